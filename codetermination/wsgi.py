@@ -1,0 +1,8 @@
+"""Serve the house over WSGI."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "codetermination.settings")
+application = get_wsgi_application()
