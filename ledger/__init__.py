@@ -1,0 +1,1 @@
+"""What happened: an append-only record, and the one door every change goes through. [Journal]"""

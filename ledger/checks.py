@@ -1,0 +1,1 @@
+"""Refuse to run on a record that could be rewritten."""

@@ -1,0 +1,87 @@
+"""Name everything that can happen: a closed list, so that history can always be read."""
+
+from enum import StrEnum
+
+
+class Event(StrEnum):
+    """One kind of thing that has happened: noun and past participle. [Hendelse]
+
+    Codes are stored for ever: add, never rename. Sentences are rendered per language when read.
+    """
+
+    # The case and its facts
+    CASE_REGISTERED = "case.registered"
+    CASE_OPENED = "case.opened"
+    CASE_ASSESSED = "case.assessed"
+    CASE_FACTS_CHANGED = "case.facts_changed"
+    CASE_CONCLUDED = "case.concluded"
+    CASE_REOPENED = "case.reopened"
+    CASE_WITHDRAWN = "case.withdrawn"
+    WEIGHT_RAISED = "weight.raised"
+    RUNG_CHOSEN = "rung.chosen"
+    BRIEF_REVISED = "brief.revised"
+    EARLY_TALK_LOGGED = "early_talk.logged"
+    PARTY_INVITED = "party.invited"
+    PARTY_OMITTED = "party.omitted"
+
+    # Information and participation
+    INFORMATION_GIVEN = "information.given"
+    INFORMATION_OPENED = "information.opened"
+    INFORMATION_REQUESTED = "information.requested"
+    ANSWERED_IN_WRITING = "information.answered_in_writing"
+    INPUT_SUBMITTED = "input.submitted"
+    INPUT_CORRECTED = "input.corrected"
+    INPUT_WITHDRAWN = "input.withdrawn"
+    INPUT_ANSWERED = "input.answered"
+    ANSWER_CALLED_HOLLOW = "answer.called_hollow"
+    POSITION_TAKEN = "position.taken"
+    SAFETY_CONCERN_RAISED = "safety_concern.raised"
+
+    # Meeting, discussion, minutes
+    MEETING_CALLED = "meeting.called"
+    NOTICE_OBJECTED = "notice.objected"
+    DISCUSSION_OPENED = "discussion.opened"
+    DISCUSSION_CLOSED = "discussion.closed"
+    DISCUSSED_IN_WRITING = "discussion.held_in_writing"
+    MINUTES_CIRCULATED = "minutes.circulated"
+    MINUTES_APPROVED = "minutes.approved"
+    MINUTES_REFUSED = "minutes.refused"
+    MINUTES_SEALED = "minutes.sealed"
+    STATEMENT_ADDED = "statement.added"
+    EVIDENCE_FILED = "evidence.filed"
+
+    # Decision
+    DECISION_TAKEN = "decision.taken"
+    DECISION_TAKEN_DESPITE = "decision.taken_despite"
+    DECISION_REGISTERED = "decision.registered"
+    DECISION_IMPLEMENTED = "decision.implemented"
+    DECISION_REVERSED = "decision.reversed"
+    DECISION_DROPPED = "decision.dropped"
+
+    # Negotiation
+    NEGOTIATION_DEMANDED = "negotiation.demanded"
+    NEGOTIATION_OPENED = "negotiation.opened"
+    NEGOTIATION_AGREED = "negotiation.agreed"
+    NEGOTIATION_BROKEN = "negotiation.broken"
+    NEGOTIATION_REOPENED = "negotiation.reopened"
+    NEGOTIATION_AWARDED = "negotiation.awarded"
+    NEGOTIATION_LAPSED = "negotiation.lapsed"
+    NEGOTIATION_FELL_BACK = "negotiation.fell_back"
+
+    # What is owed
+    OBLIGATION_FELL_DUE = "obligation.fell_due"
+    OBLIGATION_REMINDED = "obligation.reminded"
+
+    # The record itself
+    TEXT_REDACTED = "text.redacted"
+
+    # The parties and the packs
+    UNIT_REGISTERED = "unit.registered"
+    UNION_REGISTERED = "union.registered"
+    PRESENCE_DECLARED = "presence.declared"
+    COMMITTEE_REGISTERED = "committee.registered"
+    USER_REGISTERED = "user.registered"
+    MANDATE_REGISTERED = "mandate.registered"
+    MANDATE_ENDED = "mandate.ended"
+    ABSENCE_REGISTERED = "absence.registered"
+    PACK_ACTIVATED = "pack.activated"

@@ -1,0 +1,149 @@
+"""Keep what happened: chains of entries, the texts they point to, seals, and what is to be told.
+
+Rows here are written by the door alone (`ledger.moving`). Keys to other tables carry no database
+constraint: a record must not depend on rows that can be removed, and no check waits for commit.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ledger.verify import GENESIS
+
+
+class Chain(models.Model):
+    """One line of entries, and the lock of what it records. [Kjede]
+
+    The row is kept small and `length` and `head` out of every index: each step updates them.
+    """
+
+    class Kind(models.TextChoices):
+        CASE = "case", _("case")
+        CASES = "cases", _("register of cases")
+        REGISTER = "register", _("register of parties")
+        PACKS = "packs", _("rule packs")
+        MEETING = "meeting", _("meeting")
+
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    label = models.CharField(max_length=64)
+    length = models.PositiveBigIntegerField(default=0)
+    head = models.CharField(max_length=64, default=GENESIS)
+    sealed_length = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "label"], name="chain_label_is_unique_in_kind"
+            )
+        ]
+        verbose_name = _("chain")
+        verbose_name_plural = _("chains")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.label}"
+
+
+class Entry(models.Model):
+    """One thing that happened: who, in which mandate, what, when. Never changed. [Innførsel]
+
+    `canonical` is what is hashed; the other columns are copies of it for searching.
+    """
+
+    chain = models.ForeignKey(
+        Chain, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False
+    )
+    number = models.PositiveBigIntegerField()
+    event = models.CharField(max_length=64)
+    recorded_at = models.DateTimeField()
+    occurred_on = models.DateField()
+    actor_id = models.BigIntegerField(null=True)
+    mandate_id = models.BigIntegerField(null=True)
+    on_behalf_of = models.BigIntegerField(null=True)
+    role = models.CharField(max_length=64, blank=True)
+    subject = models.CharField(max_length=128, blank=True)
+    facts = models.JSONField(default=dict)
+    canonical = models.TextField()
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    gesture = models.UUIDField(null=True, unique=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["chain", "number"], name="entry_has_one_place_in_chain"
+            )
+        ]
+        verbose_name = _("entry")
+        verbose_name_plural = _("entries")
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.event}"
+
+
+class Text(models.Model):
+    """What somebody wrote, kept beside the chain; only redaction can empty it. [Tekst]"""
+
+    chain = models.ForeignKey(Chain, on_delete=models.DO_NOTHING, db_constraint=False)
+    body = models.TextField(blank=True)
+    salt = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+    author_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField()
+    redacted_at = models.DateTimeField(null=True)
+    redaction_basis = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("text")
+        verbose_name_plural = _("texts")
+
+    def __str__(self) -> str:
+        return self.body
+
+
+class Seal(models.Model):
+    """One root over every chain that grew since the seal before. [Segl]
+
+    `leaves` holds [kind, label, length, head] per chain; `previous` is the digest of the seal before.
+    """
+
+    number = models.PositiveBigIntegerField(unique=True)
+    sealed_at = models.DateTimeField()
+    root = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    leaves = models.JSONField()
+
+    class Meta:
+        verbose_name = _("seal")
+        verbose_name_plural = _("seals")
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.root}"
+
+
+class OutboxEvent(models.Model):
+    """One entry to be told, and to which mandates – settled when it happened. [Utgående hendelse]"""
+
+    entry = models.OneToOneField(
+        Entry, on_delete=models.DO_NOTHING, db_constraint=False, related_name="outbox"
+    )
+    event = models.CharField(max_length=64)
+    chain = models.ForeignKey(
+        Chain, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False
+    )
+    audience = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+    fanned_out_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["id"],
+                condition=models.Q(fanned_out_at__isnull=True),
+                name="outbox_not_fanned_out",
+            )
+        ]
+        verbose_name = _("outbox event")
+        verbose_name_plural = _("outbox events")
+
+    def __str__(self) -> str:
+        return self.event

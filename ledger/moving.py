@@ -1,0 +1,317 @@
+"""Open the door every change goes through: lock, look, act, record – in one transaction or not at all.
+
+The only clock of the house is here: `now()`, and a move reads it once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_fsm import can_proceed
+
+from ledger import record as store
+from ledger.events import Event
+from ledger.models import Chain, Entry, Text
+from ledger.refusals import NotPossible, Refusal, Repeated, Since, Stale
+from ledger.verify import text_digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from uuid import UUID
+
+OSLO = ZoneInfo("Europe/Oslo")
+
+_set_clock: ContextVar[dt.datetime | None] = ContextVar("set_clock", default=None)
+_open_move: ContextVar[str | None] = ContextVar("open_move", default=None)
+
+
+def now() -> dt.datetime:
+    """Tell the time, in Oslo; the set clock if one is set. [Klokken]"""
+    return _set_clock.get() or timezone.now().astimezone(OSLO)
+
+
+@contextmanager
+def clock_at(moment: dt.datetime) -> Iterator[None]:
+    """Set the clock for the demo municipality and the tests; it stands still meanwhile."""
+    if timezone.is_naive(moment):
+        raise ValueError("A set clock needs a time zone.")
+    token = _set_clock.set(moment.astimezone(OSLO))
+    try:
+        yield
+    finally:
+        _set_clock.reset(token)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, in which mandate, on behalf of whom. [Den som handler]"""
+
+    user_id: int | None
+    mandate_id: int | None = None
+    on_behalf_of: int | None = None
+    role: str = ""
+
+
+SYSTEM = Actor(None, role="system")
+
+
+class Move:
+    """One step on its way through the door. [Trekk]"""
+
+    def __init__(
+        self,
+        chains: dict[int, Chain],
+        first: Chain | None,
+        *,
+        at: dt.datetime,
+        actor: Actor,
+        step: str,
+        gesture: UUID | None,
+        seen: int | None,
+    ) -> None:
+        self.at = at
+        self.on = at.astimezone(OSLO).date()
+        self.actor = actor
+        self.step = step
+        self._chains = chains
+        self._first = first
+        self._gesture = gesture
+        self._seen = seen
+        self._drafts: list[store.Draft] = []
+
+    @property
+    def chain(self) -> Chain:
+        """The first chain named when the move began, or the first new one."""
+        if self._first is None:
+            raise LookupError(f"{self.step} holds no chain: lock one or make one first.")
+        return self._first
+
+    def chain_at(self, kind: str, label: str) -> Chain:
+        """Find a chain this move holds."""
+        for chain in self._chains.values():
+            if (chain.kind, chain.label) == (kind, label):
+                return chain
+        raise LookupError(f"{self.step} does not hold {kind} {label}: lock it first.")
+
+    def new_chain(self, kind: str, label: str) -> Chain:
+        """Begin a chain; nobody else can see it before the move is done."""
+        chain = Chain.objects.create(kind=kind, label=label)
+        self._chains[chain.pk] = chain
+        self._first = self._first or chain
+        return chain
+
+    def next_number(self, chain: Chain | None = None) -> int:
+        """Tell the number the next entry will get: a register's next reference."""
+        held = self._held(chain)
+        return held.length + 1 + sum(draft.chain is held for draft in self._drafts)
+
+    def write(
+        self, body: str, *, author: Actor | None = None, chain: Chain | None = None
+    ) -> Text:
+        """Keep somebody's words, with a salt of their own. Name the text in `record`."""
+        salt = secrets.token_hex(16)
+        return Text.objects.create(
+            chain=self._held(chain),
+            body=body,
+            salt=salt,
+            digest=text_digest(salt, body),
+            author_id=(author or self.actor).user_id,
+            created_at=self.at,
+        )
+
+    def transition(self, instance: models.Model, name: str, **fields: Any) -> None:
+        """Take one step of the state machine and save it with a guarded UPDATE.
+
+        Only the state and `fields` are saved. The row must still be in the state it was read in.
+        """
+        method = getattr(instance, name)
+        field = method._django_fsm.field
+        source = field.get_state(instance)
+        if not can_proceed(method):
+            if since := self._since():
+                raise self._stale(since)
+            raise NotPossible(
+                step=self.step,
+                code="state",
+                because=_("The case is not at a point where this can be done."),
+                remedy=_("Reload the page to see what can be done now."),
+            )
+        method()
+        target = field.get_state(instance)
+        saved = (
+            type(instance)
+            ._base_manager.filter(pk=instance.pk, **{field.attname: source})
+            .update(**{field.attname: target}, **fields)
+        )
+        if not saved:
+            field.set_state(instance, source)
+            raise self._stale(self._since())
+        for key, value in fields.items():
+            instance.__dict__[key] = value
+
+    def record(
+        self,
+        event: Event,
+        *,
+        subject: str = "",
+        facts: Mapping[str, Any] | None = None,
+        texts: Iterable[Text] = (),
+        audience: Iterable[int] = (),
+        occurred_on: dt.date | None = None,
+        chain: Chain | None = None,
+    ) -> None:
+        """Remember what happened; written when the move is done. [Journalføre]
+
+        `facts` are plain JSON without decimals; dates are ISO strings. `audience` are mandates.
+        """
+        self._drafts.append(
+            store.Draft(
+                chain=self._held(chain),
+                event=Event(event),
+                occurred_on=occurred_on or self.on,
+                subject=subject,
+                facts=_plain_facts(facts or {}),
+                texts=tuple({"id": text.pk, "digest": text.digest} for text in texts),
+                audience=tuple(sorted(set(audience))),
+            )
+        )
+
+    def _held(self, chain: Chain | None) -> Chain:
+        """Return the locked row itself: a copy read earlier has an old length."""
+        if chain is None:
+            return self.chain
+        if chain.pk not in self._chains:
+            raise LookupError(f"{self.step} does not hold {chain}: lock it first.")
+        return self._chains[chain.pk]
+
+    def _flush(self) -> None:
+        if self._drafts:
+            store.flush(self._drafts, at=self.at, actor=self.actor, gesture=self._gesture)
+
+    def _since(self) -> tuple[Since, ...]:
+        """List what was recorded after what the actor saw."""
+        if self._seen is None or self._first is None:
+            return ()
+        entries = Entry.objects.filter(chain=self._first, number__gt=self._seen).order_by(
+            "number"
+        )
+        return tuple(
+            Since(e.number, e.event, e.recorded_at, e.actor_id, e.mandate_id, e.role)
+            for e in entries
+        )
+
+    def _stale(self, since: tuple[Since, ...]) -> Stale:
+        return Stale(
+            step=self.step,
+            because=_("Somebody else changed this after you opened the page."),
+            remedy=_("Reload the page, see what is new and try again."),
+            since=since,
+        )
+
+
+@contextmanager
+def moving(
+    *chains: Chain | int | tuple[str, str],
+    actor: Actor,
+    step: str,
+    gesture: UUID | None = None,
+    seen: int | None = None,
+) -> Iterator[Move]:
+    """Open the door: everything inside happens and is recorded, or nothing does.
+
+    1. The chain rows are locked, in pk order, before anything is looked at.
+    2. The clock is read once.
+    3. Inside: look, policy, guard, effect, transition, record.
+    4. The buffered records are written last. A refusal writes nothing.
+
+    `gesture` is the name of one click: the same one again gives `Repeated`. `seen` is the chain's
+    length on the page the actor had: it lets `Stale` tell what happened since.
+    """
+    if (outer := _open_move.get()) is not None:
+        raise RuntimeError(f"{step} began inside {outer}: a move is one step, not several.")
+    token = _open_move.set(step)
+    try:
+        with transaction.atomic():
+            held, first = _lock(chains)
+            move = Move(
+                held, first, at=now(), actor=actor, step=step, gesture=gesture, seen=seen
+            )
+            yield move
+            move._flush()
+    except (Refusal, IntegrityError):
+        if gesture is not None and (done := _done_before(gesture, actor)) is not None:
+            raise Repeated(done) from None
+        raise
+    finally:
+        _open_move.reset(token)
+
+
+def _lock(
+    named: tuple[Chain | int | tuple[str, str], ...],
+) -> tuple[dict[int, Chain], Chain | None]:
+    """Lock the chains in pk order; a register named for the first time is begun."""
+    if not named:
+        return {}, None
+    wanted = [chain.pk if isinstance(chain, Chain) else chain for chain in named]
+    held = _locked(wanted)
+    if len(held) < len(set(wanted)):
+        labels = {(chain.kind, chain.label) for chain in held.values()}
+        begun = [key for key in wanted if isinstance(key, tuple) and key not in labels]
+        Chain.objects.bulk_create(
+            [Chain(kind=kind, label=label) for kind, label in begun], ignore_conflicts=True
+        )
+        held = _locked(wanted)
+    by_key: dict[Any, Chain] = {**held, **{(c.kind, c.label): c for c in held.values()}}
+    for key in wanted:
+        if key not in by_key:
+            raise Chain.DoesNotExist(f"There is no chain {key}.")
+    return held, by_key[wanted[0]]
+
+
+def _locked(wanted: list[int | tuple[str, str]]) -> dict[int, Chain]:
+    """Lock with one statement: chains by key or by kind and label."""
+    which = models.Q(pk__in=[key for key in wanted if isinstance(key, int)])
+    for key in wanted:
+        if isinstance(key, tuple):
+            which |= models.Q(kind=key[0], label=key[1])
+    rows = (
+        Chain.objects.select_for_update(of=("self",), no_key=True).filter(which).order_by("pk")
+    )
+    return {chain.pk: chain for chain in rows}
+
+
+def _done_before(gesture: UUID, actor: Actor) -> Entry | None:
+    """Find what this gesture did the first time; another person's gesture proves nothing."""
+    return Entry.objects.filter(gesture=gesture, actor_id=actor.user_id).first()
+
+
+def _plain_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Refuse what JSON would bend: decimals, dates, translated prose."""
+    plain = _plain(facts, "facts")
+    assert isinstance(plain, dict)  # noqa: S101  (a mapping went in)
+    return plain
+
+
+def _plain(value: Any, where: str) -> Any:
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, list | tuple):
+        return [_plain(item, f"{where}[{at}]") for at, item in enumerate(value)]
+    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
+        return {str(key): _plain(item, f"{where}.{key}") for key, item in value.items()}
+    raise TypeError(
+        f"{where} is {type(value).__name__}: a fact is text, whole number or yes/no."
+    )
