@@ -1,0 +1,408 @@
+"""Measure the pictures: the ladder, how early, the weeks, the days of a deadline.
+
+The templates draw; here is only where things stand. Every picture has the same facts in a list or
+table beside it, so a picture may leave words out but never hold the only copy.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import pairwise
+from textwrap import wrap
+from typing import Any
+
+from babel.dates import get_day_names
+from django import template
+from django.utils.translation import gettext
+
+from workflows.templatetags.house import as_day, language, written_date
+
+register = template.Library()
+
+WIDE, NARROW = 1152.0, 343.0
+GROUND = 266.0
+STEP_UP = 42.0
+FIRST_STEP = 94.0
+LINE = 24.0
+
+
+@dataclass
+class Block:
+    """Hold where one step of the ladder stands, and the words on it."""
+
+    key: str
+    label: str
+    state: str
+    x: float
+    y: float
+    width: float
+    height: float
+    lines: list[tuple[float, str]] = field(default_factory=list)
+    dots: list[tuple[float, bool]] = field(default_factory=list)
+    rows: list[tuple[float, bool, str]] = field(default_factory=list)
+    short: str = ""
+
+    @property
+    def right(self) -> float:
+        """Return the block's right edge."""
+        return self.x + self.width
+
+    @property
+    def label_y(self) -> float:
+        """Return the base line of the label."""
+        return self.y + 36
+
+    @property
+    def dot_y(self) -> float:
+        """Return the centre of the row of dots: level with the label."""
+        return self.y + 29
+
+
+def part(thing: Any, name: str, default: Any = None) -> Any:
+    """Read one part of a mapping or an object: components take both."""
+    if isinstance(thing, Mapping):
+        return thing.get(name, default)
+    return getattr(thing, name, default)
+
+
+def _steps(ladder: Any) -> list[Any]:
+    return list(part(ladder, "steps") or ())
+
+
+def _lines(step: Any) -> list[str]:
+    when, note = part(step, "heading_date"), part(step, "note")
+    words = [written_date(when, "plain")] if when else []
+    if note and (part(step, "state") != "done" or not words):
+        words.append(str(note))
+    return words
+
+
+def _wanted_width(step: Any) -> float:
+    label = len(str(part(step, "label", ""))) * 12.6
+    dots = min(len(part(step, "checks") or ()), 6) * 22 if part(step, "state") != "ahead" else 0
+    longest = max((len(line) for line in _lines(step)), default=0)
+    rows = max(
+        (len(str(part(check, "text", ""))) + 4 for check in part(step, "checks") or ()),
+        default=0,
+    )
+    rows = rows if part(step, "state") == "ahead" else 0
+    return min(max(label + dots + 64, max(longest, rows) * 8.2 + 46, 208), 390)
+
+
+@register.simple_tag
+def ladder_picture(ladder: Any) -> dict[str, Any]:
+    """Measure the wide ladder: steps rise to the right, the lit one carries the pin."""
+    steps = _steps(ladder)
+    wanted = [_wanted_width(step) for step in steps]
+    scale = WIDE / sum(wanted) if wanted else 1.0
+    blocks: list[Block] = []
+    x = 0.0
+    for number, (step, width) in enumerate(zip(steps, wanted, strict=True)):
+        height = FIRST_STEP + STEP_UP * number
+        block = Block(
+            key=str(part(step, "key", "")),
+            label=str(part(step, "label", "")),
+            state=str(part(step, "state", "ahead")),
+            x=round(x, 1),
+            y=GROUND - height,
+            width=round(width * scale, 1),
+            height=height,
+        )
+        _write_on(block, step)
+        blocks.append(block)
+        x += width * scale
+    rail = _rail(part(ladder, "participation"))
+    pin = _pin(blocks)
+    top = min([block.y - 34 for block in blocks[-1:]] + ([pin["y"] - 4] if pin else [GROUND]))
+    return {
+        "blocks": blocks,
+        "behind": _behind(blocks),
+        "ahead": _ahead(blocks),
+        "end": {"x": blocks[-1].right - 88, "y": blocks[-1].y - 16} if blocks else None,
+        "pin": pin,
+        "rail": rail,
+        "ground": GROUND,
+        "width": WIDE,
+        "top": round(top, 1),
+        "height": round((rail["bottom"] if rail else GROUND + 6) - top, 1),
+    }
+
+
+def _write_on(block: Block, step: Any) -> None:
+    """Set the words of one step, as many as there is room for."""
+    y = block.y + 62
+    per_line = max(int((block.width - 40) / 7.9), 12)
+    for words in _lines(step):
+        for line in wrap(words, per_line):
+            if y > GROUND - 8:
+                break
+            block.lines.append((y, line))
+            y += LINE
+    checks = list(part(step, "checks") or ())
+    # Ahead stands the tallest step, and the empty space on it: say there what is missing.
+    fits = y + LINE * len(checks) - LINE < GROUND - 6
+    short = all(len(str(part(check, "text", ""))) + 4 <= per_line for check in checks)
+    if block.state == "ahead" and checks and fits and short:
+        for number, check in enumerate(checks):
+            row = y + 6 + LINE * number
+            block.rows.append((row, bool(part(check, "ok")), str(part(check, "text", ""))))
+    elif checks and len(checks) <= 6 and block.state != "not_owed":
+        start = block.right - 22 * len(checks) - 2
+        for number, check in enumerate(checks):
+            block.dots.append((round(start + 22 * number, 1), bool(part(check, "ok"))))
+
+
+def _pin(blocks: list[Block]) -> dict[str, Any] | None:
+    now = next((block for block in blocks if block.state == "now"), None)
+    if now is None:
+        return None
+    text = gettext("The case is here")
+    width = len(text) * 9.4 + 46
+    x = min(max(now.x + now.width / 2, width / 2 + 4), WIDE - width / 2 - 4)
+    return {"text": text, "x": round(x, 1), "y": now.y - 76, "half": round(width / 2, 1)}
+
+
+def _walk(blocks: list[Block], start: float, stop: float) -> str:
+    """Walk the treads from x to x, sixteen above each step."""
+    if not blocks:
+        return ""
+    path = [f"M{start:.1f} {blocks[0].y - 16:.1f}"]
+    for here, above in pairwise(blocks):
+        path.append(f"H{here.right - 16:.1f}V{above.y - 16:.1f}")
+    return "".join([*path, f"H{stop:.1f}"])
+
+
+def _split(blocks: list[Block]) -> int:
+    return next((i for i, block in enumerate(blocks) if block.state == "now"), -1)
+
+
+def _behind(blocks: list[Block]) -> str:
+    now = _split(blocks)
+    if now < 0:
+        done = [block for block in blocks if block.state == "done"]
+        whole = blocks if done and blocks[-1].state == "done" else []
+        return _walk(whole, whole[0].x + 18, whole[-1].right - 88) if whole else ""
+    middle = blocks[now].x + blocks[now].width / 2
+    return _walk(blocks[: now + 1], blocks[0].x + 18, middle - 30)
+
+
+def _ahead(blocks: list[Block]) -> str:
+    now = _split(blocks)
+    if now < 0 or now == len(blocks) - 1:
+        return ""
+    middle = blocks[now].x + blocks[now].width / 2
+    return _walk(blocks[now:], middle + 30, blocks[-1].right - 96)
+
+
+def _rail(participation: Any) -> dict[str, Any] | None:
+    """Measure the rail beside the ladder: participation is a track, not a step."""
+    marks = list(part(participation, "marks") or ())
+    if participation is None or not marks:
+        return None
+    room = (WIDE - 172) / len(marks)
+    per_line = max(int((room - 16) / 7.1), 12)
+    placed: list[dict[str, Any]] = [
+        {
+            "x": round(180 + room * number, 1),
+            "state": str(part(mark, "state", "open")),
+            "lines": list(enumerate(wrap(str(part(mark, "text", "")), per_line)[:3])),
+        }
+        for number, mark in enumerate(marks)
+    ]
+    deepest = max(len(mark["lines"]) for mark in placed)
+    for mark in placed:
+        mark["lines"] = [(331 + 19 * number, text) for number, text in mark["lines"]]
+    return {
+        "label": str(part(participation, "label") or gettext("Participation")),
+        "marks": placed,
+        "y": 306,
+        "bottom": 319 + 19 * deepest,
+    }
+
+
+@register.simple_tag
+def ladder_narrow(ladder: Any) -> dict[str, Any]:
+    """Measure the ladder for a phone: equal steps, one word and one count on each."""
+    steps = _steps(ladder)
+    room = NARROW / max(len(steps), 1)
+    blocks: list[Block] = []
+    for number, step in enumerate(steps):
+        height = 58.0 + 40 * number
+        checks = list(part(step, "checks") or ())
+        in_place = sum(1 for check in checks if part(check, "ok"))
+        block = Block(
+            key=str(part(step, "key", "")),
+            label=str(part(step, "label", "")),
+            state=str(part(step, "state", "ahead")),
+            x=round(room * number, 1),
+            y=212 - height,
+            width=round(room, 1),
+            height=height,
+        )
+        if block.state == "not_owed":
+            block.short = gettext("not owed")
+        elif checks:
+            block.short = gettext("%(ok)s of %(all)s") % {"ok": in_place, "all": len(checks)}
+        blocks.append(block)
+    now = next((block for block in blocks if block.state == "now"), None)
+    pin: dict[str, Any] | None = None
+    if now:
+        text = gettext("The case is here")
+        half = len(text) * 3.45 + 13
+        centre = min(max(now.x + now.width / 2, half), NARROW - half)
+        pin = {"text": text, "x": round(centre, 1), "y": now.y - 60, "half": round(half, 1)}
+    above = [pin["y"] - 2] if pin else [212.0]
+    top = min([block.y - 8 for block in blocks[-1:]] + above)
+    return {"blocks": blocks, "pin": pin, "top": top, "height": 216 - top, "width": NARROW}
+
+
+@register.simple_tag
+def ladder_says(ladder: Any) -> str:
+    """Say the ladder in one sentence per step, for who does not see the picture."""
+    said = []
+    for step in _steps(ladder):
+        checks = list(part(step, "checks") or ())
+        words = {
+            "done": gettext("%(step)s is done."),
+            "now": gettext("%(step)s is where the case stands."),
+            "not_owed": gettext("%(step)s is not owed."),
+        }.get(str(part(step, "state")), gettext("%(step)s lies ahead."))
+        said.append(words % {"step": part(step, "label", "")})
+        if checks and part(step, "state") != "not_owed":
+            counts = {"ok": sum(1 for c in checks if part(c, "ok")), "all": len(checks)}
+            said.append(gettext("%(ok)s of %(all)s in place.") % counts)
+    return " ".join(said)
+
+
+@register.simple_tag
+def ladder_small(steps: Iterable[Any]) -> list[dict[str, Any]]:
+    """Measure the ladder beside a case's name: one small bar per step."""
+    return [
+        {
+            "x": round(0.75 + 11.3 * number, 2),
+            "y": max(19 - 6 * number, 1),
+            "height": min(8 + 6 * number, 26),
+            "state": str(step if isinstance(step, str) else part(step, "state", "ahead")),
+        }
+        for number, step in enumerate(steps or ())
+    ]
+
+
+@register.simple_tag
+def earliness_line(earliness: Any, width: float = 820) -> dict[str, Any]:
+    """Measure the line from known to decided; labels step aside for each other."""
+    marks = [m for m in part(earliness, "marks") or () if as_day(part(m, "date"))]
+    marks.sort(key=lambda mark: as_day(part(mark, "date")) or date.min)
+    if len(marks) < 2:
+        return {}
+    first, last = as_day(part(marks[0], "date")), as_day(part(marks[-1], "date"))
+    if first is None or last is None:
+        return {}
+    span = max((last - first).days, 1)
+    pad, size = (20.0, 7.6) if width > 400 else (8.0, 6.9)
+    free_from = {"above": -1000.0, "below": -1000.0}
+    placed: list[dict[str, Any]] = []
+    at: dict[str, float] = {}
+    for number, mark in enumerate(marks):
+        day = as_day(part(mark, "date")) or first
+        x = round(pad + (day - first).days / span * (width - 2 * pad), 1)
+        at[str(part(mark, "key", ""))] = x
+        label, when = str(part(mark, "label", "")), written_date(day, "brief")
+        half = max(len(label), len(when)) * size / 2
+        start = min(max(x - half, 0), width - 2 * half)
+        rows = ("above", "below") if part(mark, "strong") or number % 2 else ("below", "above")
+        row = next((row for row in rows if free_from[row] + 10 <= start), "")
+        if row:
+            free_from[row] = start + 2 * half
+        placed.append(
+            {"x": x, "text_x": round(start + half, 1), "row": row, "label": label, "when": when}
+            | {"strong": bool(part(mark, "strong")), "today": part(mark, "key") == "today"}
+        )
+    informed = at.get("informed", width - pad)
+    today = min(max(at.get("today", width - pad), pad), width - pad)
+    return {
+        "marks": placed,
+        "alone": {"x": pad, "width": round(informed - pad, 1)},
+        "gone": {"x": informed, "width": round(max(today - informed, 0), 1)},
+        "left": {
+            "x": max(today, informed),
+            "width": round(width - pad - max(today, informed), 1),
+        },
+    }
+
+
+@register.simple_tag
+def weeks_ahead(calendar: Any, count: int = 6) -> list[dict[str, Any]]:
+    """Measure the weeks from today on: open days, closed days, what falls on them."""
+    today = as_day(part(calendar, "today"))
+    if today is None:
+        return []
+    closed = part(calendar, "closed") or ()
+    events = sorted(
+        (e for e in part(calendar, "events") or () if as_day(part(e, "date"))),
+        key=lambda event: as_day(part(event, "date")) or today,
+    )
+    monday = today - timedelta(days=today.weekday())
+    return [_week(monday + timedelta(weeks=n), today, events, closed) for n in range(count)]
+
+
+def _week(monday: date, today: date, events: list[Any], closed: Any) -> dict[str, Any]:
+    sunday = monday + timedelta(days=6)
+    names = get_day_names("narrow", locale={"en": "en_GB"}.get(language(), language()))
+    days = []
+    for number in range(7):
+        day = monday + timedelta(days=number)
+        falls = [event for event in events if as_day(part(event, "date")) == day]
+        days.append(
+            {
+                "x": round(2 + 28.3 * number, 1),
+                "centre": round(14.5 + 28.3 * number, 1),
+                "letter": names[number].lower(),
+                "closed": number >= 5 or day in closed,
+                "today": day == today,
+                "yours": any(part(event, "yours") for event in falls),
+                "theirs": bool(falls) and not any(part(event, "yours") for event in falls),
+            }
+        )
+    pattern = "short" if monday.month != sunday.month else "plain"
+    first = written_date(monday, pattern) if pattern == "short" else f"{monday.day}"
+    dot = "." if pattern == "plain" and language() != "en" else ""
+    return {
+        "number": monday.isocalendar().week,
+        "span": f"{first}{dot}–{written_date(sunday, 'short')}",
+        "days": days,
+        "events": [e for e in events if monday <= (as_day(part(e, "date")) or today) <= sunday],
+    }
+
+
+@register.simple_tag
+def deadline_days(deadline: Any) -> dict[str, Any]:
+    """Lay the days of a deadline out as weeks, with start, counted, safe and moved marked."""
+    marks: dict[date, tuple[str, str]] = {}
+    for name, css, label in (
+        ("anchor_date", "start", gettext("start")),
+        ("raw_end", "raw", gettext("counted")),
+        ("rolled_end", "rolled", gettext("moved")),
+        ("safe_end", "safe", gettext("safe")),
+    ):
+        day = as_day(part(deadline, name))
+        if day:
+            marks[day] = (css, label)
+    if len(marks) < 2 or (max(marks) - min(marks)).days > 62:
+        return {}
+    closed = part(deadline, "closed") or ()
+    first = min(marks) - timedelta(days=min(marks).weekday())
+    weeks = []
+    while first <= max(marks):
+        week = [first + timedelta(days=number) for number in range(7)]
+        weeks.append([_cell(day, closed, marks.get(day)) for day in week])
+        first += timedelta(days=7)
+    names = "en_GB" if language() == "en" else language()
+    wide, short = get_day_names("wide", locale=names), get_day_names("short", locale=names)
+    heads = [{"full": wide[n], "short": short[n].rstrip(".")[:2]} for n in range(7)]
+    return {"weeks": weeks, "heads": heads}
+
+
+def _cell(day: date, closed: Any, mark: tuple[str, str] | None) -> dict[str, Any]:
+    kind = mark[0] if mark else ("closed" if day.weekday() >= 5 or day in closed else "")
+    return {"day": day, "css": kind, "label": mark[1] if mark else ""}
