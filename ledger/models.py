@@ -4,10 +4,20 @@ Rows here are written by the door alone (`ledger.moving`). Keys to other tables 
 constraint: a record must not depend on rows that can be removed, and no check waits for commit.
 """
 
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ledger.verify import GENESIS
+
+
+def instant(at: dt.datetime) -> str:
+    """Write an instant the one way the record knows: UTC with microseconds."""
+    return at.astimezone(dt.UTC).isoformat(timespec="microseconds")
 
 
 class Chain(models.Model):
@@ -78,6 +88,24 @@ class Entry(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.event}"
 
+    def as_evidence(self) -> dict[str, Any]:
+        """Give the row as `ledger.verify` and the bundle read it."""
+        return {
+            "number": self.number,
+            "event": self.event,
+            "recorded_at": instant(self.recorded_at),
+            "occurred_on": self.occurred_on.isoformat(),
+            "actor_id": self.actor_id,
+            "mandate_id": self.mandate_id,
+            "on_behalf_of": self.on_behalf_of,
+            "role": self.role,
+            "subject": self.subject,
+            "facts": self.facts,
+            "canonical": self.canonical,
+            "previous": self.previous,
+            "digest": self.digest,
+        }
+
 
 class Text(models.Model):
     """What somebody wrote, kept beside the chain; only redaction can empty it. [Tekst]"""
@@ -97,6 +125,16 @@ class Text(models.Model):
 
     def __str__(self) -> str:
         return self.body
+
+    def as_evidence(self) -> dict[str, Any]:
+        """Give the row as `ledger.verify` and the bundle read it."""
+        return {
+            "id": self.pk,
+            "body": self.body,
+            "salt": self.salt,
+            "digest": self.digest,
+            "redacted_at": instant(self.redacted_at) if self.redacted_at else None,
+        }
 
 
 class Seal(models.Model):
@@ -118,6 +156,17 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.root}"
+
+    def as_evidence(self) -> dict[str, Any]:
+        """Give the row as `ledger.verify` and the bundle read it."""
+        return {
+            "number": self.number,
+            "sealed_at": instant(self.sealed_at),
+            "root": self.root,
+            "previous": self.previous,
+            "digest": self.digest,
+            "leaves": self.leaves,
+        }
 
 
 class OutboxEvent(models.Model):
