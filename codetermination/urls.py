@@ -1,5 +1,51 @@
 """Name every address of the house."""
 
-from django.urls import URLPattern, URLResolver
+from importlib.util import find_spec
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.contrib import admin
+from django.contrib.auth.views import LogoutView
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from codetermination.health import ask_database
+from codetermination.login import LogIn, choose_language
+
+
+@never_cache
+@require_safe
+def healthz(_request: HttpRequest) -> JsonResponse:
+    """Answer a load balancer: 200 while the database answers."""
+    try:
+        ask_database()
+    except Exception as fault:  # noqa: BLE001 – whatever a driver raises means "not now"
+        return JsonResponse({"status": "unwell", "database": type(fault).__name__}, status=503)
+    return JsonResponse({"status": "well"})
+
+
+@require_safe
+def robots(_request: HttpRequest) -> HttpResponse:
+    """Ask search engines to index the open rules, and nothing else."""
+    return HttpResponse(
+        "User-agent: *\nAllow: /regelverket/\nDisallow: /\n", content_type="text/plain"
+    )
+
+
+def _present(prefix: str, module: str) -> list[URLResolver]:
+    package = module.rsplit(".", 1)[0]
+    found = find_spec(package) and find_spec(module)
+    return [path(prefix, include(module))] if found else []
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    path("robots.txt", robots),
+    path("logg-inn/", LogIn.as_view(), name="login"),
+    path("logg-ut/", LogoutView.as_view(), name="logout"),
+    path("sprak/", choose_language, name="set_language"),
+    path("admin/", admin.site.urls),
+    *_present("api/v1/", "workflows.api.urls"),
+    *_present("tilsyn/", "oversight.urls"),
+    *_present("", "workflows.web.urls"),
+]

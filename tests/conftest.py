@@ -1,0 +1,50 @@
+"""Set up what every test stands on: the clock, the services – and the cast."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+
+from ledger.moving import OSLO, clock_at
+from tests import services
+
+# ── The ground ──────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def clock() -> Iterator[Callable[[str], datetime]]:
+    """Set the door's clock, as often as wanted: `clock("2027-02-01 09:00")`."""
+    with ExitStack() as stack:
+
+        def set_to(moment: str) -> datetime:
+            at = datetime.fromisoformat(moment).replace(tzinfo=OSLO)
+            stack.enter_context(clock_at(at))
+            return at
+
+        yield set_to
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return the path of the machine's Chromium."""
+    return services.chromium_path()
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a Redis to test with."""
+    folder: Path = tmp_path_factory.mktemp("redis")
+    with services.redis_server(folder) as url:
+        yield url
+
+
+# ── The cast ────────────────────────────────────────────────────────────────────────────────
+# Kari, Ola, Aisha, Nina, Tor, Per, Ester, Hanne and Dag come here.

