@@ -8,14 +8,14 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext as _
 from django.views.i18n import set_language
 
 from parties.models import User
 
 TRIES = 8
-WITHIN_SECONDS = 15 * 60
+WITHIN_SECONDS = 5 * 60
 
 
 class LogIn(LoginView):
@@ -29,13 +29,7 @@ class LogIn(LoginView):
         """Refuse unseen while the pause lasts."""
         if cache.get(self._key, 0) < TRIES:
             return super().post(request, *args, **kwargs)
-        form = AuthenticationForm(request)
-        form.cleaned_data = {}
-        form.errors[""] = form.error_class([self._too_many()])
-        response = self.render_to_response(
-            self.get_context_data(form=form, refused=self._too_many())
-        )
-        response.status_code = HTTPStatus.TOO_MANY_REQUESTS
+        response = render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
         response["Retry-After"] = str(WITHIN_SECONDS)
         return response
 
@@ -66,9 +60,6 @@ class LogIn(LoginView):
         name = self.request.POST.get("username", "").casefold()
         address = self.request.META.get("REMOTE_ADDR", "")
         return "login-" + salted_hmac("login", f"{name}|{address}").hexdigest()
-
-    def _too_many(self) -> str:
-        return _("Too many wrong tries. Wait a quarter of an hour, then try again.")
 
 
 def choose_language(request: HttpRequest) -> HttpResponseBase:

@@ -110,11 +110,12 @@ if SQLITE:
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON;",
     }
 else:
-    # Prepared statements: a pooler in between must be one that tracks them (docs/operations.md).
+    # Statements are prepared when they come again: a pooler in between must be one that tracks
+    # them (docs/operations.md). Not at once: a migration may send several commands in one.
     _database["OPTIONS"] = {
         **_database.get("OPTIONS", {}),
         "server_side_binding": True,
-        "prepare_threshold": 0,
+        "prepare_threshold": 2,
     }
     _database["CONN_MAX_AGE"] = 60
     _database["CONN_HEALTH_CHECKS"] = True
