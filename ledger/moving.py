@@ -197,6 +197,10 @@ class Move:
         if self._drafts:
             store.flush(self._drafts, at=self.at, actor=self.actor, gesture=self._gesture)
 
+    def stale(self) -> Stale | None:
+        """Tell who did what since the page was read; None when nothing happened."""
+        return self._stale(since) if (since := self._since()) else None
+
     def _since(self) -> tuple[Since, ...]:
         """List what was recorded after what the actor saw."""
         if self._seen is None or self._first is None:

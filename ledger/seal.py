@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 from ledger.models import Chain, Seal, instant
 from ledger.verify import GENESIS, merkle_root, seal_digest
@@ -19,9 +19,8 @@ MOST_LEAVES = 10_000
 def seal(at: dt.datetime) -> Seal | None:
     """Seal what has grown, or do nothing: None when no chain grew. [Forsegle]
 
-    One statement reads every chain, so all leaves are of one moment. A chain that is being written
-    to just now is left for the next seal: the sealer never makes a person wait. Of two sealers at
-    once one gives way.
+    One statement reads every chain. A chain that is being written to just now is left for the next
+    seal, so the sealer waits for nobody. Of two sealers at once one gives way.
     """
     try:
         with transaction.atomic():
@@ -60,4 +59,4 @@ def _seal(at: dt.datetime) -> Seal | None:
 
 def _can_skip() -> bool:
     """SQLite has one writer at a time: there is nothing to skip."""
-    return transaction.get_connection().features.has_select_for_update_skip_locked
+    return bool(connection.features.has_select_for_update_skip_locked)
