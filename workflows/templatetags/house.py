@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from babel.dates import format_date, format_time
 from django import template
+from django.forms.boundfield import BoundField, BoundWidget
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -268,3 +269,50 @@ def _part(thing: Any, name: str, default: Any = None) -> Any:
     if isinstance(thing, Mapping):
         return thing.get(name, default)
     return getattr(thing, name, default)
+
+
+@register.filter
+def is_past(value: Any, today: Any) -> bool:
+    """Tell whether a day is over; a deadline is kept on its last day."""
+    day, now = as_day(value), as_day(today)
+    return day is not None and now is not None and day < now
+
+
+@register.filter
+def listed(value: Any) -> str:
+    """Write a list as people say it: «a, b og c»; words stay as they are."""
+    if isinstance(value, str) or not isinstance(value, (list, tuple)):
+        return str(lang(value))
+    words = [str(lang(one)) for one in value]
+    if len(words) < 2:
+        return "".join(words)
+    return gettext("%(first)s and %(last)s") % {
+        "first": ", ".join(words[:-1]),
+        "last": words[-1],
+    }
+
+
+@register.filter
+def in_fours(value: Any) -> str:
+    """Write the first sixteen signs of a digest in fours, as people read it aloud."""
+    text = (
+        value.hex() if isinstance(value, (bytes, bytearray, memoryview)) else str(value or "")
+    )
+    return " ".join(text[start : start + 4] for start in range(0, min(len(text), 16), 4))
+
+
+@register.filter
+def ds_input(field: BoundField, keep: str = "") -> SafeString:
+    """Draw a form field as the design system wants it; `keep` names what the tab remembers."""
+    own = field.field.widget.attrs.get("class", "")
+    attrs: dict[str, str | bool] = {"class": f"ds-input {own}".strip()}
+    if keep:
+        attrs["data-keep"] = str(keep)
+    return field.as_widget(attrs=attrs)
+
+
+@register.filter
+def ds_choice(choice: BoundWidget) -> SafeString:
+    """Draw one radio button or box of a list of choices, without its label."""
+    choice.data["attrs"]["class"] = "ds-input"
+    return choice.tag()

@@ -406,3 +406,27 @@ def deadline_days(deadline: Any) -> dict[str, Any]:
 def _cell(day: date, closed: Any, mark: tuple[str, str] | None) -> dict[str, Any]:
     kind = mark[0] if mark else ("closed" if day.weekday() >= 5 or day in closed else "")
     return {"day": day, "css": kind, "label": mark[1] if mark else ""}
+
+
+@register.filter
+def px(value: float) -> str:
+    """Write a measure for an SVG attribute: a point, whatever the language."""
+    return f"{value:g}"
+
+
+@register.filter
+def plus(value: float, more: float) -> str:
+    """Add to a measure."""
+    return f"{round(value + more, 2):g}"
+
+
+@register.filter
+def minus(value: float, less: float) -> str:
+    """Take from a measure."""
+    return f"{round(value - less, 2):g}"
+
+
+@register.filter
+def times(value: float, by: float) -> str:
+    """Multiply a measure."""
+    return f"{round(value * by, 2):g}"
