@@ -1,0 +1,42 @@
+"""The tables of the case."""
+
+from workflows.models.case import (
+    Assessment,
+    Brief,
+    Case,
+    DecisionPoint,
+    Draft,
+    Evidence,
+    PackEdition,
+    Question,
+    Rung,
+    Weight,
+)
+from workflows.models.meeting import Attendance, Meeting, Minutes, Signature, Statement
+from workflows.models.negotiation import Negotiation
+from workflows.models.obligation import Obligation
+from workflows.models.participation import Answer, Input, Participation, Position
+
+__all__ = [
+    "Answer",
+    "Assessment",
+    "Attendance",
+    "Brief",
+    "Case",
+    "DecisionPoint",
+    "Draft",
+    "Evidence",
+    "Input",
+    "Meeting",
+    "Minutes",
+    "Negotiation",
+    "Obligation",
+    "PackEdition",
+    "Participation",
+    "Position",
+    "Question",
+    "Rung",
+    "Signature",
+    "Statement",
+    "Weight",
+]

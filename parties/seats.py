@@ -1,0 +1,265 @@
+"""Find who fills a seat today, and who is entitled to be at the table.
+
+A seat is a role for a union or a safety area over a unit. It outlives the people in it: what a
+seat owes passes to the deputy, and to the successor, by itself. When nobody holds it, it
+resolves upwards (PTV → HTV → FTV; safety representative → senior safety representative; a leader
+→ the leader above), and at last to the union's own external contact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, FilteredRelation, Q
+
+from parties.models import (
+    HR_ROLES,
+    SAFETY_ROLES,
+    UNION_ROLES,
+    Level,
+    Mandate,
+    OrgUnit,
+    Role,
+    SafetyArea,
+    Union,
+)
+
+_UPWARDS: dict[str, tuple[str, ...]] = {
+    Role.PTV: (Role.PTV, Role.HTV, Role.FTV),
+    Role.HTV: (Role.HTV, Role.FTV, Role.PTV),
+    Role.SAFETY_REPRESENTATIVE: SAFETY_ROLES,
+    Role.SENIOR_SAFETY_REPRESENTATIVE: (Role.SENIOR_SAFETY_REPRESENTATIVE,),
+    Role.LEADER: (Role.LEADER,),
+}
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A place at the table: role, union or safety area, and the unit it is about. [Plass]"""
+
+    role: str
+    unit: OrgUnit
+    union_id: int | None = None
+    area_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who fills a seat on a day; `on_behalf_of` is the one whose deputy this is. [Den som møter]"""
+
+    mandate: Mandate
+    on_behalf_of: Mandate | None = None
+
+
+def mandates_on(on: date, *, concerning: Q | None = None) -> list[Mandate]:
+    """Return the mandates that hold on the day, each with today's deputy, in one query.
+
+    `stand_in` on each is the primary key of the deputy's mandate, or None.
+    """
+    mandates = Mandate.objects.valid(on)
+    if concerning is not None:
+        mandates = mandates.filter(concerning)
+    return list(
+        mandates.alias(
+            away=FilteredRelation(
+                "absences", condition=Q(absences__starts_on__lte=on, absences__ends_on__gte=on)
+            )
+        )
+        .annotate(stand_in=F("away__deputy_id"))
+        .select_related("user", "unit", "union", "area")
+        .order_by("pk")
+    )
+
+
+def _answers_for(mandate: Mandate, seat: Seat) -> bool:
+    if seat.union_id is not None and mandate.union_id != seat.union_id:
+        return False
+    if (
+        seat.area_id is not None
+        and mandate.role == Role.SAFETY_REPRESENTATIVE
+        and mandate.area_id != seat.area_id
+    ):
+        return False
+    return mandate.unit.covers(seat.unit)
+
+
+def holders(seat: Seat, mandates: Sequence[Mandate]) -> list[Holder]:
+    """Return who fills the seat among the day's mandates; empty when it is vacant.
+
+    The nearest role in the upward order answers; among leaders the one nearest the unit. An
+    absent holder is replaced by the deputy, followed through at most every mandate once, so
+    that A→B→A cannot loop.
+    """
+    for role in _UPWARDS.get(seat.role, (seat.role,)):
+        found = [m for m in mandates if m.role == role and _answers_for(m, seat)]
+        if role == Role.LEADER and found:
+            nearest = max(len(m.unit.path) for m in found)
+            found = [m for m in found if len(m.unit.path) == nearest]
+        present = [holder for m in found if (holder := _present(m, mandates))]
+        if present:
+            return present
+    return []
+
+
+def _present(mandate: Mandate, mandates: Sequence[Mandate]) -> Holder | None:
+    by_pk = {m.pk: m for m in mandates}
+    seen: set[int] = set()
+    acting: Mandate | None = mandate
+    while acting is not None and getattr(acting, "stand_in", None) is not None:
+        if acting.pk in seen:
+            return None
+        seen.add(acting.pk)
+        acting = by_pk.get(acting.stand_in)  # type: ignore[attr-defined]
+    if acting is None:
+        return None
+    return Holder(acting, None if acting.pk == mandate.pk else mandate)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a person's mandates let the person be, on one day. [Hvem jeg er her]"""
+
+    user_id: int
+    mandates: tuple[Mandate, ...]
+
+    def leads(self, unit: OrgUnit) -> Mandate | None:
+        """Return the leader's mandate that covers the unit, the nearest first."""
+        covering = [m for m in self.of(Role.LEADER) if m.unit.covers(unit)]
+        return max(covering, key=lambda m: len(m.unit.path), default=None)
+
+    def of(self, *roles: str) -> list[Mandate]:
+        """Return the mandates in any of the roles."""
+        return [m for m in self.mandates if m.role in roles]
+
+    def speaks_for(self, seat: Seat) -> Holder | None:
+        """Return the mandate with which the person may speak for the seat, and for whom.
+
+        One's own mandate first, then one held for somebody away. A chief representative may
+        speak wherever a workplace representative of the same union may.
+        """
+        roles = UNION_ROLES if seat.union_id is not None else SAFETY_ROLES
+        answering = [m for m in self.of(*roles) if _answers_for(m, seat)]
+        own = next((m for m in answering if m.user_id == self.user_id), None)
+        if own is not None:
+            return Holder(own)
+        away = next(iter(answering), None)
+        if away is None:
+            return None
+        deputy = next(m for m in self.mandates if m.pk == away.stand_in)  # type: ignore[attr-defined]
+        return Holder(deputy, on_behalf_of=away)
+
+    @property
+    def audits(self) -> Mandate | None:
+        """Return the HR mandate, if there is one."""
+        return next(iter(self.of(*HR_ROLES)), None)
+
+    @property
+    def unions(self) -> set[int]:
+        """Return the unions the person speaks for."""
+        return {m.union_id for m in self.of(*UNION_ROLES) if m.union_id is not None}
+
+    @property
+    def first(self) -> Mandate | None:
+        """Return the mandate the person is presented with."""
+        return next(iter(self.mandates), None)
+
+
+def standing_of(user_id: int, on: date) -> Standing:
+    """Read a person's mandates on the day, including those the person deputises for."""
+    mandates = mandates_on(
+        on,
+        concerning=Q(user=user_id)
+        | Q(
+            absences__deputy__user=user_id,
+            absences__starts_on__lte=on,
+            absences__ends_on__gte=on,
+        ),
+    )
+    return standing_among(user_id, mandates)
+
+
+def standing_among(user_id: int, mandates: Iterable[Mandate]) -> Standing:
+    """Pick a person's standing out of mandates already read."""
+    unique = {m.pk: m for m in mandates}
+    own = [m for m in unique.values() if m.user_id == user_id]
+    own_pks = {m.pk for m in own}
+    covered = [m for m in unique.values() if getattr(m, "stand_in", None) in own_pks]
+    return Standing(user_id, tuple(own + [m for m in covered if m.pk not in own_pks]))
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A party with a right to be there, and who would come today. [Part med rett til å være med]"""
+
+    seat: Seat
+    holders: tuple[Holder, ...]
+    union: Union | None = None
+    area: SafetyArea | None = None
+
+    @property
+    def vacant(self) -> bool:
+        """Tell whether nobody fills the seat."""
+        return not self.holders
+
+    @property
+    def name(self) -> str:
+        """Return the party's name as people say it."""
+        return self.union.name if self.union else self.area.name if self.area else ""
+
+
+def level_of(units: Sequence[OrgUnit]) -> tuple[str, OrgUnit]:
+    """Return the level the units call for, and the unit there: the nearest that covers them all.
+
+    Raises ValueError when no units are given.
+    """
+    if not units:
+        raise ValueError("A case touches at least one unit.")
+    paths = [u.path.strip("/").split("/") for u in units]
+    common: list[str] = []
+    for parts in zip(*paths, strict=False):
+        if len(set(parts)) > 1:
+            break
+        common.append(parts[0])
+    pk = int(common[-1])
+    unit = next((u for u in units if u.pk == pk), None) or OrgUnit.objects.get(pk=pk)
+    return unit.level, unit
+
+
+def _touching(relation: str, units: Sequence[OrgUnit]) -> Q:
+    """Match what is declared for one of the units, for a part of it, or for what it is part of."""
+    touching = Q()
+    for unit in units:
+        above = [int(pk) for pk in unit.path.strip("/").split("/")]
+        touching |= Q(**{f"{relation}__path__startswith": unit.path})
+        touching |= Q(**{f"{relation}__in": above})
+    return touching
+
+
+def entitled(units: Sequence[OrgUnit], on: date) -> list[Claim]:
+    """Return every party with a right to be at the table, from the units a case touches.
+
+    The unions that have declared members in those units (or above or beneath them), by PTV for
+    one workplace and HTV above; and the safety representative of the area, or the senior safety
+    representative when several areas are touched.
+    """
+    level, table = level_of(units)
+    unions = list(Union.objects.filter(_touching("presences__unit", units)).distinct())
+    areas = list(SafetyArea.objects.filter(_touching("units", units)).distinct())
+    mandates = mandates_on(
+        on,
+        concerning=Q(union__in=unions) | Q(role__in=SAFETY_ROLES),
+    )
+    role = Role.PTV if level == Level.WORKPLACE else Role.HTV
+    claims = []
+    for union in unions:
+        seat = Seat(role, table, union_id=union.pk)
+        claims.append(Claim(seat, tuple(holders(seat, mandates)), union=union))
+    if len(areas) == 1:
+        seat = Seat(Role.SAFETY_REPRESENTATIVE, table, area_id=areas[0].pk)
+        claims.append(Claim(seat, tuple(holders(seat, mandates)), area=areas[0]))
+    elif areas:
+        seat = Seat(Role.SENIOR_SAFETY_REPRESENTATIVE, table)
+        claims.append(Claim(seat, tuple(holders(seat, mandates))))
+    return claims

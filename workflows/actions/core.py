@@ -1,0 +1,222 @@
+"""Hold the case's half of the door: lock, look, policy, guard – then the action's own effect.
+
+Every verb in this package opens with `stepping`, which locks the case's chain, reads the
+situation behind the lock, and asks the policy. What is raised there has changed nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from ledger.events import Event
+from ledger.models import Text
+from ledger.moving import SYSTEM, Actor, Move, moving
+from ledger.refusals import NotPossible
+from parties.models import Role, User
+from parties.seats import Holder, Seat
+from rulebook.packs import Packs, load
+from workflows import policies
+from workflows.models import Case, DecisionPoint, Obligation, Participation
+from workflows.models.situation import Situation
+
+
+@cache
+def law() -> Packs:
+    """Return the rule packs in force, read once per process. [Regelverket]"""
+    return load()
+
+
+@dataclass(frozen=True)
+class Stepping:
+    """One step on its way: the move that writes, and the situation it was judged by."""
+
+    move: Move
+    situation: Situation
+
+    @property
+    def case(self) -> Case:
+        """Return the case, as read behind the lock."""
+        return self.situation.case
+
+    @property
+    def on(self) -> date:
+        """Return the day the step is taken."""
+        return self.move.on
+
+    def write(self, body: str) -> Text:
+        """Keep someone's words in their one home, salted."""
+        return self.move.write(body)
+
+    def tell(
+        self,
+        event: Event,
+        *,
+        subject: str = "",
+        facts: Mapping[str, Any] | None = None,
+        texts: Sequence[Text] = (),
+        audience: Sequence[int] | None = None,
+        occurred_on: date | None = None,
+    ) -> None:
+        """Record what happened, and tell everyone with a stake unless an audience is given."""
+        self.move.record(
+            event,
+            subject=subject,
+            facts=facts or {},
+            texts=texts,
+            audience=self.situation.audience if audience is None else audience,
+            occurred_on=occurred_on,
+        )
+
+    def party(self, participation_id: int | None = None) -> tuple[Participation, Holder]:
+        """Return the party the person speaks for in this step, and in which mandate.
+
+        `participation_id` chooses among several; raises NotPossible when it is not theirs.
+        """
+        found = self.situation.party
+        if participation_id is not None:
+            found = next(
+                (
+                    p
+                    for p in self.situation.participations
+                    if p.pk == participation_id and p.pk in self.situation.spoken_for
+                ),
+                None,
+            )
+        if found is None:
+            raise NotPossible(
+                step=self.move.step,
+                because=_("You do not speak for that party today."),
+                remedy=_("Choose a party you have a mandate for."),
+            )
+        holder = self.situation.spoken_for[found.pk]
+        self.move.actor = Actor(
+            self.move.actor.user_id,
+            mandate_id=holder.mandate.pk,
+            on_behalf_of=holder.on_behalf_of.pk if holder.on_behalf_of else None,
+            role=holder.mandate.role,
+        )
+        return found, holder
+
+    def point(self, number: int) -> DecisionPoint:
+        """Return one of the case's decision points; raises NotPossible for an unknown number."""
+        for point in self.situation.points:
+            if point.number == number:
+                return point
+        raise NotPossible(
+            step=self.move.step,
+            because=_("The case has no decision point number %(n)d.") % {"n": number},
+            remedy=_("Choose one of the decision points in the case."),
+        )
+
+
+@contextmanager
+def stepping(
+    reference: str,
+    step: str,
+    *,
+    actor: User | None,
+    gesture: UUID | None = None,
+    seen: int | None = None,
+) -> Iterator[Stepping]:
+    """Lock the case, look, and ask the policy whether this person may take this step now.
+
+    `actor` None is the system itself, which passes the *who* but never the guards. `gesture`
+    names one click; `seen` is the chain's length on the page the person had before them.
+    Raises Case.DoesNotExist for a case the person may not see, and the refusals of the policy.
+    """
+    with moving(
+        ("case", reference),
+        actor=SYSTEM if actor is None else Actor(actor.pk),
+        step=step,
+        gesture=gesture,
+        seen=seen,
+    ) as move:
+        situation = Situation(reference, user=actor, on=move.on)
+        try:
+            policies.check(step, situation)
+        except NotPossible as refusal:
+            # What is missing is only missing because somebody came first: say who and what.
+            raise (move.stale() if refusal.code == "state" else None) or refusal from None
+        if actor is not None:
+            move.actor = situation.actor
+        yield Stepping(move, situation)
+
+
+# -- obligations -------------------------------------------------------------------------------
+
+
+def employer_seat(case: Case) -> Seat:
+    """Return the seat that owes what the employer owes in the case."""
+    return Seat(Role.LEADER, case.unit)
+
+
+def computed(rule: str, anchor: date, *, weight: str) -> dict[str, Any] | None:
+    """Compute a rule's deadline for storing, or None when no pack in force has the rule."""
+    if rule not in law().rules:
+        return None
+    return law().deadline(rule, anchor, weight=weight).to_json()
+
+
+def _day(deadline: Mapping[str, Any] | None, *keys: str) -> date | None:
+    for key in keys:
+        if deadline is not None and deadline.get(key):
+            return date.fromisoformat(deadline[key])
+    return None
+
+
+def owing(
+    case: Case,
+    kind: Obligation.Kind,
+    seat: Seat,
+    *,
+    since: date,
+    participation: Participation | None = None,
+    subject: str = "",
+    rule: str = "",
+    deadline: Mapping[str, Any] | None = None,
+    due_on: date | None = None,
+) -> Obligation:
+    """Return an obligation row, not yet saved; `deadline` is the stored arithmetic, if any."""
+    return Obligation(
+        case=case,
+        kind=kind,
+        participation=participation,
+        role=seat.role,
+        unit=seat.unit,
+        union_id=seat.union_id,
+        area_id=seat.area_id,
+        subject=subject,
+        rule=rule,
+        due_on=due_on or _day(deadline, "rolled_end", "raw_end", "earliest"),
+        safe_on=_day(deadline, "safe_end") or due_on,
+        deadline=dict(deadline) if deadline else None,
+        since=since,
+    )
+
+
+def settle(stepping: Stepping, *kinds: Obligation.Kind, **which: Any) -> int:
+    """Mark obligations of the case as done at this moment; returns how many."""
+    return Obligation.objects.filter(
+        case=stepping.case, kind__in=kinds, done_at__isnull=True, **which
+    ).update(done_at=stepping.move.at)
+
+
+def required(step: str, name: str, body: str) -> str:
+    """Return the words stripped; raises NotPossible when there are none."""
+    body = body.strip()
+    if not body:
+        raise NotPossible(
+            step=step,
+            code="empty_text",
+            because=_("Nothing is written under “%(name)s”.") % {"name": name},
+            remedy=_("Write a few words, and try again."),
+        )
+    return body

@@ -1,0 +1,282 @@
+"""Decide, decide despite, register what was taken elsewhere; carry out, take back, close."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from ledger.events import Event
+from ledger.refusals import NotPossible
+from parties.models import User
+from workflows import policies
+from workflows.actions.core import Stepping, required, settle, stepping
+from workflows.models import Case, DecisionPoint, Minutes, Obligation, Participation
+
+
+def decide(
+    reference: str,
+    number: int,
+    text: str,
+    *,
+    views: str = "",
+    actor: User,
+    gesture: UUID | None = None,
+    seen: int | None = None,
+) -> DecisionPoint:
+    """Decide when every gate is met and everything said in time is answered. [Beslutte]
+
+    `views` tells how each party's view was met. A light case that every party has answered is
+    discussed in writing by the same act, and its minutes are made. Raises NotPossible with
+    everything that is missing, each with its citation.
+    """
+    with stepping(reference, "decide", actor=actor, gesture=gesture, seen=seen) as step:
+        point = step.point(number)
+        if step.situation.is_light and step.case.state == Case.State.INFORMED:
+            _discuss_in_writing(step)
+        words = [step.write(required("decide", _("decision"), text))]
+        if views.strip():
+            words.append(step.write(views.strip()))
+        step.move.transition(
+            point,
+            "decide",
+            decided_on=step.on,
+            decided_by=str(actor),
+            manner=DecisionPoint.Manner.ORDINARY,
+            decision=words[0],
+            views=words[1] if len(words) > 1 else None,
+        )
+        settle(step, Obligation.Kind.DECIDE, Obligation.Kind.MEET_DUTY)
+        step.tell(
+            Event.DECISION_TAKEN,
+            subject=f"point:{number}",
+            facts={"number": number, "title": point.title},
+            texts=words,
+        )
+        return point
+
+
+def _discuss_in_writing(step: Stepping) -> None:
+    """Let a light case's answers stand as its discussion, with minutes made from them."""
+    parts = [p for p in step.situation.participations if p.omitted_id is None]
+    lines = [_("Discussed in writing.")] + [
+        f"{p.name}: {Participation.Writing(p.writing).label}." for p in parts if p.writing
+    ]
+    words = step.write("\n".join(str(line) for line in lines))
+    step.move.transition(step.case, "discussed_in_writing", discussed_on=step.on)
+    Minutes.objects.create(
+        case=step.case,
+        number=step.case.circulated + 1,  # type: ignore[attr-defined]
+        text=words,
+        held_on=step.on,
+        circulated_on=step.on,
+        state=Minutes.State.SEALED,
+    )
+    step.tell(
+        Event.DISCUSSED_IN_WRITING,
+        facts={"answers": {p.name: p.writing for p in parts if p.writing}},
+        texts=[words],
+    )
+
+
+def decide_despite(
+    reference: str,
+    number: int,
+    text: str,
+    *,
+    reason: str,
+    actor: User,
+    gesture: UUID | None = None,
+    seen: int | None = None,
+) -> DecisionPoint:
+    """Decide with gates open: lawful power is not blocked, and its use not hidden. [Beslutte likevel]
+
+    Needs authority for the unit and a written reason. What was open becomes findings, and all
+    parties and HR are told at once.
+    """
+    with stepping(reference, "decide_despite", actor=actor, gesture=gesture, seen=seen) as step:
+        point = step.point(number)
+        why = step.write(required("decide_despite", _("reason"), reason))
+        words = step.write(required("decide_despite", _("decision"), text))
+        still_open = _open(step)
+        step.move.transition(
+            point,
+            "decide_despite",
+            decided_on=step.on,
+            decided_by=str(actor),
+            manner=DecisionPoint.Manner.DESPITE,
+            decision=words,
+            reason=why,
+        )
+        settle(step, Obligation.Kind.DECIDE)
+        step.tell(
+            Event.DECISION_TAKEN_DESPITE,
+            subject=f"point:{number}",
+            facts={"number": number, "title": point.title, "open": still_open},
+            texts=[words, why],
+            audience=step.situation.everyone,
+        )
+        return point
+
+
+def register_taken(
+    reference: str,
+    *,
+    decided_on: date,
+    decided_by: str,
+    text: str = "",
+    number: int | None = None,
+    title: str = "",
+    actor: User,
+    gesture: UUID | None = None,
+) -> DecisionPoint:
+    """Enter a decision taken outside the engine, with its real day, as registered late. [Registrere beslutning tatt]
+
+    Never refused for what is missing: what was open becomes findings, and all parties and HR
+    are told at once. Without `number` it becomes a decision point of its own, named `title`.
+    Raises NotPossible only for a day that has not come, or a point already decided.
+    """
+    with stepping(reference, "register_taken", actor=actor, gesture=gesture) as step:
+        if decided_on > step.on:
+            raise NotPossible(
+                step="register_taken",
+                code="future",
+                because=_("That day has not come yet."),
+                remedy=_("Write the day it was decided, today at the latest."),
+            )
+        decided_by = required("register_taken", _("decided by"), decided_by)
+        if number is not None:
+            point = step.point(number)
+        else:
+            point = DecisionPoint.objects.create(
+                case=step.case,
+                number=len(step.situation.points) + 1,
+                title=required("register_taken", _("title"), title),
+                planned_on=decided_on,
+                planned_implementation_on=step.case.planned_implementation_on,
+            )
+        words = step.write(text.strip()) if text.strip() else None
+        still_open = _open(step)
+        step.move.transition(
+            point,
+            "register_taken",
+            decided_on=decided_on,
+            decided_by=decided_by,
+            manner=DecisionPoint.Manner.REGISTERED,
+            decision=words,
+        )
+        step.tell(
+            Event.DECISION_REGISTERED,
+            subject=f"point:{point.number}",
+            facts={"number": point.number, "title": point.title, "open": still_open},
+            texts=[words] if words else [],
+            occurred_on=decided_on,
+            audience=step.situation.everyone,
+        )
+        return point
+
+
+def _open(step: Stepping) -> list[str]:
+    """Return the codes of what stood open when the decision was taken."""
+    return [missing.code for missing in policies.missing_for_decision(step.situation)]
+
+
+def implement(
+    reference: str,
+    number: int,
+    *,
+    actor: User | None,
+    gesture: UUID | None = None,
+) -> DecisionPoint:
+    """Put a decision into effect; a light case is then closed by itself. [Sette i verk]
+
+    Raises NotPossible while a duty before implementation is not met, or the day has not come.
+    """
+    with stepping(reference, "implement", actor=actor, gesture=gesture) as step:
+        point = step.point(number)
+        step.move.transition(point, "implement", implemented_on=step.on)
+        step.tell(
+            Event.DECISION_IMPLEMENTED,
+            subject=f"point:{number}",
+            facts={"number": number, "title": point.title},
+        )
+        if step.situation.is_light and _all_finished(step.situation.points):
+            step.move.transition(step.case, "conclude", closed_on=step.on)
+            step.tell(Event.CASE_CONCLUDED)
+        return point
+
+
+def _all_finished(points: Sequence[DecisionPoint]) -> bool:
+    State = DecisionPoint.State  # noqa: N806  (an enumeration, named as one)
+    return all(p.state not in (State.PLANNED, State.DECIDED) for p in points)
+
+
+def drop(
+    reference: str, number: int, *, reason: str, actor: User, gesture: UUID | None = None
+) -> DecisionPoint:
+    """Drop a planned decision: nothing is decided here after all. [La falle]"""
+    return _end_point(
+        reference, number, "drop", Event.DECISION_DROPPED, reason, actor=actor, gesture=gesture
+    )
+
+
+def reverse(
+    reference: str, number: int, *, reason: str, actor: User, gesture: UUID | None = None
+) -> DecisionPoint:
+    """Take a decision back, with the reason. [Omgjøre]"""
+    return _end_point(
+        reference,
+        number,
+        "reverse",
+        Event.DECISION_REVERSED,
+        reason,
+        actor=actor,
+        gesture=gesture,
+    )
+
+
+def _end_point(
+    reference: str,
+    number: int,
+    verb: str,
+    event: Event,
+    reason: str,
+    *,
+    actor: User,
+    gesture: UUID | None,
+) -> DecisionPoint:
+    with stepping(reference, verb, actor=actor, gesture=gesture) as step:
+        point = step.point(number)
+        why = step.write(required(verb, _("reason"), reason))
+        step.move.transition(point, verb, reason=why)
+        step.tell(
+            event,
+            subject=f"point:{number}",
+            facts={"number": number, "title": point.title},
+            texts=[why],
+        )
+        return point
+
+
+def conclude(
+    reference: str, *, actor: User | None, gesture: UUID | None = None, seen: int | None = None
+) -> Case:
+    """Close the case when all decision points are finished and negotiations ended. [Avslutte saken]"""
+    with stepping(reference, "conclude", actor=actor, gesture=gesture, seen=seen) as step:
+        step.move.transition(step.case, "conclude", closed_on=step.on)
+        Obligation.objects.filter(case=step.case, done_at__isnull=True).update(
+            done_at=step.move.at
+        )
+        step.tell(Event.CASE_CONCLUDED)
+        return step.case
+
+
+def reopen(reference: str, *, reason: str, actor: User, gesture: UUID | None = None) -> Case:
+    """Take a closed case up again, with the reason. [Gjenåpne saken]"""
+    with stepping(reference, "reopen", actor=actor, gesture=gesture) as step:
+        why = step.write(required("reopen", _("reason"), reason))
+        step.move.transition(step.case, "reopen", closed_on=None)
+        step.tell(Event.CASE_REOPENED, texts=[why])
+        return step.case

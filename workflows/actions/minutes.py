@@ -1,0 +1,397 @@
+"""The meeting and its paper: call, circulate, approve, state, close. [Drøftingsmøtet og referatet]"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, time
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from ledger.events import Event
+from ledger.refusals import NotPossible
+from parties.models import User
+from workflows.actions.core import (
+    Stepping,
+    computed,
+    employer_seat,
+    owing,
+    required,
+    settle,
+    stepping,
+)
+from workflows.models import (
+    Attendance,
+    Case,
+    Meeting,
+    Minutes,
+    Obligation,
+    Participation,
+    Signature,
+    Statement,
+)
+
+
+def open_discussion(
+    reference: str,
+    *,
+    meets_on: date,
+    starts_at: time | None = None,
+    place: str = "",
+    actor: User,
+    gesture: UUID | None = None,
+    seen: int | None = None,
+) -> Meeting:
+    """Call the parties to a discussion meeting. [Kalle inn til drøfting]
+
+    Shorter notice than the local routine asks for stands unless a party objects; the meeting
+    is marked. Raises NotPossible for a day that has passed.
+    """
+    with stepping(
+        reference, "open_discussion", actor=actor, gesture=gesture, seen=seen
+    ) as step:
+        case = step.case
+        if meets_on < step.on:
+            raise NotPossible(
+                step="open_discussion",
+                code="past",
+                because=_("The meeting day has passed."),
+                remedy=_("Choose today or a later day."),
+            )
+        notice = computed("LOC-NOTICE", meets_on, weight=case.weight)
+        short = notice is not None and step.on > date.fromisoformat(notice["raw_end"])
+        step.move.transition(case, "open_discussion")
+        meeting = Meeting.objects.create(
+            called_on=step.on,
+            meets_on=meets_on,
+            starts_at=starts_at,
+            place=place.strip(),
+            short_notice=short,
+        )
+        meeting.cases.add(case)
+        settle(step, Obligation.Kind.CALL_MEETING, Obligation.Kind.ANSWER_IN_WRITING)
+        owing(
+            case,
+            Obligation.Kind.CIRCULATE_MINUTES,
+            employer_seat(case),
+            since=step.on,
+            rule="LOC-MINUTES",
+            deadline=computed("LOC-MINUTES", meets_on, weight=case.weight),
+        ).save(force_insert=True)
+        step.tell(
+            Event.MEETING_CALLED,
+            subject=f"meeting:{meeting.pk}",
+            facts={
+                "meets_on": meets_on.isoformat(),
+                "starts_at": starts_at.isoformat("minutes") if starts_at else None,
+                "short_notice": short,
+            },
+        )
+        return meeting
+
+
+def object_to_notice(
+    reference: str, *, actor: User, party: int | None = None, gesture: UUID | None = None
+) -> Meeting:
+    """Say that the notice is too short: the meeting must then be called anew. [Protestere på innkallingsfristen]"""
+    with stepping(reference, "object_to_notice", actor=actor, gesture=gesture) as step:
+        part, _holder = step.party(party)
+        meeting = _latest(step)
+        if not meeting.short_notice:
+            raise NotPossible(
+                step="object_to_notice",
+                because=_("The notice is as long as the local routine asks for."),
+                remedy=_("If the day does not suit you, tell the leader."),
+            )
+        meeting.notice_objected = True
+        Meeting.objects.filter(pk=meeting.pk).update(notice_objected=True)
+        step.tell(
+            Event.NOTICE_OBJECTED,
+            subject=f"meeting:{meeting.pk}",
+            facts={"party": part.name},
+        )
+        return meeting
+
+
+def _latest(step: Stepping) -> Meeting:
+    meeting = step.case.meetings.order_by("-pk").first()
+    if meeting is None:
+        raise NotPossible(
+            step=step.move.step,
+            because=_("No meeting is called."),
+            remedy=_("Call the discussion meeting first."),
+        )
+    return meeting
+
+
+def move_meeting(
+    reference: str, *, meets_on: date, actor: User, gesture: UUID | None = None
+) -> Meeting:
+    """Call the meeting anew on another day; an objection to the notice is then answered. [Flytte møtet]"""
+    with stepping(reference, "move_meeting", actor=actor, gesture=gesture) as step:
+        meeting = _latest(step)
+        if meets_on < step.on:
+            raise NotPossible(
+                step="move_meeting",
+                code="past",
+                because=_("The meeting day has passed."),
+                remedy=_("Choose today or a later day."),
+            )
+        notice = computed("LOC-NOTICE", meets_on, weight=step.case.weight)
+        short = notice is not None and step.on > date.fromisoformat(notice["raw_end"])
+        Meeting.objects.filter(pk=meeting.pk).update(
+            meets_on=meets_on, called_on=step.on, short_notice=short, notice_objected=False
+        )
+        meeting.meets_on, meeting.short_notice, meeting.notice_objected = meets_on, short, False
+        step.tell(
+            Event.MEETING_CALLED,
+            subject=f"meeting:{meeting.pk}",
+            facts={
+                "meets_on": meets_on.isoformat(),
+                "starts_at": meeting.starts_at.isoformat("minutes")
+                if meeting.starts_at
+                else None,
+                "short_notice": short,
+            },
+        )
+        return meeting
+
+
+def circulate_minutes(
+    reference: str,
+    text: str,
+    *,
+    held_on: date,
+    met: Mapping[int, bool] | None = None,
+    kind: str = Minutes.Kind.RECORD,
+    binding: bool = False,
+    actor: User,
+    gesture: UUID | None = None,
+    seen: int | None = None,
+) -> Minutes:
+    """Send the minutes of a meeting to the parties for approval. [Sende referatet rundt]
+
+    `met` says, per participation, whether the party met; everyone is taken to have met unless
+    told otherwise. `binding` is the forced choice with legal effect. A paper written by hand is
+    registered the same way, with its real day in `held_on`. Raises NotPossible for a day that
+    has not come, or while a party objects to the notice.
+    """
+    with stepping(
+        reference, "circulate_minutes", actor=actor, gesture=gesture, seen=seen
+    ) as step:
+        case = step.case
+        if held_on > step.on:
+            raise NotPossible(
+                step="circulate_minutes",
+                code="future",
+                because=_("The meeting has not been held yet."),
+                remedy=_("Write the day it was held, today at the latest."),
+            )
+        words = step.write(required("circulate_minutes", _("minutes"), text))
+        deadline = computed("LOC-REMARKS", step.on, weight=case.weight)
+        minutes = Minutes.objects.create(
+            case=case,
+            meeting=_latest(step),
+            number=case.circulated + 1,  # type: ignore[attr-defined]
+            kind=kind,
+            binding=binding,
+            text=words,
+            held_on=held_on,
+            circulated_on=step.on,
+            remarks_due_on=date.fromisoformat(deadline["rolled_end"]) if deadline else None,
+        )
+        parts = [p for p in step.situation.participations if p.omitted_id is None]
+        _note_attendance(step, minutes, parts, met or {})
+        settle(step, Obligation.Kind.CIRCULATE_MINUTES)
+        Obligation.objects.bulk_create(
+            owing(
+                case,
+                Obligation.Kind.APPROVE_MINUTES,
+                part.seat,
+                since=step.on,
+                participation=part,
+                subject=f"minutes:{minutes.number}",
+                rule="LOC-REMARKS",
+                deadline=deadline,
+            )
+            for part in parts
+        )
+        step.tell(
+            Event.MINUTES_CIRCULATED,
+            subject=f"minutes:{minutes.number}",
+            facts={
+                "number": minutes.number,
+                "kind": str(kind),
+                "binding": binding,
+                "remarks_due_on": minutes.remarks_due_on.isoformat()
+                if minutes.remarks_due_on
+                else None,
+            },
+            texts=[words],
+            occurred_on=held_on,
+        )
+        return minutes
+
+
+def _note_attendance(
+    step: Stepping, minutes: Minutes, parts: list[Participation], met: Mapping[int, bool]
+) -> None:
+    from parties.seats import holders
+
+    Attendance.objects.bulk_create(
+        Attendance(
+            minutes=minutes,
+            participation=part,
+            mandate=next(
+                (h.mandate for h in holders(part.seat, step.situation.mandates)), None
+            ),
+            met=met.get(part.pk, True),
+        )
+        for part in parts
+    )
+
+
+def _minutes(step: Stepping, number: int) -> Minutes:
+    minutes = step.case.minutes.filter(number=number).first()
+    if minutes is None:
+        raise NotPossible(
+            step=step.move.step,
+            because=_("The case has no minutes number %(n)d.") % {"n": number},
+            remedy=_("Choose the minutes on the case page."),
+        )
+    return minutes
+
+
+def approve_minutes(
+    reference: str,
+    number: int,
+    *,
+    outcome: str = Signature.Outcome.APPROVED,
+    text: str = "",
+    actor: User,
+    party: int | None = None,
+    gesture: UUID | None = None,
+    seen: int | None = None,
+) -> Signature:
+    """Approve the minutes, with a remark if need be, or refuse with a reason. [Godkjenne referatet]
+
+    What a party has done is never undone. When the last party has spoken the minutes are
+    sealed. Raises NotPossible for a second signature of the same party.
+    """
+    with stepping(
+        reference, "approve_minutes", actor=actor, gesture=gesture, seen=seen
+    ) as step:
+        part, holder = step.party(party)
+        minutes = _minutes(step, number)
+        if outcome != Signature.Outcome.APPROVED:
+            text = required("approve_minutes", _("reason"), text)
+        if Signature.objects.filter(minutes=minutes, participation=part).exists():
+            raise NotPossible(
+                step="approve_minutes",
+                code="signed",
+                because=_("%(party)s has already answered these minutes.")
+                % {"party": part.name},
+                remedy=_("Add a statement if there is more to say."),
+            )
+        words = step.write(text) if text.strip() else None
+        signature = Signature.objects.create(
+            minutes=minutes,
+            participation=part,
+            outcome=outcome,
+            text=words,
+            mandate=holder.mandate,
+            given_at=step.move.at,
+        )
+        settle(
+            step,
+            Obligation.Kind.APPROVE_MINUTES,
+            participation=part,
+            subject=f"minutes:{number}",
+        )
+        refused = outcome == Signature.Outcome.REFUSED
+        step.tell(
+            Event.MINUTES_REFUSED if refused else Event.MINUTES_APPROVED,
+            subject=f"minutes:{number}",
+            facts={"party": part.name, "outcome": str(outcome), "number": number},
+            texts=[words] if words else [],
+        )
+        _seal_when_all_have_spoken(step, minutes)
+        return signature
+
+
+def _seal_when_all_have_spoken(step: Stepping, minutes: Minutes) -> None:
+    waiting = Obligation.objects.filter(
+        case=step.case,
+        kind=Obligation.Kind.APPROVE_MINUTES,
+        subject=f"minutes:{minutes.number}",
+        done_at__isnull=True,
+    )
+    if minutes.state == Minutes.State.CIRCULATED and not waiting.exists():
+        step.move.transition(minutes, "seal")
+        step.tell(
+            Event.MINUTES_SEALED,
+            subject=f"minutes:{minutes.number}",
+            facts={"number": minutes.number},
+        )
+
+
+def add_statement(
+    reference: str,
+    number: int,
+    text: str,
+    *,
+    actor: User,
+    party: int | None = None,
+    gesture: UUID | None = None,
+    seen: int | None = None,
+) -> Statement:
+    """Add one party's own words after the signatures. [Protokolltilførsel]
+
+    Nobody else can edit, hide or answer inside it.
+    """
+    with stepping(reference, "add_statement", actor=actor, gesture=gesture, seen=seen) as step:
+        part, _holder = step.party(party)
+        minutes = _minutes(step, number)
+        words = step.write(required("add_statement", _("statement"), text))
+        statement = Statement.objects.create(
+            minutes=minutes, participation=part, text=words, added_at=step.move.at
+        )
+        step.tell(
+            Event.STATEMENT_ADDED,
+            subject=f"minutes:{number}",
+            facts={"party": part.name, "number": number},
+            texts=[words],
+        )
+        return statement
+
+
+def close_discussion(
+    reference: str, *, actor: User, gesture: UUID | None = None, seen: int | None = None
+) -> Case:
+    """Close the discussion when the minutes are out and every view is recorded. [Avslutte drøftingen]
+
+    A party that has not answered by the deadline is noted as not having answered: silence is
+    an outcome of its own, never consent.
+    """
+    with stepping(
+        reference, "close_discussion", actor=actor, gesture=gesture, seen=seen
+    ) as step:
+        silent = [
+            o.participation.name
+            for o in step.situation.open_obligations
+            if o.kind == Obligation.Kind.APPROVE_MINUTES and o.participation
+        ]
+        step.move.transition(step.case, "close_discussion", discussed_on=step.on)
+        settle(step, Obligation.Kind.APPROVE_MINUTES, Obligation.Kind.GIVE_VIEW)
+        seat = employer_seat(step.case)
+        owing(
+            step.case,
+            Obligation.Kind.DECIDE,
+            seat,
+            since=step.on,
+            due_on=step.case.planned_decision_on,
+        ).save(force_insert=True)
+        step.tell(Event.DISCUSSION_CLOSED, facts={"not_answered": silent})
+        for minutes in step.case.minutes.filter(state=Minutes.State.CIRCULATED):
+            _seal_when_all_have_spoken(step, minutes)
+        return step.case

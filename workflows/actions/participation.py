@@ -1,0 +1,409 @@
+"""What the parties do: open, think, say, warn, ask – and what the employer answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from ledger.events import Event
+from ledger.refusals import NotPossible
+from parties.models import User
+from workflows.actions.core import (
+    Stepping,
+    computed,
+    employer_seat,
+    owing,
+    required,
+    settle,
+    stepping,
+)
+from workflows.actions.opening import _raise_weight
+from workflows.models import (
+    Answer,
+    Input,
+    Obligation,
+    Participation,
+    Position,
+    Weight,
+)
+
+
+@dataclass(frozen=True)
+class View:
+    """A party's stand on one question. [Syn på et spørsmål]"""
+
+    question: int
+    stance: str
+    text: str = ""
+
+
+def open_information(
+    reference: str, *, actor: User, party: int | None = None, gesture: UUID | None = None
+) -> Participation:
+    """Note that a party has opened the papers; delivery is what counts, this is shown. [Åpne sakspapirene]"""
+    with stepping(reference, "open_information", actor=actor, gesture=gesture) as step:
+        part, _holder = step.party(party)
+        if part.opened_at is None:
+            part.opened_at = step.move.at
+            Participation.objects.filter(pk=part.pk).update(opened_at=part.opened_at)
+            step.tell(Event.INFORMATION_OPENED, subject=f"party:{part.pk}", audience=())
+        return part
+
+
+def take_position(
+    reference: str,
+    views: Sequence[View],
+    *,
+    actor: User,
+    party: int | None = None,
+    gesture: UUID | None = None,
+    seen: int | None = None,
+) -> list[Position]:
+    """Give the party's view on one or more questions, bound to the version it read. [Gi syn]
+
+    A new view leaves the old one standing as history. Raises NotPossible for a question the
+    case does not ask, and for conditions or disagreement without a word of why.
+    """
+    with stepping(reference, "take_position", actor=actor, gesture=gesture, seen=seen) as step:
+        part, _holder = step.party(party)
+        asked = {q.number: q for q in step.situation.questions}
+        unknown = [view.question for view in views if view.question not in asked]
+        if unknown or not views:
+            raise NotPossible(
+                step="take_position",
+                because=_("The case does not ask that question."),
+                remedy=_("Choose one of the questions in the case."),
+            )
+        for view in views:
+            if view.stance in (Position.Stance.CONDITIONS, Position.Stance.DISAGREE):
+                required("take_position", _("why"), view.text)
+        texts = [step.write(view.text.strip()) if view.text.strip() else None for view in views]
+        numbers = [asked[view.question] for view in views]
+        Position.objects.filter(participation=part, question__in=numbers, current=True).update(
+            current=False
+        )
+        brief = step.case.brief
+        assert brief is not None  # noqa: S101  (information has been given)
+        positions = Position.objects.bulk_create(
+            Position(
+                participation=part,
+                question=asked[view.question],
+                brief=brief,
+                stance=view.stance,
+                text=text,
+                taken_at=step.move.at,
+            )
+            for view, text in zip(views, texts, strict=True)
+        )
+        settle(step, Obligation.Kind.GIVE_VIEW, participation=part)
+        for view, text in zip(views, texts, strict=True):
+            step.tell(
+                Event.POSITION_TAKEN,
+                subject=f"question:{view.question}",
+                facts={
+                    "party": part.name,
+                    "question": view.question,
+                    "stance": view.stance,
+                    "version": brief.number,
+                },
+                texts=[text] if text else [],
+            )
+        return positions
+
+
+def submit_input(
+    reference: str,
+    text: str,
+    *,
+    actor: User,
+    question: int | None = None,
+    party: int | None = None,
+    gesture: UUID | None = None,
+    seen: int | None = None,
+) -> Input:
+    """Say something the employer must answer before deciding. [Gi innspill]
+
+    What comes after the input deadline is attached to the decision but does not hold it up.
+    """
+    with stepping(reference, "submit_input", actor=actor, gesture=gesture, seen=seen) as step:
+        part, _holder = step.party(party)
+        return _say(step, part, text, kind=Input.Kind.INPUT, question=question)
+
+
+def request_information(
+    reference: str,
+    text: str,
+    *,
+    actor: User,
+    party: int | None = None,
+    gesture: UUID | None = None,
+    seen: int | None = None,
+) -> Input:
+    """Ask for information the party needs; it is answered before the decision. [Be om opplysninger]"""
+    with stepping(
+        reference, "request_information", actor=actor, gesture=gesture, seen=seen
+    ) as step:
+        part, _holder = step.party(party)
+        return _say(step, part, text, kind=Input.Kind.REQUEST)
+
+
+def raise_concern(
+    reference: str,
+    text: str,
+    *,
+    actor: User,
+    gesture: UUID | None = None,
+    seen: int | None = None,
+) -> Input:
+    """Raise a safety concern, which must be answered whenever it comes. [Melde bekymring]"""
+    with stepping(reference, "raise_concern", actor=actor, gesture=gesture, seen=seen) as step:
+        safety = next(
+            p
+            for p in step.situation.participations
+            if p.is_safety and p.pk in step.situation.spoken_for
+        )
+        part, _holder = step.party(safety.pk)
+        return _say(step, part, text, kind=Input.Kind.CONCERN)
+
+
+_SAID = {
+    Input.Kind.INPUT: Event.INPUT_SUBMITTED,
+    Input.Kind.REQUEST: Event.INFORMATION_REQUESTED,
+    Input.Kind.CONCERN: Event.SAFETY_CONCERN_RAISED,
+}
+
+
+def _say(
+    step: Stepping,
+    part: Participation,
+    text: str,
+    *,
+    kind: Input.Kind,
+    question: int | None = None,
+    replaces: Input | None = None,
+) -> Input:
+    """Keep what a party says, and let the employer owe the answer."""
+    case = step.case
+    words = step.write(required(step.move.step, _("text"), text))
+    asked = None
+    if question is not None:
+        asked = next((q for q in step.situation.questions if q.number == question), None)
+        if asked is None:
+            raise NotPossible(
+                step=step.move.step,
+                because=_("The case does not ask that question."),
+                remedy=_("Choose one of the questions in the case."),
+            )
+    assert case.brief is not None  # noqa: S101  (information has been given)
+    said = Input.objects.create(
+        case=case,
+        participation=part,
+        kind=kind,
+        question=asked,
+        brief=case.brief,
+        text=words,
+        given_at=step.move.at,
+        in_time=case.input_due_on is None or step.on <= case.input_due_on,
+        replaces=replaces,
+    )
+    deadline = computed("LOC-ANSWER", step.on, weight=case.weight)
+    owing(
+        case,
+        Obligation.Kind.ANSWER_INPUT,
+        employer_seat(case),
+        since=step.on,
+        subject=f"input:{said.pk}",
+        rule="LOC-ANSWER",
+        deadline=deadline,
+    ).save(force_insert=True)
+    step.tell(
+        Event.INPUT_CORRECTED if replaces else _SAID[kind],
+        subject=f"input:{said.pk}",
+        facts={
+            "party": part.name,
+            "kind": str(kind),
+            "question": question,
+            "version": case.brief.number,
+            "in_time": said.in_time,
+            "replaces": replaces.pk if replaces else None,
+        },
+        texts=[words],
+    )
+    return said
+
+
+def _own_input(step: Stepping, input_id: int) -> Input:
+    """Return the party's own unanswered input; raises NotPossible for any other."""
+    said = (
+        Input.objects.filter(
+            pk=input_id, case=step.case, participation__in=list(step.situation.spoken_for)
+        )
+        .select_related("question")
+        .first()
+    )
+    if said is None or said.withdrawn_at is not None:
+        raise NotPossible(
+            step=step.move.step,
+            because=_("That is not an input of yours."),
+            remedy=_("You may correct and withdraw what your own party has said."),
+        )
+    if said.answered_at is not None:
+        raise NotPossible(
+            step=step.move.step,
+            because=_("The employer has answered it already."),
+            remedy=_("Give a new input instead; both will stand."),
+        )
+    return said
+
+
+def correct_input(
+    reference: str, input_id: int, text: str, *, actor: User, gesture: UUID | None = None
+) -> Input:
+    """Correct one's own input; the old text is kept behind the new. [Rette innspill]"""
+    with stepping(reference, "correct_input", actor=actor, gesture=gesture) as step:
+        old = _own_input(step, input_id)
+        Input.objects.filter(pk=old.pk).update(withdrawn_at=step.move.at)
+        settle(step, Obligation.Kind.ANSWER_INPUT, subject=f"input:{old.pk}")
+        part, _holder = step.party(old.participation_id)
+        new = _say(
+            step,
+            part,
+            text,
+            kind=Input.Kind(old.kind),
+            question=old.question.number if old.question else None,
+            replaces=old,
+        )
+        if old.in_time and not new.in_time:
+            # A correction of what came in time must not lose its right to an answer.
+            Input.objects.filter(pk=new.pk).update(in_time=True)
+        return new
+
+
+def withdraw_input(
+    reference: str, input_id: int, *, actor: User, gesture: UUID | None = None
+) -> Input:
+    """Take one's own input back; it stays readable as withdrawn. [Trekke innspill]"""
+    with stepping(reference, "withdraw_input", actor=actor, gesture=gesture) as step:
+        said = _own_input(step, input_id)
+        said.withdrawn_at = step.move.at
+        Input.objects.filter(pk=said.pk).update(withdrawn_at=said.withdrawn_at)
+        settle(step, Obligation.Kind.ANSWER_INPUT, subject=f"input:{said.pk}")
+        step.party(said.participation_id)
+        step.tell(Event.INPUT_WITHDRAWN, subject=f"input:{said.pk}")
+        return said
+
+
+def answer_input(
+    reference: str,
+    input_id: int,
+    *,
+    outcome: str,
+    text: str,
+    actor: User,
+    gesture: UUID | None = None,
+    seen: int | None = None,
+) -> Answer:
+    """Answer what a party said: taken in, partly, or not – and why. [Svare på innspill]
+
+    Raises NotPossible when it is answered or withdrawn already, and without a reason.
+    """
+    with stepping(reference, "answer_input", actor=actor, gesture=gesture, seen=seen) as step:
+        said = Input.objects.filter(pk=input_id, case=step.case).first()
+        if said is None or said.withdrawn_at is not None or said.answered_at is not None:
+            raise step.move.stale() or NotPossible(
+                step="answer_input",
+                code="answered",
+                because=_("This input is already answered or withdrawn."),
+                remedy=_("Look at the case again to see the answer."),
+            )
+        words = step.write(required("answer_input", _("the answer"), text))
+        answer = Answer.objects.create(
+            input=said, outcome=outcome, text=words, answered_at=step.move.at
+        )
+        Input.objects.filter(pk=said.pk).update(answered_at=step.move.at)
+        settle(step, Obligation.Kind.ANSWER_INPUT, subject=f"input:{said.pk}")
+        step.tell(
+            Event.INPUT_ANSWERED,
+            subject=f"input:{said.pk}",
+            facts={"outcome": outcome, "kind": said.kind},
+            texts=[words],
+        )
+        return answer
+
+
+def call_hollow(
+    reference: str, input_id: int, *, actor: User, gesture: UUID | None = None
+) -> Answer:
+    """Mark an answer as not a real answer; shown to all, and never blocking. [Ikke et reelt svar]"""
+    with stepping(reference, "call_hollow", actor=actor, gesture=gesture) as step:
+        answer = Answer.objects.filter(
+            input=input_id,
+            input__case=step.case,
+            input__participation__in=list(step.situation.spoken_for),
+        ).first()
+        if answer is None:
+            raise NotPossible(
+                step="call_hollow",
+                because=_("There is no answer to your party there."),
+                remedy=_("You may mark answers to what your own party has said."),
+            )
+        answer.hollow_at = step.move.at
+        Answer.objects.filter(pk=answer.pk).update(hollow_at=answer.hollow_at)
+        step.tell(Event.ANSWER_CALLED_HOLLOW, subject=f"input:{input_id}")
+        return answer
+
+
+def answer_in_writing(
+    reference: str,
+    writing: str,
+    *,
+    text: str = "",
+    actor: User,
+    party: int | None = None,
+    gesture: UUID | None = None,
+    seen: int | None = None,
+) -> Participation:
+    """Answer a light case: no remarks, a remark, or a wish for a meeting. [Svare på lett sak]
+
+    A remark must be answered by the leader. A wish for a meeting makes the case an ordinary
+    one, with nothing lost.
+    """
+    with stepping(
+        reference, "answer_in_writing", actor=actor, gesture=gesture, seen=seen
+    ) as step:
+        part, _holder = step.party(party)
+        Writing = Participation.Writing  # noqa: N806  (an enumeration, named as one)
+        if writing == Writing.REMARK:
+            required("answer_in_writing", _("remark"), text)
+        Participation.objects.filter(pk=part.pk).update(
+            writing=writing, opened_at=part.opened_at or step.move.at
+        )
+        part.writing = writing
+        settle(step, Obligation.Kind.ANSWER_IN_WRITING, participation=part)
+        step.tell(
+            Event.ANSWERED_IN_WRITING,
+            subject=f"party:{part.pk}",
+            facts={"party": part.name, "writing": writing},
+        )
+        if text.strip():
+            kind = Input.Kind.CONCERN if part.is_safety else Input.Kind.INPUT
+            _say(step, part, text, kind=kind)
+        if writing == Writing.WANTS_MEETING:
+            _to_a_meeting(step)
+        return part
+
+
+def _to_a_meeting(step: Stepping) -> None:
+    """Make a light case an ordinary one: the employer now owes a meeting."""
+    _raise_weight(step, Weight.ORDINARY)
+    settle(step, Obligation.Kind.ANSWER_IN_WRITING)
+    owing(
+        step.case,
+        Obligation.Kind.CALL_MEETING,
+        employer_seat(step.case),
+        since=step.on,
+        due_on=step.case.planned_decision_on,
+    ).save(force_insert=True)

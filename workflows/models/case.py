@@ -1,0 +1,328 @@
+"""The case, its assessment, its proposal in versions, and the decisions it leads to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+
+from ledger.models import Chain, Text
+from parties.models import Level, Organisation, OrgUnit, User
+
+
+class Weight(models.TextChoices):
+    """How much process a case owes. [Omfang]"""
+
+    NONE = "none", _("no duty found")
+    LIGHT = "light", _("light case")
+    ORDINARY = "ordinary", _("ordinary case")
+    LARGE = "large", _("large case")
+
+    @property
+    def rank(self) -> int:
+        """Return the place in the order from none to large."""
+        return list(Weight).index(self)
+
+
+class Rung(models.TextChoices):
+    """A step of the co-determination ladder. [Trinn i medbestemmelsestrappen]"""
+
+    INFORMATION = "information", _("information")
+    DISCUSSION = "discussion", _("discussion")
+    NEGOTIATION = "negotiation", _("negotiation")
+
+    @property
+    def rank(self) -> int:
+        """Return the place on the ladder, lowest first."""
+        return list(Rung).index(self)
+
+
+class Case(models.Model):
+    """One organisational change on its way up the ladder. [Sak]
+
+    The row carries what lists and guards need; long texts lie in the ledger's Text. `state` is
+    moved by the door only (`Move.transition`), never assigned.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        INFORMED = "informed", _("informed")
+        IN_DISCUSSION = "in_discussion", _("in discussion")
+        DISCUSSED = "discussed", _("discussed")
+        CLOSED = "closed", _("closed")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    chain = models.OneToOneField(Chain, on_delete=models.PROTECT, related_name="case")
+    reference = models.CharField(max_length=12, unique=True)
+    archive_reference = models.CharField(max_length=40, blank=True)
+    title = models.CharField(max_length=200)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
+    unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="cases")
+    units = models.ManyToManyField(OrgUnit, related_name="affected_by")
+    level = models.CharField(max_length=10, choices=Level)
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="cases")
+    measures = models.JSONField(default=list)
+    facts = models.JSONField(default=dict)
+    weight = models.CharField(max_length=10, choices=Weight, default=Weight.ORDINARY)
+    rung = models.CharField(max_length=12, choices=Rung, blank=True)
+    state = FSMField(default=State.DRAFT, choices=State.choices, protected=True)
+    known_on = models.DateField()
+    planned_decision_on = models.DateField()
+    planned_implementation_on = models.DateField()
+    opened_on = models.DateField()
+    informed_on = models.DateField(null=True, blank=True)
+    input_due_on = models.DateField(null=True, blank=True)
+    discussed_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    # Which evidence is filed, by the rulebook's code: what guards read without a join.
+    filed = models.JSONField(default=list)
+    safety_invited = models.BooleanField(default=False)
+    assessment = models.ForeignKey(
+        "Assessment", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    brief = models.ForeignKey("Brief", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(planned_implementation_on__gte=F("planned_decision_on")),
+                name="case_starts_no_earlier_than_it_is_decided",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+    @property
+    def slug(self) -> str:
+        """Return the reference as it stands in addresses: 2026-0042."""
+        return self.reference.replace("/", "-")
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether anything may still happen in the case."""
+        return self.state not in (self.State.CLOSED, self.State.WITHDRAWN)
+
+    # The diagram, in the order of the process.
+
+    @transition(field=state, source=State.DRAFT, target=State.INFORMED)
+    def give_information(self) -> None:
+        """The parties have what they need to prepare. [Gi informasjon]"""
+
+    @transition(
+        field=state, source=[State.INFORMED, State.DISCUSSED], target=State.IN_DISCUSSION
+    )
+    def open_discussion(self) -> None:
+        """The parties are called to a meeting. [Kalle inn til drøfting]"""
+
+    @transition(field=state, source=State.IN_DISCUSSION, target=State.DISCUSSED)
+    def close_discussion(self) -> None:
+        """Every party's view is recorded. [Avslutte drøftingen]"""
+
+    @transition(field=state, source=State.INFORMED, target=State.DISCUSSED)
+    def discussed_in_writing(self) -> None:
+        """Every party of a light case has answered in writing. [Drøftet skriftlig]"""
+
+    @transition(field=state, source=[State.INFORMED, State.DISCUSSED], target=State.CLOSED)
+    def conclude(self) -> None:
+        """All that was owed is done. [Avslutte saken]"""
+
+    @transition(field=state, source=State.CLOSED, target=State.DISCUSSED)
+    def reopen(self) -> None:
+        """The case is taken up again. [Gjenåpne saken]"""
+
+    @transition(
+        field=state,
+        source=[State.DRAFT, State.INFORMED, State.IN_DISCUSSION, State.DISCUSSED],
+        target=State.WITHDRAWN,
+    )
+    def withdraw(self) -> None:
+        """The employer gives the change up. [Trekke saken]"""
+
+
+class Assessment(models.Model):
+    """What the rules said of the case on a day, kept with the texts they said it in. [Vurdering]
+
+    `result` is the object `assess --json` prints; it is stored, never recomputed in place, so
+    that it can be read when a pack is long gone. A new fact gives a new row beside this one.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="assessments")
+    number = models.PositiveSmallIntegerField()
+    assessed_on = models.DateField()
+    result = models.JSONField()
+    packs = models.ManyToManyField("PackEdition", related_name="assessments")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="assessments_are_numbered")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case.reference} #{self.number}"
+
+    @property
+    def duties(self) -> list[dict[str, Any]]:
+        """Return the duties, each with gates, deadlines and citation."""
+        return list(self.result["duties"])
+
+
+class PackEdition(models.Model):
+    """A rule pack's text as it stood when it was first used. [Utgave av regelverket]"""
+
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    body = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.digest[:8]}"
+
+
+class Brief(models.Model):
+    """One version of the proposal; what a party says is bound to the version it read. [Saksframlegg]
+
+    The text is the canonical JSON of heading → words. `material` says whether the change from
+    the version before matters to what has been said of it; the first version is material.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="briefs")
+    number = models.PositiveSmallIntegerField()
+    text = models.ForeignKey(Text, on_delete=models.PROTECT, related_name="+")
+    material = models.BooleanField(default=True)
+    reason = models.ForeignKey(Text, on_delete=models.PROTECT, null=True, related_name="+")
+    written_on = models.DateField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="briefs_are_numbered")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case.reference} v{self.number}"
+
+
+class Question(models.Model):
+    """What the employer asks the parties, and how open it still is. [Spørsmål til partene]"""
+
+    class Openness(models.TextChoices):
+        OPEN = "open", _("open")
+        LIMITED = "limited", _("partly open")
+        CLOSED = "closed", _("already decided")
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="questions")
+    number = models.PositiveSmallIntegerField()
+    wording = models.CharField(max_length=300)
+    openness = models.CharField(max_length=10, choices=Openness, default=Openness.OPEN)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="questions_are_numbered")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.wording}"
+
+
+class DecisionPoint(models.Model):
+    """Something to be decided in a case, with gates of its own. [Beslutningspunkt]"""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        DECIDED = "decided", _("decided")
+        IMPLEMENTED = "implemented", _("implemented")
+        REVERSED = "reversed", _("reversed")
+        DROPPED = "dropped", _("dropped")
+
+    class Manner(models.TextChoices):
+        """How it came to be decided. [Måte]"""
+
+        ORDINARY = "ordinary", _("decided")
+        DESPITE = "despite", _("decided despite")
+        REGISTERED = "registered", _("registered afterwards")
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="points")
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    state = FSMField(default=State.PLANNED, choices=State.choices, protected=True)
+    planned_on = models.DateField()
+    planned_implementation_on = models.DateField()
+    decided_on = models.DateField(null=True, blank=True)
+    decided_by = models.CharField(max_length=200, blank=True)
+    manner = models.CharField(max_length=12, choices=Manner, blank=True)
+    decision = models.ForeignKey(Text, on_delete=models.PROTECT, null=True, related_name="+")
+    views = models.ForeignKey(Text, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.ForeignKey(Text, on_delete=models.PROTECT, null=True, related_name="+")
+    implemented_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="points_are_numbered")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case.reference}.{self.number} {self.title}"
+
+    @transition(field=state, source=State.PLANNED, target=State.DECIDED)
+    def decide(self) -> None:
+        """The employer has decided, all gates met. [Beslutte]"""
+
+    @transition(field=state, source=State.PLANNED, target=State.DECIDED)
+    def decide_despite(self) -> None:
+        """The employer has decided with gates open, and said why. [Beslutte likevel]"""
+
+    @transition(field=state, source=State.PLANNED, target=State.DECIDED)
+    def register_taken(self) -> None:
+        """A decision taken elsewhere is entered, with its real date. [Registrere beslutning tatt]"""
+
+    @transition(field=state, source=State.PLANNED, target=State.DROPPED)
+    def drop(self) -> None:
+        """Nothing is decided here after all. [La falle]"""
+
+    @transition(field=state, source=State.DECIDED, target=State.IMPLEMENTED)
+    def implement(self) -> None:
+        """The change has started. [Sette i verk]"""
+
+    @transition(field=state, source=[State.DECIDED, State.IMPLEMENTED], target=State.REVERSED)
+    def reverse(self) -> None:
+        """The decision is taken back. [Omgjøre]"""
+
+
+class Evidence(models.Model):
+    """That something a duty demands was done: when it happened, in whose words. [Dokumentasjon]
+
+    `kind` is one of the rulebook's evidence codes, or `early_talk`. `occurred_on` is what the
+    user states; the ledger's clock says when it was filed.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="evidence")
+    kind = models.CharField(max_length=40)
+    occurred_on = models.DateField()
+    text = models.ForeignKey(Text, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["case", "kind"], name="evidence_by_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.case.reference} {self.kind} {self.occurred_on}"
+
+
+class Draft(models.Model):
+    """A case somebody is still writing: theirs alone, outside the ledger. [Kladd]"""
+
+    author = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
+    data = models.JSONField(default=dict)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-saved_at"]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"

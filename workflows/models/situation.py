@@ -1,0 +1,251 @@
+"""Read one case as one person meets it on one day: each thing once, and only when asked for.
+
+The door reads a Situation after it holds the lock, so what policies see cannot change under
+them. Pages read one without the lock. Two queries always (who has a stake; the case with its
+counts), the rest on demand, and none of them grows with the number of parties or entries.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce
+
+from ledger.moving import Actor
+from parties.models import HR_ROLES, SAFETY_ROLES, UNION_ROLES, Mandate, Role, User
+from parties.seats import Holder, Standing, holders, mandates_on, standing_among
+from workflows.models.case import Case, DecisionPoint, Question, Weight
+from workflows.models.meeting import Minutes
+from workflows.models.negotiation import Negotiation
+from workflows.models.obligation import Obligation
+from workflows.models.participation import Input, Participation
+
+
+def _touching(mandate: Mandate) -> Exists:
+    """Match cases that touch a unit the mandate covers, or a unit it is part of."""
+    above = [int(pk) for pk in mandate.unit.path.strip("/").split("/")]
+    return Exists(
+        Case.units.through.objects.filter(
+            Q(orgunit__path__startswith=mandate.unit.path) | Q(orgunit__in=above),
+            case=OuterRef("pk"),
+        )
+    )
+
+
+def visible_to(standing: Standing) -> Q:
+    """Return what makes a case visible to someone: all reads of cases start here.
+
+    HR sees every case. A leader sees cases decided in a unit the leader leads, and cases that
+    touch one. A representative sees the cases the union or the safety service takes part in,
+    where they touch the representative's units, from the moment information is given.
+    """
+    if standing.audits is not None:
+        return Q(pk__isnull=False)
+    seen = Q(owner=standing.user_id) & Q(pk__isnull=bool(not standing.mandates))
+    for mandate in standing.mandates:
+        if mandate.role == Role.LEADER:
+            seen |= Q(unit__path__startswith=mandate.unit.path)
+            seen |= Q(_touching(mandate)) & ~Q(state=Case.State.DRAFT)
+            continue
+        taking_part = Participation.objects.filter(case=OuterRef("pk"), omitted__isnull=True)
+        if mandate.role in UNION_ROLES:
+            taking_part = taking_part.filter(union=mandate.union_id)
+        elif mandate.role == Role.SENIOR_SAFETY_REPRESENTATIVE:
+            taking_part = taking_part.filter(role__in=SAFETY_ROLES)
+        elif mandate.role == Role.SAFETY_REPRESENTATIVE:
+            taking_part = taking_part.filter(
+                Q(area=mandate.area_id) | Q(role=Role.SENIOR_SAFETY_REPRESENTATIVE)
+            )
+        else:
+            continue
+        seen |= Q(_touching(mandate)) & Q(Exists(taking_part)) & ~Q(state=Case.State.DRAFT)
+    return seen
+
+
+def _with_a_stake(reference: str, user_id: int) -> Q:
+    """Match the mandates that see the case, and every mandate of the person who acts."""
+    touched = Case.units.through.objects.filter(case__reference=reference).annotate(
+        path=F("orgunit__path")
+    )
+    touches = Exists(
+        touched.annotate(
+            mandate_path=OuterRef("unit__path"),
+        ).filter(Q(path__startswith=F("mandate_path")) | Q(mandate_path__startswith=F("path")))
+    )
+    decides = Exists(
+        Case.objects.filter(reference=reference)
+        .annotate(mandate_path=OuterRef("unit__path"))
+        .filter(unit__path__startswith=F("mandate_path"))
+    )
+    parts = Participation.objects.filter(case__reference=reference, omitted__isnull=True)
+    return (
+        Q(user=user_id)
+        | Q(role__in=HR_ROLES)
+        | (Q(role=Role.LEADER) & Q(decides))
+        | (Q(union__in=parts.filter(union__isnull=False).values("union")) & Q(touches))
+        | (Q(role__in=SAFETY_ROLES) & Q(touches))
+    )
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """Count rows of this case in a subquery, so that counts do not multiply each other."""
+    counted = rows.filter(case=OuterRef("pk")).order_by().values("case").annotate(n=Count("pk"))
+    return Coalesce(Subquery(counted.values("n"), output_field=IntegerField()), Value(0))
+
+
+class Situation:
+    """One case, one person, one day. [Situasjonen]"""
+
+    def __init__(self, reference: str, *, user: User | None, on: date) -> None:
+        """Take the case's reference ("2026/0042"), who looks, and the day it is."""
+        self.reference = reference
+        self.user = user
+        self.on = on
+
+    @cached_property
+    def mandates(self) -> list[Mandate]:
+        """Return everyone with a stake in the case today, in one query."""
+        return mandates_on(
+            self.on, concerning=_with_a_stake(self.reference, self.user.pk if self.user else 0)
+        )
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Return what the person who looks may be here."""
+        return standing_among(self.user.pk if self.user else 0, self.mandates)
+
+    @cached_property
+    def case(self) -> Case:
+        """Return the case, if this person may see it; raises Case.DoesNotExist otherwise."""
+        waiting = Input.objects.filter(answered_at__isnull=True, withdrawn_at__isnull=True)
+        cases = Case.objects.filter(reference=self.reference)
+        if self.user is not None:
+            cases = cases.filter(visible_to(self.standing))
+        found: Case = (
+            cases.select_related("assessment", "unit", "brief", "owner")
+            .annotate(
+                unanswered=_count(
+                    waiting.filter(in_time=True).exclude(kind=Input.Kind.CONCERN)
+                ),
+                concerns=_count(waiting.filter(kind=Input.Kind.CONCERN)),
+                circulated=_count(Minutes.objects.all()),
+                safety_spoke=_count(Input.objects.filter(participation__role__in=SAFETY_ROLES)),
+                negotiating=_count(
+                    Negotiation.objects.filter(
+                        state__in=[Negotiation.State.DEMANDED, Negotiation.State.OPEN]
+                    )
+                ),
+            )
+            .get()
+        )
+        return found
+
+    @cached_property
+    def participations(self) -> list[Participation]:
+        """Return every party, also those left out."""
+        return list(self.case.participations.select_related("union", "area", "unit", "omitted"))
+
+    @cached_property
+    def points(self) -> list[DecisionPoint]:
+        """Return the decision points, in order."""
+        return list(self.case.points.all())
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        """Return the questions put to the parties, in order."""
+        return list(self.case.questions.all())
+
+    @cached_property
+    def open_obligations(self) -> list[Obligation]:
+        """Return what is owed in the case and not done."""
+        return list(
+            Obligation.objects.filter(
+                case__reference=self.reference, done_at__isnull=True
+            ).select_related("unit", "union", "area", "participation__union")
+        )
+
+    @property
+    def leader(self) -> Mandate | None:
+        """Return the mandate with which the person may act for the employer here."""
+        return self.standing.leads(self.case.unit)
+
+    @cached_property
+    def spoken_for(self) -> dict[int, Holder]:
+        """Return the parties the person may speak for, with the mandate and for whom."""
+        found = {}
+        for participation in self.participations:
+            if participation.omitted_id is None:
+                holder = self.standing.speaks_for(participation.seat)
+                if holder is not None:
+                    found[participation.pk] = holder
+        return found
+
+    @cached_property
+    def party(self) -> Participation | None:
+        """Return the party the person speaks for; the first, when there are several."""
+        return next((p for p in self.participations if p.pk in self.spoken_for), None)
+
+    @property
+    def actor(self) -> Actor:
+        """Return who acts, in which mandate and on whose behalf, for the record."""
+        assert self.user is not None  # noqa: S101  (the system does not ask who it is)
+        leader = self.leader
+        if leader is not None:
+            return Actor(self.user.pk, mandate_id=leader.pk, role=leader.role)
+        if self.party is not None:
+            holder = self.spoken_for[self.party.pk]
+            behalf = holder.on_behalf_of
+            return Actor(
+                self.user.pk,
+                mandate_id=holder.mandate.pk,
+                on_behalf_of=behalf.pk if behalf else None,
+                role=holder.mandate.role,
+            )
+        first = self.standing.first
+        return Actor(
+            self.user.pk,
+            mandate_id=first.pk if first else None,
+            role=first.role if first else "",
+        )
+
+    @cached_property
+    def audience(self) -> tuple[int, ...]:
+        """Return the mandates that are told what happens: all with a stake but HR."""
+        return tuple(
+            m.pk for m in self.mandates if m.role not in HR_ROLES and self._concerned(m)
+        )
+
+    @property
+    def everyone(self) -> tuple[int, ...]:
+        """Return the audience and HR: for what nobody may be left in the dark about."""
+        return (*self.audience, *(m.pk for m in self.mandates if m.role in HR_ROLES))
+
+    def _concerned(self, mandate: Mandate) -> bool:
+        """Leave out mandates read only because the person who acts holds them."""
+        if mandate.role == Role.LEADER:
+            return mandate.unit.covers(self.case.unit)
+        return mandate.unit.path.startswith(self.case.unit.path) or mandate.unit.covers(
+            self.case.unit
+        )
+
+    def fills(self, obligation: Obligation) -> list[Holder]:
+        """Return who answers for an obligation today."""
+        return holders(obligation.seat, self.mandates)
+
+    @property
+    def is_light(self) -> bool:
+        """Tell whether the case is one page and one answer from each."""
+        return self.case.weight == Weight.LIGHT
