@@ -93,10 +93,10 @@ class _Counted:
     Adding N days is then two look-ups, however large N is and whatever lies between.
     """
 
-    __slots__ = ("_before", "_days", "_first", "_last")
+    __slots__ = ("_before", "_days", "_first", "_last", "_size")
 
     def __init__(self, first: date, last: date, shut: Sequence[int]) -> None:
-        self._first, self._last = first, last
+        self._first, self._last, self._size = first, last, len(shut)
         start = first.toordinal()
         self._days = [
             date.fromordinal(start + i) for i, closed in enumerate(shut) if not closed
@@ -110,7 +110,7 @@ class _Counted:
     def add(self, day: date, n: int) -> date:
         """Count N days of this kind on from the day, which itself does not count."""
         i = day.toordinal() - self._first.toordinal()
-        if i >= 0:
+        if 0 <= i < self._size:
             try:
                 if n > 0:
                     return self._days[self._before[i + 1] + n - 1]
