@@ -30,8 +30,9 @@ def check_append_only(
         found += [
             Error(
                 f"The record can be rewritten: {name} is missing in database “{alias}”.",
-                hint="Find out who took it down, run verify_ledger, then set it up again with "
-                "migrate --skip-checks ledger 0001 && migrate --skip-checks ledger.",
+                hint="Find out who took it down and run verify_ledger. Then set it up again: "
+                'manage.py shell -c "from django.db import connection; '
+                'from ledger.append_only import install; install(connection)"',
                 id="ledger.E001",
             )
             for name in append_only.absent(connection)

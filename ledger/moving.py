@@ -156,7 +156,11 @@ class Move:
             field.set_state(instance, source)
             raise self._stale(self._since())
         for key, value in fields.items():
-            instance.__dict__[key] = value
+            saved_field: Any = instance._meta.get_field(key)
+            if hasattr(saved_field, "set_state"):  # a protected state refuses plain assignment
+                saved_field.set_state(instance, value)
+            else:
+                setattr(instance, key, value)
 
     def record(
         self,

@@ -19,6 +19,7 @@ with isolate_apps("ledger"):
         """A small machine of the tests' own: open → closed."""
 
         state = FSMField(default="open", protected=True)
+        lock = FSMField(default="none", protected=True)
         note = models.CharField(max_length=20, default="")
 
         class Meta:
@@ -45,7 +46,7 @@ def gate(db):
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE TEMPORARY TABLE tests_gate (id bigint PRIMARY KEY,"
-            " state varchar(50) NOT NULL, note varchar(20) NOT NULL)"
+            " state varchar(50) NOT NULL, lock varchar(50) NOT NULL, note varchar(20) NOT NULL)"
         )
     yield Gate.objects.create(pk=1)
     with connection.cursor() as cursor:

@@ -279,9 +279,9 @@ class TestGestures:
 class TestTransitions:
     def test_it_saves_the_state_and_the_fields_named(self, gate):
         with moving(CASE, actor=KARI, step="close") as move:
-            move.transition(gate, "close", note="done")
-        assert (gate.state, gate.note) == ("closed", "done")
-        assert Gate.objects.filter(state="closed", note="done").exists()
+            move.transition(gate, "close", note="done", lock="iron")
+        assert (gate.state, gate.note, gate.lock) == ("closed", "done", "iron")
+        assert Gate.objects.filter(state="closed", note="done", lock="iron").exists()
 
     def test_it_refuses_a_step_the_state_does_not_allow(self, gate):
         Gate.objects.update(state="closed")
