@@ -171,8 +171,12 @@ def deadline(
     citation_text: Mapping[str, str] | None = None,
     source_kind: str = "law",
     weight: str | None = None,
+    unverified: bool = False,
 ) -> Deadline:
-    """Compute the deadline of one rule from the day its event happened. [Fristberegning]"""
+    """Compute the deadline of one rule from the day its event happened. [Fristberegning]
+
+    ``unverified``: nobody has read the source of this rule; the explanation says so.
+    """
     if isinstance(anchor_date, datetime):
         raise TypeError("a deadline is counted from a date: an instant has no day of its own")
     if source_kind not in SOURCE_KINDS:
@@ -186,6 +190,8 @@ def deadline(
         steps.append(Step("may_be_agreed", {"by": timing.agreed_deviation}))
     if citation_text:
         steps.append(Step("cited", {"kind": source_kind, "text": dict(citation_text)}))
+    if unverified:
+        steps.append(Step("unverified", {}))
     return replace(found, steps=tuple(steps))
 
 

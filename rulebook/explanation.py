@@ -274,6 +274,11 @@ SENTENCES = {
         "nn": "Partane avtalte {on} ny frist: {to} ({document}). Den gjeld no.",
         "en": "On {on} the parties agreed on a new deadline: {to} ({document}). It holds now.",
     },
+    "unverified": {
+        "nb": "Regelen er ikke verifisert.",
+        "nn": "Regelen er ikkje verifisert.",
+        "en": "The rule is not verified.",
+    },
     "cited": {"nb": "{kind}: {text}.", "nn": "{kind}: {text}.", "en": "{kind}: {text}."},
 }
 # «closed» and «may_be_agreed» have no sentence of their own here: see _told().

@@ -205,6 +205,13 @@ def test_it_says_whether_it_is_law_agreement_routine_or_suggestion(kind):
     assert found.explanation("nb").endswith(expected)
 
 
+def test_it_says_so_when_nobody_has_read_the_source():
+    found = deadline(
+        "R", Timing(Kind.SOFT), date(2027, 4, 15), calendar=NORWAY, unverified=True
+    )
+    assert found.explanation("nn").endswith("Regelen er ikkje verifisert.")
+
+
 # --- stored steps ------------------------------------------------------------------------------
 
 

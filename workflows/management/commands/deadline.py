@@ -3,15 +3,21 @@
 import json
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from rulebook.dates import Deadline, OutsideCalendar, in_words
-from rulebook.packs import Packs, load
-from workflows.management.commands.workdays import bad_input, date_of, language, outside
+from rulebook.errors import PackErrors, UnknownRule
+from rulebook.packs import load
+from workflows.management.commands.workdays import (
+    BAD_INPUT,
+    bad_input,
+    date_of,
+    language,
+    outside,
+)
 
 
 class Command(BaseCommand):
@@ -29,11 +35,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Compute, and print the deadline with its arithmetic."""
         anchor = date_of(options["anchor"], "--anchor")
-        packs = load()
         try:
+            packs = load()
             rule = packs.rule(options["rule"])
-        except KeyError:
-            raise _unknown_rule(options["rule"], packs) from None
+        except UnknownRule as refusal:
+            raise _unknown_rule(refusal) from None
+        except PackErrors as refusal:
+            raise CommandError(str(refusal), returncode=BAD_INPUT) from None
         if rule.timing is None:
             raise bad_input(_("%(rule)s sets no deadline."), rule=rule.id)
         try:
@@ -46,19 +54,11 @@ class Command(BaseCommand):
             self.stdout.write("\n".join(_told(found, language())))
 
 
-def _unknown_rule(rule_id: str, packs: Packs) -> CommandError:
-    known = {name.upper(): name for name in _ids(packs)}
-    near = get_close_matches(rule_id.upper(), known, n=5, cutoff=0.5)
-    if not near:
-        return bad_input(_("There is no rule “%(rule)s”."), rule=rule_id)
+def _unknown_rule(refusal: UnknownRule) -> CommandError:
+    if not refusal.nearest:
+        return bad_input(_("There is no rule “%(rule)s”."), rule=refusal.rule_id)
     message = _("There is no rule “%(rule)s”. Nearest: %(near)s.")
-    return bad_input(message, rule=rule_id, near=", ".join(known[name] for name in near))
-
-
-def _ids(packs: Packs) -> Iterator[str]:
-    for rule in packs.rules.values():
-        yield rule.id
-        yield from rule.aliases
+    return bad_input(message, rule=refusal.rule_id, near=", ".join(refusal.nearest))
 
 
 def _told(found: Deadline, lang: str) -> Iterator[str]:
