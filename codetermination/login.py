@@ -77,13 +77,13 @@ def _remember(response: HttpResponseBase, language: str) -> None:
         language,
         secure=settings.LANGUAGE_COOKIE_SECURE,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )
 
 
 def _demo_people() -> list[Any]:
     if not settings.DEMO:
         return []
-    from codetermination import demo
+    from codetermination import demo  # type: ignore[attr-defined]  # read only where it is shown
 
     return list(demo.people())

@@ -4,6 +4,8 @@ Runs under the machine's own Python, whatever its age: keep the syntax to what P
 and import nothing outside the standard library at the top.
 """
 
+from __future__ import annotations
+
 import argparse
 import os
 import shutil
@@ -16,7 +18,7 @@ MEGABYTES = {"run": 600, "dev": 1500}
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
-def python_fault(version):
+def python_fault(version: tuple[int, ...]) -> str | None:
     """Say what is wrong with this Python, or return None."""
     if tuple(version[:2]) >= OLDEST_PYTHON:
         return None
@@ -27,7 +29,7 @@ def python_fault(version):
     ).format(version[0], version[1], *OLDEST_PYTHON)
 
 
-def venv_fault():
+def venv_fault() -> str | None:
     """Say that this Python cannot make a virtual environment, or return None."""
     try:
         import ensurepip  # noqa: F401
@@ -40,7 +42,7 @@ def venv_fault():
     return None
 
 
-def sqlite_fault(version=None):
+def sqlite_fault(version: tuple[int, ...] | None = None) -> str | None:
     """Say that SQLite is missing or too old, or return None."""
     if version is None:
         try:
@@ -60,7 +62,7 @@ def sqlite_fault(version=None):
     ).format(".".join(map(str, version)), ".".join(map(str, OLDEST_SQLITE)))
 
 
-def space_fault(purpose, free=None):
+def space_fault(purpose: str, free: int | None = None) -> str | None:
     """Say that the disk is too full to install what the purpose needs, or return None."""
     if free is None:
         free = shutil.disk_usage(ROOT).free
@@ -73,7 +75,7 @@ def space_fault(purpose, free=None):
     )
 
 
-def port_fault(port):
+def port_fault(port: int) -> str | None:
     """Say that something else listens on the port, or return None."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -97,7 +99,7 @@ PIP_FAILED = (
 )
 
 
-def main(arguments=None):
+def main(arguments: list[str] | None = None) -> int:
     """Print every fault found; return 1 when there is one."""
     parser = argparse.ArgumentParser(description="Look at the machine before installing.")
     parser.add_argument("--purpose", choices=sorted(MEGABYTES), help="what will be installed")
@@ -107,14 +109,14 @@ def main(arguments=None):
     if asked.pip_failed:
         faults = [PIP_FAILED]
     else:
-        faults = [python_fault(sys.version_info), venv_fault(), sqlite_fault()]
+        answers = [python_fault(sys.version_info[:3]), venv_fault(), sqlite_fault()]
         if asked.purpose:
-            faults.append(space_fault(asked.purpose))
+            answers.append(space_fault(asked.purpose))
         if asked.port:
-            faults.append(port_fault(asked.port))
-    faults = [fault for fault in faults if fault]
+            answers.append(port_fault(asked.port))
+        faults = [answer for answer in answers if answer]
     for fault in faults:
-        sys.stderr.write("\n✗ " + fault + "\n")
+        sys.stderr.write("\n* " + fault + "\n")
     return 1 if faults else 0
 
 
