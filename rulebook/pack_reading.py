@@ -157,7 +157,8 @@ class PackReader:
         if entry is None:
             table.fault("citation", "nothing", f"a citation: {why}")
             return Citation(pack.title, pack.edition, "", "", "M", pack.checked_on)
-        href = entry.text("href")
+        # A local routine stands in the municipality's own papers: it may have no address.
+        href = entry.text("href", default="" if pack.kind == "local_routine" else None)
         if href and not href.startswith(("https://", "http://")):
             entry.fault("href", f'"{href}"', "an address (https://…)")
         citation = Citation(
