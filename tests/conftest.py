@@ -10,6 +10,10 @@ from django.core.cache import cache
 
 from ledger.moving import OSLO, clock_at
 from tests import services
+from tests.cast import TODAY, Cast, at, gather
+from tests.ledger.lifting import let_the_flush_through
+
+let_the_flush_through()
 
 # ── The ground ──────────────────────────────────────────────────────────────────────────────
 
@@ -47,4 +51,10 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 # ── The cast ────────────────────────────────────────────────────────────────────────────────
-# Kari, Ola, Aisha, Nina, Tor, Per, Ester, Hanne and Dag come here.
+
+
+@pytest.fixture
+def cast(db: None) -> Iterator[Cast]:
+    """Gather the cast on the day the tests play, with the door's clock standing at nine."""
+    with clock_at(at(TODAY)):
+        yield gather()

@@ -170,6 +170,17 @@ class Assessment(models.Model):
         """Return the duties, each with gates, deadlines and citation."""
         return list(self.result["duties"])
 
+    def evidence_asked(self) -> list[str]:
+        """Return the evidence codes that binding gates ask for, each once."""
+        return list(
+            dict.fromkeys(
+                gate["evidence"]
+                for duty in self.duties
+                if duty["binding"]
+                for gate in duty["gates"]
+            )
+        )
+
 
 class PackEdition(models.Model):
     """A rule pack's text as it stood when it was first used. [Utgave av regelverket]"""

@@ -12,8 +12,10 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import (
+    CharField,
     Count,
     Exists,
+    ExpressionWrapper,
     F,
     IntegerField,
     OuterRef,
@@ -75,6 +77,11 @@ def visible_to(standing: Standing) -> Q:
     return seen
 
 
+def _path_of_the_mandate() -> ExpressionWrapper:
+    """Carry the outer mandate's path into a subquery as text, so that lookups work on it."""
+    return ExpressionWrapper(OuterRef("unit__path"), output_field=CharField())
+
+
 def _with_a_stake(reference: str, user_id: int) -> Q:
     """Match the mandates that see the case, and every mandate of the person who acts."""
     touched = Case.units.through.objects.filter(case__reference=reference).annotate(
@@ -82,12 +89,12 @@ def _with_a_stake(reference: str, user_id: int) -> Q:
     )
     touches = Exists(
         touched.annotate(
-            mandate_path=OuterRef("unit__path"),
+            mandate_path=_path_of_the_mandate(),
         ).filter(Q(path__startswith=F("mandate_path")) | Q(mandate_path__startswith=F("path")))
     )
     decides = Exists(
         Case.objects.filter(reference=reference)
-        .annotate(mandate_path=OuterRef("unit__path"))
+        .annotate(mandate_path=_path_of_the_mandate())
         .filter(unit__path__startswith=F("mandate_path"))
     )
     parts = Participation.objects.filter(case__reference=reference, omitted__isnull=True)
@@ -135,7 +142,7 @@ class Situation:
         if self.user is not None:
             cases = cases.filter(visible_to(self.standing))
         found: Case = (
-            cases.select_related("assessment", "unit", "brief", "owner")
+            cases.select_related("assessment", "unit", "brief__text", "owner", "organisation")
             .annotate(
                 unanswered=_count(
                     waiting.filter(in_time=True).exclude(kind=Input.Kind.CONCERN)
@@ -161,7 +168,7 @@ class Situation:
     @cached_property
     def points(self) -> list[DecisionPoint]:
         """Return the decision points, in order."""
-        return list(self.case.points.all())
+        return list(self.case.points.select_related("decision", "views", "reason"))
 
     @cached_property
     def questions(self) -> list[Question]:

@@ -1,0 +1,7 @@
+"""Every read that has a name. `visible_to` underlies them all."""
+
+from workflows.queries.cases import case_list, visible_to
+from workflows.queries.home import Home, home
+from workflows.queries.page import CasePage, case_page
+
+__all__ = ["CasePage", "Home", "case_list", "case_page", "home", "visible_to"]

@@ -1,0 +1,49 @@
+"""Find the cases a person may see."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from parties.seats import Standing
+from workflows.models import Case, DecisionPoint
+from workflows.models import situation as reading
+
+
+def visible_to(standing: Standing) -> QuerySet[Case]:
+    """Return the cases someone may see: every read of cases starts here. [Synlige saker]"""
+    return Case.objects.filter(reading.visible_to(standing))
+
+
+def with_undecided(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Count, on each case, the decision points that are still only planned (`undecided`)."""
+    return cases.annotate(
+        undecided=Count(
+            "points", filter=Q(points__state=DecisionPoint.State.PLANNED), distinct=True
+        )
+    )
+
+
+def case_list(
+    standing: Standing,
+    *,
+    words: str = "",
+    state: str = "",
+    before: int | None = None,
+    at_most: int = 50,
+) -> list[Case]:
+    """Return a page of visible cases, newest first; `before` is the last key of the page before."""
+    cases = visible_to(standing).select_related("unit", "owner")
+    if words:
+        cases = cases.filter(Q(title__icontains=words) | Q(reference__icontains=words))
+    if state:
+        cases = cases.filter(state=state)
+    if before is not None:
+        cases = cases.filter(pk__lt=before)
+    return list(with_undecided(cases).order_by("-pk")[:at_most])
+
+
+def due_within(day: date | None, on: date, days: int) -> bool:
+    """Tell whether a day lies from today up to some calendar days ahead, both ends included."""
+    return day is not None and 0 <= (day - on).days <= days

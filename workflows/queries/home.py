@@ -1,0 +1,252 @@
+"""Gather what a person owes, what is coming, and the person's cases. [Min oversikt]"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from parties.models import SAFETY_ROLES, UNION_ROLES, Mandate, Role
+from parties.seats import Holder, Standing, holders, mandates_on
+from workflows.models import Case, Draft, Meeting, Obligation
+from workflows.queries.cases import visible_to, with_undecided
+from workflows.queries.ladder import Ladder, ladder_of
+
+WEEKS = 6
+_AT_MOST = 50
+_LAST = date.max
+
+Kind = Obligation.Kind
+VERBS: dict[str, Any] = {
+    Kind.GIVE_VIEW: gettext_lazy("Give your view"),
+    Kind.ANSWER_IN_WRITING: gettext_lazy("Answer the case"),
+    Kind.ANSWER_INPUT: gettext_lazy("Answer the input"),
+    Kind.CALL_MEETING: gettext_lazy("Call the discussion"),
+    Kind.CIRCULATE_MINUTES: gettext_lazy("Send the minutes"),
+    Kind.APPROVE_MINUTES: gettext_lazy("Approve the minutes"),
+    Kind.MEET_DUTY: gettext_lazy("Do what the rule asks"),
+    Kind.DECIDE: gettext_lazy("Decide"),
+}
+# Where on the case page each thing is done.
+PLACES = {
+    Kind.GIVE_VIEW: "turn",
+    Kind.ANSWER_IN_WRITING: "turn",
+    Kind.ANSWER_INPUT: "input",
+    Kind.CALL_MEETING: "turn",
+    Kind.CIRCULATE_MINUTES: "turn",
+    Kind.APPROVE_MINUTES: "minutes",
+    Kind.MEET_DUTY: "deadlines",
+    Kind.DECIDE: "decision",
+}
+
+
+@dataclass(frozen=True)
+class Debt:
+    """Something owed, as a line reads it: a verb, a case and a date. [Utestående]
+
+    `mine` says whether the person who looks fills the seat; `because_of` says why, when it is
+    in somebody's place.
+    """
+
+    obligation: Obligation
+    mine: bool
+    who: str
+    because_of: str = ""
+
+    @property
+    def verb(self) -> Any:
+        """Return what is to be done."""
+        return VERBS[self.obligation.kind]
+
+    @property
+    def place(self) -> str:
+        """Return the fragment of the case page where it is done."""
+        return PLACES[Kind(self.obligation.kind)]
+
+    @property
+    def due_on(self) -> date | None:
+        """Return the last legal day."""
+        return self.obligation.due_on
+
+    @property
+    def act_by(self) -> date | None:
+        """Return the day to act by: the safe day, or else the last."""
+        return self.obligation.safe_on or self.obligation.due_on
+
+    @property
+    def source_kind(self) -> str:
+        """Return where the date comes from: law, agreement, local_routine or suggested."""
+        deadline = self.obligation.deadline
+        return str(deadline["source_kind"]) if deadline else "suggested"
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A dated thing in the weeks ahead. [Hendelse i kalenderen]"""
+
+    on: date
+    text: str
+    mine: bool
+    slug: str
+    source_kind: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A case as a list shows it: the ladder in miniature, whose turn, and the next date."""
+
+    case: Case
+    ladder: Ladder
+    turn: str
+    my_turn: bool
+    next_on: date | None
+
+
+@dataclass(frozen=True)
+class Home:
+    """What a person meets first. [Min oversikt]"""
+
+    debts: list[Debt]
+    coming: list[Coming]
+    cases: list[Row]
+    drafts: list[Draft]
+    leads: bool
+
+
+def home(standing: Standing, on: date) -> Home:
+    """Return what the person owes, most urgent first, the weeks ahead, and the open cases."""
+    open_states = [s for s in Case.State if s not in (Case.State.CLOSED, Case.State.WITHDRAWN)]
+    cases = list(
+        with_undecided(visible_to(standing).filter(state__in=open_states))
+        .select_related("unit")
+        .order_by("-pk")[:_AT_MOST]
+    )
+    debts = debts_in(cases, standing, on)
+    meetings = Meeting.objects.filter(
+        cases__in=cases, meets_on__gte=on, meets_on__lte=on + timedelta(weeks=WEEKS)
+    ).values_list("meets_on", "cases__pk")
+    mine = sorted(
+        (d for d in debts if d.mine), key=lambda d: (d.act_by or _LAST, d.obligation.pk)
+    )
+    drafts = Draft.objects.filter(author=standing.user_id) if standing.of(Role.LEADER) else []
+    return Home(
+        debts=mine,
+        coming=_coming(cases, debts, list(meetings), on),
+        cases=_rows(cases, debts),
+        drafts=list(drafts),
+        leads=bool(standing.of(Role.LEADER)),
+    )
+
+
+def debts_in(cases: Iterable[Case], standing: Standing, on: date) -> list[Debt]:
+    """Return what is owed in the cases, by whom, and whether the person fills the seat."""
+    by_pk = {case.pk: case for case in cases}
+    obligations = list(
+        Obligation.objects.filter(case__in=by_pk, done_at__isnull=True)
+        .select_related("unit", "union", "participation__union")
+        .order_by("due_on", "pk")
+    )
+    unions = {o.union_id for o in obligations if o.union_id is not None}
+    mandates = mandates_on(
+        on,
+        concerning=Q(union__in=unions) | Q(role__in=[*SAFETY_ROLES, Role.LEADER]),
+    )
+    return [debt_of(o, by_pk[o.case_id], mandates, standing) for o in obligations]
+
+
+def debt_of(
+    obligation: Obligation, case: Case, mandates: list[Mandate], standing: Standing
+) -> Debt:
+    """Return an obligation as a line; the employer's is the case owner's, while the owner leads."""
+    obligation.case = case
+    own = {m.pk for m in standing.mandates}
+    filling = holders(obligation.seat, mandates)
+    mine = next((h for h in filling if h.mandate.pk in own), None)
+    is_mine = mine is not None
+    if obligation.role == Role.LEADER and standing.leads(obligation.unit) is not None:
+        is_mine = is_mine or case.owner_id == standing.user_id
+    party = obligation.participation
+    return Debt(
+        obligation,
+        is_mine,
+        who=party.name if party else _("the employer"),
+        because_of=_because_of(obligation, mine),
+    )
+
+
+def _because_of(obligation: Obligation, mine: Holder | None) -> str:
+    if mine is None:
+        return ""
+    if mine.on_behalf_of is not None:
+        return _("You answer for the one who is away.")
+    if mine.mandate.role != obligation.role and mine.mandate.role in UNION_ROLES:
+        return _("The seat as workplace representative is vacant, so you answer.")
+    return ""
+
+
+def _coming(
+    cases: list[Case], debts: list[Debt], meetings: list[tuple[date, int]], on: date
+) -> list[Coming]:
+    by_pk = {case.pk: case for case in cases}
+    until = on + timedelta(weeks=WEEKS)
+    found = [
+        Coming(
+            d.act_by,
+            f"{d.verb}, {d.obligation.case.title}"
+            if d.mine
+            else f"{d.who}: {d.verb}, {d.obligation.case.title}",
+            d.mine,
+            d.obligation.case.slug,
+            d.source_kind,
+        )
+        for d in debts
+        if d.act_by is not None and on <= d.act_by <= until
+    ]
+    for meets_on, case_pk in meetings:
+        case = by_pk[case_pk]
+        found.append(
+            Coming(
+                meets_on,
+                _("Discussion meeting, %(case)s") % {"case": case.title},
+                False,
+                case.slug,
+            )  # noqa: FBT003
+        )
+    found.extend(
+        Coming(
+            case.planned_decision_on,
+            _("Planned decision, %(case)s") % {"case": case.title},
+            False,  # noqa: FBT003
+            case.slug,
+        )
+        for case in cases
+        if case.undecided and on <= case.planned_decision_on <= until  # type: ignore[attr-defined]
+    )
+    return sorted(found, key=lambda c: (c.on, not c.mine, c.text))
+
+
+def _rows(cases: list[Case], debts: list[Debt]) -> list[Row]:
+    owed: dict[int, list[Debt]] = defaultdict(list)
+    for debt in debts:
+        owed[debt.obligation.case_id].append(debt)
+    return [_row(case, owed[case.pk]) for case in cases]
+
+
+def _row(case: Case, debts: list[Debt]) -> Row:
+    dated = sorted((d for d in debts if d.act_by), key=lambda d: d.act_by or _LAST)
+    mine = any(d.mine for d in debts)
+    names = list(dict.fromkeys(d.who for d in debts if not d.mine))
+    turn = _("You") if mine else ", ".join(names[:3]) or _("Nobody owes anything")
+    return Row(
+        case,
+        ladder_of(case, decided=not case.undecided and case.state != Case.State.DRAFT),  # type: ignore[attr-defined]
+        turn,
+        mine,
+        dated[0].act_by if dated else case.planned_decision_on,
+    )
