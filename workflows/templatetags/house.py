@@ -301,8 +301,8 @@ def in_fours(value: Any) -> str:
     return " ".join(text[start : start + 4] for start in range(0, min(len(text), 16), 4))
 
 
-@register.filter
-def ds_input(field: BoundField, keep: str = "") -> SafeString:
+@register.simple_tag
+def ds_input(field: BoundField, keep: Any = "") -> SafeString:
     """Draw a form field as the design system wants it; `keep` names what the tab remembers."""
     own = field.field.widget.attrs.get("class", "")
     attrs: dict[str, str | bool] = {"class": f"ds-input {own}".strip()}
