@@ -1,5 +1,6 @@
 """What the shipped packs say: ids, aliases, thresholds by date, and what may hold a decision."""
 
+import re
 from datetime import date
 
 import pytest
@@ -179,6 +180,12 @@ def test_it_holds_every_rule_under_its_own_id(packs, rule_id):
 @pytest.mark.parametrize(("alias", "rule_id"), ALIASES.items())
 def test_it_finds_a_duty_of_the_act_by_its_other_name(packs, alias, rule_id):
     assert packs.rule(alias).id == rule_id
+
+
+def test_it_gives_every_rule_an_id_that_can_stand_in_an_address(packs):
+    assert [
+        rule_id for rule_id in packs.rules if not re.fullmatch(r"[A-Za-z0-9.-]+", rule_id)
+    ] == []
 
 
 def test_it_says_every_rule_in_three_languages_and_in_few_words(packs):
