@@ -595,5 +595,4 @@ def who_acted(entry: Any) -> str:
 
 def case_page(reference: str, *, user: User, on: date) -> CasePage:
     """Return the page of a case for someone who may see it; raises Case.DoesNotExist otherwise."""
-    page = CasePage(Situation(reference, user=user, on=on))
-    return page
+    return CasePage(Situation(reference, user=user, on=on))
