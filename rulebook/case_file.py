@@ -95,10 +95,14 @@ class _Check:
         return tuple(good)
 
     def day(self, key: str, value: object) -> date | None:
-        if isinstance(value, date) and not isinstance(value, datetime):
-            return value
-        self.fault(key, shown(value), "a date (2027-02-01, without quotes)")
-        return None
+        if not isinstance(value, date) or isinstance(value, datetime):
+            self.fault(key, shown(value), "a date (2027-02-01, without quotes)")
+            return None
+        first, last = self.packs.calendar.first_day, self.packs.calendar.last_day
+        if not first <= value <= last:
+            self.fault(key, str(value), f"a day the calendar covers, {first} to {last}")
+            return None
+        return value
 
     def facts(self, value: object) -> dict[str, Answer]:
         if not isinstance(value, Mapping):

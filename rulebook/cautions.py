@@ -80,10 +80,11 @@ def _about_sources(duties: tuple[Duty, ...], packs: Packs) -> Iterator[dict[str,
             yield _warning("not_verified", text, rule=rule.id)
             continue
         details = [*rule.unverified, *(["timing"] if rule.timing_unverified else [])]
-        for detail in details:
-            name = words.phrase(f"detail_{detail}")
-            text = words.phrase("warn_detail_not_verified", title=rule.title, detail=name)
-            yield _warning("detail_not_verified", text, rule=rule.id, detail=detail)
+        if details:
+            names = [words.phrase(f"detail_{detail}") for detail in details]
+            listed = {lang: ", ".join(name[lang] for name in names) for lang in LANGUAGES}
+            text = words.phrase("warn_detail_not_verified", title=rule.title, detail=listed)
+            yield _warning("detail_not_verified", text, rule=rule.id)
 
 
 def _about_time(

@@ -43,15 +43,10 @@ def _triggered(rule: Rule, situation: Situation, packs: Packs, reasons: Reasons)
     found = any_measure(rule.measures, situation)
     for measure in found:
         reasons.because.append(packs.measures[measure].because)
-    if ANY in rule.measures:
-        found = [ANY]
-    for condition in rule.measures_if:
-        inner = Reasons()
-        if holds(condition, situation, packs, inner):
-            found.extend(condition.measures)
-            reasons.because.extend(inner.because)
-            reasons.assumed.extend(inner.assumed)
-    return bool(found)
+    if found or ANY in rule.measures:
+        return True
+    met = [holds(condition, situation, packs, reasons) for condition in rule.measures_if]
+    return any(met)
 
 
 def any_measure(measures: Iterable[str], situation: Situation) -> list[str]:

@@ -12,7 +12,7 @@ from rulebook.packs import Packs
 from rulebook.schema import RUNGS, Answer, Condition, FactKind, Pack, Rule
 
 # A list of every measure that would raise the rung helps nobody; a few examples do.
-MEASURES_SHOWN = 3
+MEASURES_SHOWN = 2
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,15 @@ def other_roads(
     """List the single changes that would give another rung, or another weight."""
     roads = []
     shown: set[str] = set()
+    seen = {("", judgement.rung, judgement.weight)}
     for change in _fact_changes(situation, editions, packs):
         other = judge(change.situation, editions, packs)
-        if (other.rung, other.weight) != (judgement.rung, judgement.weight):
-            roads.append(_road(change, judgement, other, packs))
-            shown.add(other.rung or "")
+        outcome = (change.change["fact"], other.rung, other.weight)
+        if {outcome, ("", *outcome[1:])} & seen:
+            continue
+        seen.add(outcome)
+        roads.append(_road(change, judgement, other, packs))
+        shown.add(other.rung or "")
     added = 0
     for change in _measure_changes(situation, packs):
         other = judge(change.situation, editions, packs)
@@ -115,7 +119,12 @@ def _possible(kind: FactKind, answer: Answer, situation: Situation) -> bool:
 def _asked(situation: Situation, editions: Iterable[Pack], packs: Packs) -> dict[str, set[int]]:
     """Find the facts that matter to this case, with the numbers where each one tips."""
     found: dict[str, set[int]] = {}
-    conditions: list[Condition] = [c for weight in packs.weights for c in weight.when]
+    conditions: list[Condition] = [
+        condition
+        for weight in packs.weights
+        for condition in weight.when
+        if condition.fact and packs.facts[condition.fact].is_asked_for(situation.measures)
+    ]
     for pack in editions:
         for rule in pack.rules:
             if not rule.standing and _near(rule, situation.measures):
@@ -156,17 +165,15 @@ def _other_answers(
                 label = words.labels(kind.labels, choice)
                 yield choice, words.phrase("road_choice", choice=label, question=kind.question)
     elif kind.type == "int":
-        number = now if isinstance(now, int) else None
-        above = [limit for limit in limits if number is None or limit > number]
-        below = [limit for limit in limits if number is None or limit <= number]
-        if above:
-            yield (
-                above[0],
-                words.phrase("road_at_least", n=above[0], question=kind.question),
-            )
-        if below:
-            most = below[-1] - 1
-            yield most, words.phrase("road_at_most", n=most, question=kind.question)
+        number = now if isinstance(now, int) else -1
+        for limit in limits:
+            if limit > number:
+                words_above = words.phrase("road_at_least", n=limit, question=kind.question)
+                yield limit, words_above
+        for limit in reversed(limits):
+            if number == -1 or limit <= number:
+                most = limit - 1
+                yield most, words.phrase("road_at_most", n=most, question=kind.question)
 
 
 # -- measures -------------------------------------------------------------------------

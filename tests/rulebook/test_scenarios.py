@@ -1,0 +1,83 @@
+"""Cases from the field, told as data: scenarios/*.toml, and further folders.
+
+CODETERMINATION_SCENARIOS names further folders (separated like PATH), so that a municipality can
+try its own cases against the packs.
+"""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rulebook.assessment import Assessment, CaseFile, assess
+from rulebook.packs import load
+
+HERE = Path(__file__).parent / "scenarios"
+EXPECTED = {"rung", "weight", "duties", "not_duties", "duty", "routing", "warnings"}
+OF_DUTY = {
+    "aliases",
+    "rung",
+    "track",
+    "level",
+    "parties",
+    "binding",
+    "gates",
+    "aim_agreement",
+    "forms",
+    "deadline",
+}
+
+
+def folders() -> list[Path]:
+    named = os.environ.get("CODETERMINATION_SCENARIOS", "")
+    return [HERE, *(Path(part) for part in named.split(os.pathsep) if part)]
+
+
+SCENARIOS = [path for folder in folders() for path in sorted(folder.glob("*.toml"))]
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_it_answers_the_case_as_the_sources_do(path: Path) -> None:
+    scenario = tomllib.loads(path.read_text(encoding="utf-8"))
+    packs = load()
+    found = assess(CaseFile.of(scenario["case"], packs, file=path.name), packs)
+    expected = scenario["expected"]
+    assert expected.keys() <= EXPECTED, "an expectation nobody reads proves nothing"
+
+    assert found.rung == expected.get("rung")
+    assert found.weight == expected["weight"]
+    duties = {duty.id: duty.to_json() for duty in found.duties}
+    assert set(expected["duties"]) <= duties.keys()
+    assert not set(expected.get("not_duties", ())) & duties.keys()
+    for rule_id, wanted in expected.get("duty", {}).items():
+        _compare(duties[rule_id], wanted)
+    assert _routing(found).items() >= expected.get("routing", {}).items()
+    assert set(expected.get("warnings", ())) <= {warning["code"] for warning in found.warnings}
+
+
+def _compare(duty: dict[str, Any], wanted: dict[str, Any]) -> None:
+    assert wanted.keys() <= OF_DUTY
+    for key, value in wanted.items():
+        if key == "gates":
+            gates = [
+                {part: gate[part] for part in ("before", "evidence", "point") if part in gate}
+                for gate in duty["gates"]
+            ]
+            assert gates == value
+        elif key == "deadline":
+            told = {deadline["rule"]: deadline for deadline in duty["deadlines"]}
+            for rule_id, days in value.items():
+                fields = {field: day.isoformat() for field, day in days.items()}
+                assert told[rule_id].items() >= fields.items()
+        else:
+            assert duty[key] == value, f"{duty['id']}.{key}"
+
+
+def _routing(found: Assessment) -> dict[str, str]:
+    return {route.body: route.treat for route in found.routing}
+
+
+def test_it_holds_the_cases_that_are_due() -> None:
+    assert {"k01", "k02", "k04"} <= {path.stem for path in SCENARIOS}
