@@ -130,7 +130,7 @@ def _may_circulate(situation: Situation) -> Iterator[Missing]:
 
 def _minutes_circulated(situation: Situation) -> Iterator[Missing]:
     case = situation.case
-    if case.circulated == 0:  # type: ignore[attr-defined]
+    if case.circulated == 0:
         yield Missing(
             "minutes_circulated",
             _("The minutes have not been sent round."),
@@ -159,7 +159,7 @@ def _may_close_discussion(situation: Situation) -> Iterator[Missing]:
 def _answered(situation: Situation) -> Iterator[Missing]:
     """Yield what parties said in time and were not answered, and every open safety concern."""
     case = situation.case
-    unanswered, concerns = case.unanswered, case.concerns  # type: ignore[attr-defined]
+    unanswered, concerns = case.unanswered, case.concerns
     if unanswered:
         yield Missing(
             "unanswered_input",
@@ -212,7 +212,7 @@ def evidence_met(situation: Situation, code: str) -> bool:
             _answered_in_writing(situation) and not any(_silent(situation))
         )
     if code == "reasoned_answer":
-        return not case.unanswered  # type: ignore[attr-defined]
+        return not case.unanswered
     if code == "safety_representative_consulted":
         return code in case.filed or _safety_heard(situation)
     return code in case.filed
@@ -221,15 +221,13 @@ def evidence_met(situation: Situation, code: str) -> bool:
 def _safety_heard(situation: Situation) -> bool:
     """Tell whether the safety service was told, has spoken or had its time, and left no concern open."""
     case = situation.case
-    if not case.safety_invited or case.informed_on is None or case.concerns:  # type: ignore[attr-defined]
+    if not case.safety_invited or case.informed_on is None or case.concerns:
         return False
     time_is_out = case.input_due_on is not None and situation.on > case.input_due_on
     return (
         time_is_out
-        or case.safety_spoke
-        or any(  # type: ignore[attr-defined]
-            p.writing for p in situation.participations if p.is_safety
-        )
+        or case.safety_spoke > 0
+        or any(p.writing for p in situation.participations if p.is_safety)
     )
 
 
@@ -328,7 +326,7 @@ def _may_conclude(situation: Situation) -> Iterator[Missing]:
             _("“%(point)s” is not finished.") % {"point": point.title},
             _("Decide and carry it out, or drop it."),
         )
-    if situation.case.negotiating:  # type: ignore[attr-defined]
+    if situation.case.negotiating:
         yield Missing(
             "negotiation_open",
             _("A negotiation is not ended."),
@@ -480,7 +478,7 @@ def check(step: str, situation: Situation) -> None:
             step=step,
             code="state",
             because=_("“%(step)s” cannot be done while the case is %(state)s.")
-            % {"step": policy.label, "state": situation.case.get_state_display()},  # type: ignore[attr-defined]
+            % {"step": policy.label, "state": situation.case.get_state_display()},
             remedy=_("See what the case is waiting for now."),
         )
     missing = tuple(policy.guard(situation))

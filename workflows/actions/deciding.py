@@ -68,7 +68,7 @@ def _discuss_in_writing(step: Stepping) -> None:
     step.move.transition(step.case, "discussed_in_writing", discussed_on=step.on)
     Minutes.objects.create(
         case=step.case,
-        number=step.case.circulated + 1,  # type: ignore[attr-defined]
+        number=step.case.circulated + 1,
         text=words,
         held_on=step.on,
         circulated_on=step.on,

@@ -192,7 +192,7 @@ def circulate_minutes(
         minutes = Minutes.objects.create(
             case=case,
             meeting=_latest(step),
-            number=case.circulated + 1,  # type: ignore[attr-defined]
+            number=case.circulated + 1,
             kind=kind,
             binding=binding,
             text=words,

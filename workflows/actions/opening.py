@@ -189,8 +189,14 @@ def open_case(proposal: Proposal, *, actor: User, gesture: UUID | None = None) -
             )
             for n, title in enumerate(proposal.points or [proposal.title], start=1)
         )
+        if weight == Weight.LIGHT and proposal.brief.get("risk", "").strip():
+            # On the one page of a light case the risk box is the written risk assessment.
+            case.filed = ["risk_assessed"]
         Case.objects.filter(pk=case.pk).update(
-            assessment=case.assessment, brief=brief, safety_invited=case.safety_invited
+            assessment=case.assessment,
+            brief=brief,
+            safety_invited=case.safety_invited,
+            filed=case.filed,
         )
     return case
 

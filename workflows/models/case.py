@@ -55,6 +55,14 @@ class Case(models.Model):
         CLOSED = "closed", _("closed")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
+    # Counted by whoever reads the case (Situation, lists); not columns.
+    unanswered: int
+    concerns: int
+    circulated: int
+    safety_spoke: int
+    negotiating: int
+    undecided: int
+
     chain = models.OneToOneField(Chain, on_delete=models.PROTECT, related_name="case")
     reference = models.CharField(max_length=12, unique=True)
     archive_reference = models.CharField(max_length=40, blank=True)
@@ -155,7 +163,9 @@ class Assessment(models.Model):
     number = models.PositiveSmallIntegerField()
     assessed_on = models.DateField()
     result = models.JSONField()
-    packs = models.ManyToManyField("PackEdition", related_name="assessments")
+    packs: models.ManyToManyField[PackEdition, PackEdition] = models.ManyToManyField(
+        "PackEdition", related_name="assessments"
+    )
 
     class Meta:
         constraints = [

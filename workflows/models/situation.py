@@ -77,7 +77,7 @@ def visible_to(standing: Standing) -> Q:
     return seen
 
 
-def _path_of_the_mandate() -> ExpressionWrapper:
+def _path_of_the_mandate() -> ExpressionWrapper[OuterRef]:
     """Carry the outer mandate's path into a subquery as text, so that lookups work on it."""
     return ExpressionWrapper(OuterRef("unit__path"), output_field=CharField())
 
@@ -141,9 +141,9 @@ class Situation:
         cases = Case.objects.filter(reference=self.reference)
         if self.user is not None:
             cases = cases.filter(visible_to(self.standing))
-        found: Case = (
+        found: Case = (  # the counts are declared on Case, for those who read them
             cases.select_related("assessment", "unit", "brief__text", "owner", "organisation")
-            .annotate(
+            .annotate(  # type: ignore[no-redef]
                 unanswered=_count(
                     waiting.filter(in_time=True).exclude(kind=Input.Kind.CONCERN)
                 ),

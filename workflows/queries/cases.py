@@ -18,7 +18,7 @@ def visible_to(standing: Standing) -> QuerySet[Case]:
 
 def with_undecided(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Count, on each case, the decision points that are still only planned (`undecided`)."""
-    return cases.annotate(
+    return cases.annotate(  # type: ignore[no-redef]
         undecided=Count(
             "points", filter=Q(points__state=DecisionPoint.State.PLANNED), distinct=True
         )

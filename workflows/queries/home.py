@@ -226,7 +226,7 @@ def _coming(
             case.slug,
         )
         for case in cases
-        if case.undecided and on <= case.planned_decision_on <= until  # type: ignore[attr-defined]
+        if case.undecided and on <= case.planned_decision_on <= until
     )
     return sorted(found, key=lambda c: (c.on, not c.mine, c.text))
 
@@ -245,7 +245,7 @@ def _row(case: Case, debts: list[Debt]) -> Row:
     turn = _("You") if mine else ", ".join(names[:3]) or _("Nobody owes anything")
     return Row(
         case,
-        ladder_of(case, decided=not case.undecided and case.state != Case.State.DRAFT),  # type: ignore[attr-defined]
+        ladder_of(case, decided=not case.undecided and case.state != Case.State.DRAFT),
         turn,
         mine,
         dated[0].act_by if dated else case.planned_decision_on,
