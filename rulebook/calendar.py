@@ -21,7 +21,8 @@ from typing import Any, NoReturn, Self
 from dateutil.easter import easter
 from dateutil.relativedelta import relativedelta
 
-LANGUAGES = ("nb", "nn", "en")
+from rulebook.phrases import LANGUAGES
+
 CALENDAR_FILE = Path(__file__).parent / "law" / "calendar.toml"
 SATURDAY, SUNDAY = 5, 6
 

@@ -20,7 +20,8 @@ from enum import StrEnum
 from typing import Any
 
 from rulebook.calendar import Calendar, OutsideCalendar, Period, Unit
-from rulebook.explanation import DEVIATIONS, KEPT_BY, LANGUAGES, Step, in_words, render
+from rulebook.explanation import Step, in_words, render
+from rulebook.phrases import DEVIATIONS, KEPT_BY, LANGUAGES
 
 __all__ = [
     "SOURCE_KINDS",

@@ -7,20 +7,8 @@ from hypothesis import strategies as st
 
 from rulebook.calendar import Period, Unit, norway
 from rulebook.dates import SOURCE_KINDS, Kind, Timing, chained, deadline
-from rulebook.explanation import (
-    CODES,
-    DEVIATIONS,
-    KEPT_BY,
-    LANGUAGES,
-    SENTENCES,
-    UNITS,
-    WEIGHTS,
-    Step,
-    in_words,
-    listed,
-    period_in_words,
-    render,
-)
+from rulebook.explanation import Step, in_words, listed, period_in_words, render
+from rulebook.phrases import CODES, DEVIATIONS, KEPT_BY, LANGUAGES, SENTENCES, UNITS, WEIGHTS
 
 NORWAY = norway()
 SECTION_17_3 = {
@@ -210,6 +198,13 @@ def test_it_says_so_when_nobody_has_read_the_source():
         "R", Timing(Kind.SOFT), date(2027, 4, 15), calendar=NORWAY, unverified=True
     )
     assert found.explanation("nn").endswith("Regelen er ikkje verifisert.")
+
+
+def test_it_does_not_say_twice_that_a_routine_is_a_local_routine():
+    text = {"nb": "Lokal rutine punkt 3", "nn": "Lokal rutine punkt 3", "en": "Routine item 3"}
+    step = Step("cited", {"kind": "local_routine", "text": text})
+    assert render([step], "nb") == "Lokal rutine punkt 3."
+    assert render([step], "en") == "Local routine: Routine item 3."
 
 
 # --- stored steps ------------------------------------------------------------------------------
