@@ -1,0 +1,169 @@
+"""Turn a recorded fact into words: codes to labels, days to dates, lists to "A, B and C"."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from babel.dates import format_date
+from babel.lists import format_list
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import pgettext_lazy as _in
+
+_BABEL = {"nb": "nb", "nn": "nn", "en": "en_GB"}
+_DAYS = {"en": "EEEE d MMMM y"}
+_SHORT_DAYS = {"en": "EEEE d MMMM"}
+
+_ROLES = {
+    "leader": _in("role", "the leader"),
+    "ptv": _in("role", "workplace union representative"),
+    "htv": _in("role", "chief union representative"),
+    "ftv": _in("role", "joint union representative"),
+    "elected_representative": _in("role", "elected employee representative"),
+    "safety_representative": _in("role", "the safety representative"),
+    "senior_safety_representative": _in("role", "the senior safety representative"),
+    "hr_auditor": _in("role", "HR, oversight"),
+    "hr_administrator": _in("role", "HR, set-up"),
+}
+# A party may stand in the record under the label it had in the writer's language.
+_ROLE_OF_LABEL = {
+    "safety representative": "safety_representative",
+    "verneombud": "safety_representative",
+    "verneombod": "safety_representative",
+    "senior safety representative": "senior_safety_representative",
+    "hovedverneombud": "senior_safety_representative",
+    "hovudverneombod": "senior_safety_representative",
+}
+_WEIGHTS = {
+    "none": _in("weight", "no duty found"),
+    "light": _in("weight", "light case"),
+    "ordinary": _in("weight", "ordinary case"),
+    "large": _in("weight", "large case"),
+}
+_RUNGS = {
+    "information": _in("rung", "information"),
+    "discussion": _in("rung", "discussion"),
+    "negotiation": _in("rung", "negotiation"),
+}
+_OUTCOMES = {
+    "used": _in("answer", "taken in"),
+    "partly": _in("answer", "partly taken in"),
+    "not_used": _in("answer", "not taken in"),
+}
+_OUTCOMES_OF_A_REQUEST = {
+    "used": _in("answer", "given"),
+    "partly": _in("answer", "partly given"),
+    "not_used": _in("answer", "not given"),
+}
+_LABELS: dict[str, Mapping[str, Any]] = {
+    "role": _ROLES,
+    "rung": _RUNGS,
+    "chosen": _RUNGS,
+    "recommended": _RUNGS,
+    "weight": _WEIGHTS,
+    "to": _WEIGHTS,
+    "stance": {
+        "agree": _in("position", "agree"),
+        "conditions": _in("position", "agree on conditions"),
+        "disagree": _in("position", "disagree"),
+        "no_view": _in("position", "no view"),
+    },
+    "writing": {
+        "no_remarks": _in("light case", "discussed, no remarks"),
+        "remark": _in("light case", "remark"),
+        "wants_meeting": _in("light case", "wants a meeting"),
+    },
+    "level": {
+        "workplace": _in("level", "workplace"),
+        "sector": _in("level", "sector"),
+        "employer": _in("level", "the whole employer"),
+    },
+    "kind": {
+        # what a party says
+        "input": _in("object", "an input"),
+        "concern": _in("object", "a safety concern"),
+        "request": _in("object", "a request for information"),
+        # a paper
+        "record": _in("object", "the minutes"),
+        "protocol": _in("object", "the protocol"),
+        # what is owed
+        "give_view": _in("debt", "give your view"),
+        "answer_in_writing": _in("debt", "answer the case"),
+        "answer_input": _in("debt", "answer what a party has said"),
+        "call_meeting": _in("debt", "call the discussion"),
+        "circulate_minutes": _in("debt", "send the minutes"),
+        "approve_minutes": _in("debt", "approve the minutes"),
+        "meet_duty": _in("debt", "do what the rule asks"),
+        "decide": _in("debt", "decide"),
+        # a committee
+        "amu": _in("committee", "the working environment committee"),
+        "bipartite": _in("committee", "joint committee of employer and unions"),
+        "other": _in("committee", "other committee"),
+    },
+}
+_DATES = ("last_day", "valid_from", "valid_to")
+
+
+def words(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Return the facts that have words, in the active language; empty ones are left out."""
+    said = {}
+    for key, value in facts.items():
+        if value is not None and value not in ("", [], {}):
+            said[key] = _word(key, value, facts)
+    return {key: word for key, word in said.items() if word}
+
+
+def date_words(day: dt.date | str, *, short: bool = False) -> str:
+    """Write a day: «torsdag 11. mars 2027», short without the year."""
+    if isinstance(day, str):
+        try:
+            day = dt.date.fromisoformat(day)
+        except ValueError:
+            return day
+    code = language()
+    patterns = _SHORT_DAYS if short else _DAYS
+    pattern = patterns.get(code, "EEEE d. MMMM" if short else "EEEE d. MMMM y")
+    return format_date(day, pattern, locale=_BABEL[code])
+
+
+def language() -> str:
+    """Return the active language as the house names it: nb, nn or en."""
+    code = (get_language() or "nb").split("-")[0]
+    return code if code in _BABEL else "nb"
+
+
+def label(key: str, code: str) -> str:
+    """Return the words for a code; a code nobody knows any more stays as it is."""
+    return str(_LABELS.get(key, {}).get(code, code))
+
+
+def _word(key: str, value: Any, facts: Mapping[str, Any]) -> str:
+    if key == "open" and isinstance(value, list):
+        return ngettext(
+            "%(n)d requirement was not met", "%(n)d requirements were not met", len(value)
+        ) % {"n": len(value)}
+    if key == "units" and isinstance(value, list):
+        return ngettext("%(n)d unit", "%(n)d units", len(value)) % {"n": len(value)}
+    if key == "answers" and isinstance(value, Mapping):
+        told = [f"{_party(name)}: {label('writing', said)}" for name, said in value.items()]
+        return "; ".join(told)
+    if key == "outcome" and facts.get("kind") == "request":
+        return str(_OUTCOMES_OF_A_REQUEST.get(value, value))
+    if key == "outcome":
+        return str(_OUTCOMES.get(value, value))
+    if isinstance(value, list):
+        return format_list([_party(str(one)) for one in value], locale=_BABEL[language()])
+    if key == "party":
+        return _party(str(value))
+    if key == "starts_at":
+        return str(value) if language() == "en" else str(value).replace(":", ".")
+    if key.endswith("_on") or key in _DATES:
+        return date_words(value)
+    return label(key, value) if isinstance(value, str) else str(value)
+
+
+def _party(name: str) -> str:
+    """Say a party's name; a safety representative is a role, and has one in each language."""
+    role = _ROLE_OF_LABEL.get(name.lower(), name)
+    return label("role", role)
