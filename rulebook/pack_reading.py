@@ -216,7 +216,9 @@ class PackReader:
         timing = entry.table("timing")
         if timing is not None:
             rule = self._timed(rule, timing)
-        if (rule.measures or rule.measures_if) and not (rule.rung or rule.track):
+        if (rule.measures or rule.measures_if) and not (
+            entry.has("rung") or entry.has("track")
+        ):
             entry.fault("rung", "nothing", "a rung or a track for a rule that a measure raises")
         entry.finish()
         return rule
