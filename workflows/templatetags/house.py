@@ -306,6 +306,8 @@ def ds_input(field: BoundField, keep: Any = "") -> SafeString:
     """Draw a form field as the design system wants it; `keep` names what the tab remembers."""
     own = field.field.widget.attrs.get("class", "")
     attrs: dict[str, str | bool] = {"class": f"ds-input {own}".strip()}
+    if field.widget_type == "textarea" and field.field.widget.attrs.get("rows") == "10":
+        attrs["rows"] = "4"
     if keep:
         attrs["data-keep"] = str(keep)
     return field.as_widget(attrs=attrs)

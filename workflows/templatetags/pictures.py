@@ -20,7 +20,7 @@ register = template.Library()
 WIDE, NARROW = 1152.0, 343.0
 GROUND = 266.0
 STEP_UP = 42.0
-FIRST_STEP = 94.0
+FIRST_STEP = 100.0
 LINE = 24.0
 
 
@@ -75,27 +75,37 @@ def _lines(step: Any) -> list[str]:
     return words
 
 
-def _wanted_width(step: Any) -> float:
-    label = len(str(part(step, "label", ""))) * 12.6
-    dots = min(len(part(step, "checks") or ()), 6) * 22 if part(step, "state") != "ahead" else 0
-    longest = max((len(line) for line in _lines(step)), default=0)
-    rows = max(
-        (len(str(part(check, "text", ""))) + 4 for check in part(step, "checks") or ()),
-        default=0,
-    )
-    rows = rows if part(step, "state") == "ahead" else 0
-    return min(max(label + dots + 64, max(longest, rows) * 8.2 + 46, 208), 390)
+def _widths(steps: list[Any]) -> list[float]:
+    """Share the width: first what a step must have, then what its words would like."""
+    least, wish = [], []
+    for step in steps:
+        checks = list(part(step, "checks") or ())
+        state = part(step, "state")
+        label = len(str(part(step, "label", ""))) * 14.0 + 52
+        dots = 22 * min(len(checks), 6) + 12 if state in ("now", "done") else 0
+        must = max(label + dots, 200.0)
+        lines = [] if state == "not_owed" else _lines(step)
+        words = max((len(line) for line in lines), default=0) * 8.4 + 46
+        rows = [len(str(part(check, "text", ""))) for check in checks if state == "ahead"]
+        least.append(must)
+        wish.append(max(must, min(words, 320.0), min(max(rows, default=0) * 7.5 + 76, 380.0)))
+    if not steps:
+        return []
+    room, more = WIDE - sum(least), sum(wish) - sum(least)
+    if room <= 0:
+        return [must * WIDE / sum(least) for must in least]
+    if room >= more:
+        return [wanted * WIDE / sum(wish) for wanted in wish]
+    return [m + (w - m) * room / more for m, w in zip(least, wish, strict=True)]
 
 
 @register.simple_tag
 def ladder_picture(ladder: Any) -> dict[str, Any]:
     """Measure the wide ladder: steps rise to the right, the lit one carries the pin."""
     steps = _steps(ladder)
-    wanted = [_wanted_width(step) for step in steps]
-    scale = WIDE / sum(wanted) if wanted else 1.0
     blocks: list[Block] = []
     x = 0.0
-    for number, (step, width) in enumerate(zip(steps, wanted, strict=True)):
+    for number, (step, width) in enumerate(zip(steps, _widths(steps), strict=True)):
         height = FIRST_STEP + STEP_UP * number
         block = Block(
             key=str(part(step, "key", "")),
@@ -103,12 +113,12 @@ def ladder_picture(ladder: Any) -> dict[str, Any]:
             state=str(part(step, "state", "ahead")),
             x=round(x, 1),
             y=GROUND - height,
-            width=round(width * scale, 1),
+            width=round(width, 1),
             height=height,
         )
         _write_on(block, step)
         blocks.append(block)
-        x += width * scale
+        x += width
     rail = _rail(part(ladder, "participation"))
     pin = _pin(blocks)
     top = min([block.y - 34 for block in blocks[-1:]] + ([pin["y"] - 4] if pin else [GROUND]))
@@ -129,7 +139,7 @@ def ladder_picture(ladder: Any) -> dict[str, Any]:
 def _write_on(block: Block, step: Any) -> None:
     """Set the words of one step, as many as there is room for."""
     y = block.y + 62
-    per_line = max(int((block.width - 40) / 7.9), 12)
+    per_line = max(int((block.width - 40) / 8.2), 12)
     for words in _lines(step):
         for line in wrap(words, per_line):
             if y > GROUND - 8:
@@ -138,11 +148,11 @@ def _write_on(block: Block, step: Any) -> None:
             y += LINE
     checks = list(part(step, "checks") or ())
     # Ahead stands the tallest step, and the empty space on it: say there what is missing.
-    fits = y + LINE * len(checks) - LINE < GROUND - 6
-    short = all(len(str(part(check, "text", ""))) + 4 <= per_line for check in checks)
+    fits = y + 4 + LINE * len(checks) - LINE < GROUND - 6
+    short = all(len(str(part(c, "text", ""))) * 7.4 + 70 <= block.width for c in checks)
     if block.state == "ahead" and checks and fits and short:
         for number, check in enumerate(checks):
-            row = y + 6 + LINE * number
+            row = y + 4 + LINE * number
             block.rows.append((row, bool(part(check, "ok")), str(part(check, "text", ""))))
     elif checks and len(checks) <= 6 and block.state != "not_owed":
         start = block.right - 22 * len(checks) - 2
@@ -308,3 +318,25 @@ def minus(value: float, less: float) -> str:
 def times(value: float, by: float) -> str:
     """Multiply a measure."""
     return f"{round(value * by, 2):g}"
+
+
+@register.simple_tag
+def ladder_advice(steps: Iterable[Any]) -> dict[str, Any]:
+    """Measure the small ladder beside a form: which rung is recommended."""
+    given = list(steps or ())
+    room = 384 / max(len(given), 1)
+    rise = 38 if len(given) < 4 else 28
+    blocks = [
+        Block(
+            key=str(part(step, "key", "")),
+            label=str(part(step, "label", "")),
+            state=str(part(step, "state", "ahead")),
+            x=round(room * number, 1),
+            y=90.0 - rise * number,
+            width=round(room, 1),
+            height=36.0 + rise * number,
+            short=str(part(step, "note") or ""),
+        )
+        for number, step in enumerate(given)
+    ]
+    return {"blocks": blocks, "said": ", ".join(f"{b.label}: {b.short}" for b in blocks)}

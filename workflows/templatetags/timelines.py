@@ -28,24 +28,28 @@ def earliness_line(earliness: Any, width: float = 820) -> dict[str, Any]:
         return {}
     span = max((last - first).days, 1)
     pad, size = (20.0, 7.6) if width > 400 else (8.0, 6.9)
-    free_from = {"above": -1000.0, "below": -1000.0}
+    taken: dict[str, list[tuple[float, float]]] = {"above": [], "below": []}
     placed: list[dict[str, Any]] = []
-    at: dict[str, float] = {}
-    for number, mark in enumerate(marks):
+    # The strong ones speak first; the rest take what room is left, or stay a dot (the table has them).
+    order = sorted(range(len(marks)), key=lambda n: (not part(marks[n], "strong"), n))
+    for number in order:
+        mark = marks[number]
         day = as_day(part(mark, "date")) or first
         x = round(pad + (day - first).days / span * (width - 2 * pad), 1)
-        at[str(part(mark, "key", ""))] = x
         label, when = str(part(mark, "label", "")), written_date(day, "brief")
         half = max(len(label), len(when)) * size / 2
         start = min(max(x - half, 0), width - 2 * half)
-        rows = ("above", "below") if part(mark, "strong") or number % 2 else ("below", "above")
-        row = next((row for row in rows if free_from[row] + 10 <= start), "")
+        rows = ("above", "below") if part(mark, "strong") else ("below", "above")
+        row = next((r for r in rows if _free(taken[r], start, start + 2 * half)), "")
         if row:
-            free_from[row] = start + 2 * half
+            taken[row].append((start, start + 2 * half))
         placed.append(
             {"x": x, "text_x": round(start + half, 1), "row": row, "label": label, "when": when}
             | {"strong": bool(part(mark, "strong")), "today": part(mark, "key") == "today"}
         )
+    at = {
+        str(part(marks[n], "key", "")): one["x"] for n, one in zip(order, placed, strict=True)
+    }
     informed = at.get("informed", width - pad)
     today = min(max(at.get("today", width - pad), pad), width - pad)
     return {
@@ -57,6 +61,10 @@ def earliness_line(earliness: Any, width: float = 820) -> dict[str, Any]:
             "width": round(width - pad - max(today, informed), 1),
         },
     }
+
+
+def _free(taken: list[tuple[float, float]], start: float, end: float) -> bool:
+    return all(end + 8 < left or start > right + 8 for left, right in taken)
 
 
 @register.simple_tag
