@@ -31,6 +31,10 @@ def _nothing(situation: Situation) -> Iterator[Missing]:
     yield from ()
 
 
+def _anything(situation: Situation) -> bool:
+    return True
+
+
 # -- who may -----------------------------------------------------------------------------------
 
 
@@ -362,14 +366,45 @@ class Policy:
     guard: Guard = field(default=_nothing)
     otherwise: Any = _NOT_EMPLOYER
     remedy: Any = _ASK_LEADER
+    # What must exist before a page offers the step at all: minutes to approve, a point to decide.
+    about: Callable[[Situation], bool] = field(default=_anything)
 
 
-def _by_employer(label: Any, states: tuple[str, ...], guard: Guard = _nothing) -> Policy:
-    return Policy(label, _leader, states, guard)
+About = Callable[[Situation], bool]
 
 
-def _by_party(label: Any, states: tuple[str, ...], guard: Guard = _nothing) -> Policy:
-    return Policy(label, _party, states, guard, _NOT_PARTY, _ASK_HR)
+def _by_employer(
+    label: Any, states: tuple[str, ...], guard: Guard = _nothing, about: About = _anything
+) -> Policy:
+    return Policy(label, _leader, states, guard, about=about)
+
+
+def _by_party(
+    label: Any, states: tuple[str, ...], guard: Guard = _nothing, about: About = _anything
+) -> Policy:
+    return Policy(label, _party, states, guard, _NOT_PARTY, _ASK_HR, about)
+
+
+def _a_point(*states: str) -> About:
+    """Tell whether the case has a decision point in one of the states."""
+    return lambda situation: any(p.state in states for p in situation.points)
+
+
+_planned = _a_point(DecisionPoint.State.PLANNED)
+_decided = _a_point(DecisionPoint.State.DECIDED)
+_taken = _a_point(DecisionPoint.State.DECIDED, DecisionPoint.State.IMPLEMENTED)
+
+
+def _minutes_out(situation: Situation) -> bool:
+    return situation.case.circulated > 0
+
+
+def _something_waits(situation: Situation) -> bool:
+    return situation.case.waiting > 0
+
+
+def _negotiates(situation: Situation) -> bool:
+    return situation.case.negotiating > 0
 
 
 STEPS: dict[str, Policy] = {
@@ -379,13 +414,14 @@ STEPS: dict[str, Policy] = {
     ),
     "revise_brief": _by_employer(gettext_lazy("Change the brief"), OPEN_STATES),
     "change_facts": _by_employer(gettext_lazy("Change the facts"), OPEN_STATES),
-    "omit_party": _by_employer(gettext_lazy("Leave a party out"), (State.DRAFT,)),
     "open_discussion": _by_employer(
         gettext_lazy("Call to discussion"),
         (State.INFORMED, State.DISCUSSED),
         _may_open_discussion,
     ),
-    "answer_input": _by_employer(gettext_lazy("Answer input"), TOLD_STATES),
+    "answer_input": _by_employer(
+        gettext_lazy("Answer input"), TOLD_STATES, about=_something_waits
+    ),
     "circulate_minutes": _by_employer(
         gettext_lazy("Send the minutes round"), (State.IN_DISCUSSION,), _may_circulate
     ),
@@ -393,16 +429,18 @@ STEPS: dict[str, Policy] = {
         gettext_lazy("Close the discussion"), (State.IN_DISCUSSION,), _may_close_discussion
     ),
     "file_evidence": _by_employer(gettext_lazy("File evidence"), OPEN_STATES),
-    "decide": _by_employer(gettext_lazy("Decide"), TOLD_STATES, _may_decide),
-    "decide_despite": _by_employer(gettext_lazy("Decide despite"), OPEN_STATES),
+    "decide": _by_employer(gettext_lazy("Decide"), TOLD_STATES, _may_decide, _planned),
+    "decide_despite": _by_employer(gettext_lazy("Decide despite"), OPEN_STATES, about=_planned),
     "register_taken": _by_employer(
         gettext_lazy("Register a decision taken"), (*OPEN_STATES, State.CLOSED, State.WITHDRAWN)
     ),
     "implement": _by_employer(
-        gettext_lazy("Carry out"), (*TOLD_STATES, State.DRAFT), _may_implement
+        gettext_lazy("Carry out"), (*TOLD_STATES, State.DRAFT), _may_implement, _decided
     ),
-    "drop": _by_employer(gettext_lazy("Drop the decision"), OPEN_STATES),
-    "reverse": _by_employer(gettext_lazy("Reverse the decision"), (*OPEN_STATES, State.CLOSED)),
+    "drop": _by_employer(gettext_lazy("Drop the decision"), OPEN_STATES, about=_planned),
+    "reverse": _by_employer(
+        gettext_lazy("Reverse the decision"), (*OPEN_STATES, State.CLOSED), about=_taken
+    ),
     "conclude": _by_employer(
         gettext_lazy("Close the case"), (State.INFORMED, State.DISCUSSED), _may_conclude
     ),
@@ -416,13 +454,20 @@ STEPS: dict[str, Policy] = {
     "withdraw_input": _by_party(gettext_lazy("Withdraw your input"), TOLD_STATES),
     "request_information": _by_party(gettext_lazy("Ask for information"), TOLD_STATES),
     "answer_in_writing": _by_party(
-        gettext_lazy("Answer the case"), (State.INFORMED,), _may_answer_in_writing
+        gettext_lazy("Answer the case"),
+        (State.INFORMED,),
+        _may_answer_in_writing,
+        lambda situation: situation.is_light,
     ),
     "call_hollow": _by_party(gettext_lazy("Mark as not a real answer"), TOLD_STATES),
     "object_to_notice": _by_party(gettext_lazy("Object to the notice"), (State.IN_DISCUSSION,)),
-    "approve_minutes": _by_party(gettext_lazy("Approve the minutes"), TOLD_STATES),
+    "approve_minutes": _by_party(
+        gettext_lazy("Approve the minutes"), TOLD_STATES, about=_minutes_out
+    ),
     "add_statement": _by_party(
-        gettext_lazy("Add a statement to the minutes"), (*TOLD_STATES, State.CLOSED)
+        gettext_lazy("Add a statement to the minutes"),
+        (*TOLD_STATES, State.CLOSED),
+        about=_minutes_out,
     ),
     "raise_concern": Policy(
         gettext_lazy("Raise a safety concern"),
@@ -458,7 +503,9 @@ STEPS: dict[str, Policy] = {
         _ASK_HR,
     ),
     "move_meeting": _by_employer(gettext_lazy("Move the meeting"), (State.IN_DISCUSSION,)),
-    "conduct_negotiation": _by_employer(gettext_lazy("Conduct the negotiation"), TOLD_STATES),
+    "conduct_negotiation": _by_employer(
+        gettext_lazy("Conduct the negotiation"), TOLD_STATES, about=_negotiates
+    ),
 }
 
 
@@ -505,7 +552,9 @@ def steps_open_to(situation: Situation) -> dict[str, Offer]:
     return {
         step: Offer(step, policy.label, tuple(policy.guard(situation)))
         for step, policy in STEPS.items()
-        if situation.case.state in policy.states and policy.who(situation)
+        if situation.case.state in policy.states
+        and policy.who(situation)
+        and policy.about(situation)
     }
 
 

@@ -10,14 +10,14 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from rulebook.assessment import Assessment as Judgement
-from rulebook.assessment import CaseFile, assess
 
 from ledger.events import Event
 from ledger.moving import Actor, Move, moving, now
 from ledger.refusals import NotPossible
 from parties.models import Organisation, OrgUnit, User
 from parties.seats import Claim, entitled, level_of, standing_of
+from rulebook.assessment import Assessment as Judgement
+from rulebook.assessment import CaseFile, assess
 from workflows import policies
 from workflows.actions.core import (
     Stepping,

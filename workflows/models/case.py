@@ -56,6 +56,7 @@ class Case(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     # Counted by whoever reads the case (Situation, lists); not columns.
+    waiting: int
     unanswered: int
     concerns: int
     circulated: int

@@ -147,6 +147,7 @@ class Situation:
                 unanswered=_count(
                     waiting.filter(in_time=True).exclude(kind=Input.Kind.CONCERN)
                 ),
+                waiting=_count(waiting),
                 concerns=_count(waiting.filter(kind=Input.Kind.CONCERN)),
                 circulated=_count(Minutes.objects.all()),
                 safety_spoke=_count(Input.objects.filter(participation__role__in=SAFETY_ROLES)),

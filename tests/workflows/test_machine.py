@@ -1,0 +1,114 @@
+"""The whole machine once more, on purpose: who is offered what, in every state of a case."""
+
+import pytest
+
+from ledger.models import Entry
+from ledger.refusals import NotPermitted, NotPossible
+from parties.models import User
+from tests.cast import LIGHT, NAMES, OUTSIDERS, TODAY, Cast, case_in
+from workflows import policies
+from workflows.models import Case
+from workflows.models.situation import Situation
+
+State = Case.State
+
+EMPLOYER_ALWAYS = {
+    "change_facts",
+    "file_evidence",
+    "log_early_talk",
+    "raise_weight",
+    "register_taken",
+    "revise_brief",
+    "withdraw",
+}
+UNDECIDED = {"decide_despite", "drop"}
+PARTY_TOLD = {
+    "call_hollow",
+    "correct_input",
+    "log_early_talk",
+    "open_information",
+    "raise_weight",
+    "request_information",
+    "submit_input",
+    "take_position",
+    "withdraw_input",
+}
+UNION_TOLD = PARTY_TOLD | {"demand_negotiation"}
+SAFETY_TOLD = PARTY_TOLD | {"raise_concern"}
+NOT_THERE = None  # the case does not exist for them
+
+LEADER = {
+    State.DRAFT: EMPLOYER_ALWAYS | UNDECIDED | {"give_information"},
+    State.INFORMED: EMPLOYER_ALWAYS | UNDECIDED | {"open_discussion", "decide", "conclude"},
+    State.IN_DISCUSSION: EMPLOYER_ALWAYS
+    | UNDECIDED
+    | {"decide", "circulate_minutes", "close_discussion", "move_meeting"},
+    State.DISCUSSED: EMPLOYER_ALWAYS | UNDECIDED | {"open_discussion", "decide", "conclude"},
+    State.CLOSED: {"register_taken", "reopen", "reverse"},
+    State.WITHDRAWN: {"register_taken"},
+}
+MINUTES = {"approve_minutes", "add_statement"}
+
+
+def _party(told: set[str]) -> dict[str, set[str] | None]:
+    return {
+        State.DRAFT: NOT_THERE,
+        State.INFORMED: told,
+        State.IN_DISCUSSION: told | {"object_to_notice"},
+        State.DISCUSSED: told | MINUTES,
+        State.CLOSED: {"add_statement"},
+        State.WITHDRAWN: set(),
+    }
+
+
+PEOPLE: dict[str, dict[str, set[str] | None]] = {
+    "kari": {**LEADER},
+    "dag": {**LEADER},
+    "ola": _party(UNION_TOLD),
+    "aisha": _party(UNION_TOLD),
+    "nina": _party(SAFETY_TOLD),
+    "hanne": {state: set() for state in State},
+    **{name: dict.fromkeys(State, NOT_THERE) for name in OUTSIDERS},
+}
+ALLOWED = {(state, name): PEOPLE[name][state] for state in State for name in NAMES}
+
+
+def _offered(case: Case, person: User) -> set[str] | None:
+    try:
+        return set(policies.steps_open_to(Situation(case.reference, user=person, on=TODAY)))
+    except Case.DoesNotExist:
+        return NOT_THERE
+
+
+@pytest.mark.parametrize("state", State)
+def test_it_offers_exactly_the_allowed_steps(state: str, cast: Cast) -> None:
+    case = case_in(state, cast)
+    offered = {(state, name): _offered(case, cast[name]) for name in NAMES}
+    assert offered == {key: allowed for key, allowed in ALLOWED.items() if key[0] == state}
+
+
+@pytest.mark.parametrize("state", State)
+def test_it_refuses_every_step_that_does_not_belong_to_the_state(
+    state: str, cast: Cast
+) -> None:
+    case = case_in(state, cast)
+    before = Entry.objects.count()
+    for step in [s for s, policy in policies.STEPS.items() if state not in policy.states]:
+        for name in ("kari", "ola", "nina"):
+            situation = Situation(case.reference, user=cast[name], on=TODAY)
+            if state == State.DRAFT and name != "kari":
+                continue  # a draft does not exist for the parties
+            with pytest.raises((NotPermitted, NotPossible)) as refusal:
+                policies.check(step, situation)
+            assert refusal.value.because
+            assert refusal.value.remedy
+    assert Entry.objects.count() == before
+
+
+def test_it_offers_the_three_answers_only_on_a_light_case(cast: Cast) -> None:
+    light = case_in(State.INFORMED, cast, **LIGHT)
+    assert light.weight == "light"
+    offered = _offered(light, cast.ola)
+    assert offered is not None
+    assert "answer_in_writing" in offered
+    assert "answer_in_writing" not in UNION_TOLD
