@@ -26,7 +26,7 @@ help: ## show this list
 run: port runtime look messages ## serve the demo municipality on http://127.0.0.1:8000 (PORT=…)
 	@$(MANAGE) migrate --verbosity 0
 	@DEMO=1 $(MANAGE) seed --demo
-	@DEMO=1 BASE_URL=$${BASE_URL:-http://127.0.0.1:$(PORT)} $(MANAGE) serve --port $(PORT)
+	@exec env DEMO=1 BASE_URL=$${BASE_URL:-http://127.0.0.1:$(PORT)} $(MANAGE) serve --port $(PORT)
 
 test: dev look messages ## run every test on SQLite, then the database's own again on PostgreSQL
 	env -u DATABASE_URL $(PY) -m pytest -n auto --dist loadfile $(ARGS)

@@ -150,7 +150,6 @@ DS_AVAILABLE = (LOOK_DIR / "dist").is_dir()
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     *([("ds", LOOK_DIR / "dist")] if DS_AVAILABLE else []),
-    *([("ds-theme", LOOK_DIR / "theme")] if (LOOK_DIR / "theme").is_dir() else []),
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
