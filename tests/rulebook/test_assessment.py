@@ -1,20 +1,14 @@
-"""The assessment: duties, rung, weight, routing, other roads and cautions – and the case file."""
+"""The assessment: duties, rung, weight, routing, other roads and cautions."""
 
 import json
 from datetime import date
-from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.core.management.base import CommandError
 
 from rulebook.assessment import Assessment, CaseFile, Duty, assess, standing
-from rulebook.errors import CaseFileError, Fault
 from rulebook.packs import load
 from rulebook.schema import LANGUAGES
-from workflows import checks
 
 ON = date(2027, 2, 1)
 
@@ -339,127 +333,3 @@ def test_every_sentence_stands_in_three_languages() -> None:
 def test_every_measure_of_the_agreement_can_be_assessed() -> None:
     for measure in load().measures:
         assert judged(measure).to_json()["weight"]
-
-
-# -- the case file ----------------------------------------------------------------------------
-
-
-def faults(**parts: Any) -> dict[str, Fault]:
-    data = {"profile": "ha_ks_b", "measures": ["reorganisation"], "on": ON, **parts}
-    with pytest.raises(CaseFileError) as caught:
-        CaseFile.of(data, load(), file="case.toml")
-    return {fault.key: fault for fault in caught.value.faults}
-
-
-@pytest.mark.parametrize(
-    ("parts", "key", "allowed"),
-    [
-        ({"profile": "ks"}, "profile", "ha_ks_b"),
-        ({"measures": ["reorganization"]}, "measures[0]", '"reorganisation" (nearest)'),
-        ({"measures": []}, "measures", "a list"),
-        ({"measures": "reorganisation"}, "measures", "a list"),
-        ({"measures": ["budget", "budget"]}, "measures[1]", "once"),
-        ({"on": "2027-02-01"}, "on", "a date"),
-        ({"facts": {"staff": 3}}, "facts.staff", "one of"),
-        ({"facts": {"employees": "many"}}, "facts.employees", "a whole number from 0"),
-        ({"facts": {"employees": True}}, "facts.employees", "a whole number"),
-        ({"facts": {"employees": -1}}, "facts.employees", "from 0"),
-        ({"facts": {"has_amu": 1}}, "facts.has_amu", "true or false"),
-        ({"facts": {"decision_level": "moon"}}, "facts.decision_level", "workplace"),
-        ({"facts": {"employees": 3, "dismissals": 4}}, "facts.dismissals", "at most 3"),
-        ({"dates": {"planned": ON}}, "dates.planned", "planned_decision"),
-        ({"dates": {"planned_decision": "soon"}}, "dates.planned_decision", "a date"),
-        ({"dates": {"planned_decision": date(1492, 1, 1)}}, "dates.planned_decision", "covers"),
-        ({"colour": "red"}, "colour", "profile"),
-    ],
-)
-def test_it_refuses_a_fault_by_its_key(parts: dict[str, Any], key: str, allowed: str) -> None:
-    found = faults(**parts)
-    assert set(found) == {key}
-    assert allowed in found[key].allowed
-    assert found[key].file == "case.toml"
-
-
-def test_it_refuses_days_in_an_impossible_order() -> None:
-    days = {"planned_decision": date(2027, 5, 1), "planned_implementation": date(2027, 4, 1)}
-    fault = faults(dates=days)["dates.planned_implementation"]
-    assert "planned_decision" in fault.allowed
-
-
-def test_it_tells_every_fault_of_a_case_at_once() -> None:
-    assert len(faults(profile="x", measures=["y"], facts={"z": 1}, dates={"w": ON})) == 4
-
-
-def test_it_needs_a_day() -> None:
-    packs = load()
-    case_file = CaseFile.of({"profile": "none", "measures": ["budget"]}, packs)
-    with pytest.raises(ValueError, match="the day it is made"):
-        assess(case_file, packs)
-
-
-# -- the command and the check ----------------------------------------------------------------
-
-CASE = """
-profile = "ha_ks_b"
-measures = ["reorganisation", "control_measure"]
-on = 2027-02-01
-[facts]
-employees = 320
-dismissals = 0
-[dates]
-planned_decision = 2027-04-15
-planned_implementation = 2027-05-31
-"""
-
-
-@pytest.fixture
-def case(tmp_path: Path) -> Path:
-    path = tmp_path / "case.toml"
-    path.write_text(CASE, encoding="utf-8")
-    return path
-
-
-def test_the_command_prints_one_object(case: Path) -> None:
-    out = StringIO()
-    call_command("assess", str(case), "--json", stdout=out)
-    assert json.loads(out.getvalue())["rung"] == "discussion"
-
-
-def test_the_command_tells_it_in_plain_words(case: Path) -> None:
-    out = StringIO()
-    call_command("assess", str(case), stdout=out)
-    assert "Hovedavtalen KS" in out.getvalue()
-    assert "☐ Saken er drøftet før beslutningen" in out.getvalue()
-
-
-def test_the_command_takes_another_day(case: Path) -> None:
-    out = StringIO()
-    call_command("assess", str(case), "--on", "2023-03-01", "--json", stdout=out)
-    assert "ha_ks-2024" not in json.loads(out.getvalue())["packs"]
-
-
-def test_the_command_ends_with_two_and_one_line_per_fault(tmp_path: Path) -> None:
-    path = tmp_path / "bad.toml"
-    path.write_text(CASE.replace("320", '"many"').replace("control_", "kontroll_"))
-    with pytest.raises(CommandError) as caught:
-        call_command("assess", str(path))
-    assert caught.value.returncode == 2
-    lines = str(caught.value).splitlines()
-    assert len(lines) == 2
-    assert all(str(path) in line for line in lines)
-
-
-def test_the_command_says_when_there_is_no_file(tmp_path: Path) -> None:
-    with pytest.raises(CommandError) as caught:
-        call_command("assess", str(tmp_path / "none.toml"))
-    assert caught.value.returncode == 2
-
-
-def test_the_start_is_refused_on_bad_packs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert checks.check_packs(None) == []
-    (tmp_path / "bad.toml").write_text("[pack]\nid = 3\n", encoding="utf-8")
-    monkeypatch.setenv("CODETERMINATION_PACKS", str(tmp_path))
-    found = checks.check_packs(None)
-    assert any("bad.toml: pack.id" in message.msg for message in found)

@@ -261,6 +261,17 @@ def test_it_refuses_editions_that_overlap(refused: Callable[..., list[PackError]
         ('confidence = "T"', 'confidence = "X"', "citation.confidence"),
         ('nn = "Drøft", ', "", "rules[0] (OUR-1).title.nn"),
         ('citation.section = "1"\n', "", "citation.section"),
+        ('id = "OUR-1"', "id = 1", "rules[0] (1).id"),
+        ('parties = ["ptv"]', 'parties = "ptv"', "parties"),
+        ('parties = ["ptv"]', 'parties = ["ptv", "ptv"]', "parties[1]"),
+        ('measures = ["trial"]', 'measures = ["trial"]\nstanding = 1', "standing"),
+        ('measures = ["trial"]', 'measures = ["trial"]\nvalid_from = "x"', "valid_from"),
+        ('measures = ["trial"]', 'measures = ["trial"]\ntrack = "participation"', "track"),
+        ('measures = ["trial"]', 'measures = ["trial"]\nclock_of = "X-1"', "clock_of"),
+        ('rung = "discussion"\n', "", "rules[0] (OUR-1).rung"),
+        ('nb = "Drøft", ', 'nb = "Drøft", sv = "x", ', "title.sv"),
+        ('title = { nb = "Drøft", nn = "Drøft", en = "Discuss" }', 'title = "x"', "title"),
+        ('evidence = "discussion_held" }', 'evidence = "discussion_held", x = 1 }', "[0].x"),
     ],
 )
 def test_it_refuses_a_wrong_word_by_its_key(
@@ -277,6 +288,9 @@ def test_it_refuses_a_wrong_word_by_its_key(
         ('{ fact = "employees", at_least = "our.most" }', '"our.most"'),
         ('{ fact = "has_amu", at_least = 3 }', "a limit on has_amu"),
         ('{ fact = "decision_level", is = "moon" }', '"moon"'),
+        ('{ fact = "employees", is = true }', "true"),
+        ('{ fact = "employees", at_least = 1.5 }', "1.5"),
+        ('{ any = [{ fact = "head_count", is = true }] }', '"head_count"'),
     ],
 )
 def test_it_refuses_a_condition_that_points_to_nothing(
@@ -285,6 +299,90 @@ def test_it_refuses_a_condition_that_points_to_nothing(
     fault = only(refused(PACK + RULE + f"when = [{condition}]\n"))
     assert fault.found == found
     assert "OUR-1" in fault.key
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "{}",
+        '{ fact = "employees" }',
+        '{ fact = "employees", at_least = 1, below = 2 }',
+        "{ at_least = 3 }",
+        '{ fact = "employees", unanswered = "perhaps" }',
+    ],
+)
+def test_it_refuses_a_condition_that_asks_nothing_clear(
+    refused: Callable[..., list[PackError]], condition: str
+) -> None:
+    faults = refused(PACK + RULE + f"when = [{condition}]\n")
+    assert all("when[0]" in fault.key for fault in faults)
+
+
+def test_it_refuses_a_routing_to_no_rule(refused: Callable[..., list[PackError]]) -> None:
+    because = 'because = { nb = "a", nn = "a", en = "a" }'
+    routing = (
+        f'[[routing]]\nbody = "amu"\ntreat = "owed"\nmeasures = ["*"]\nrule = "X"\n{because}\n'
+    )
+    assert only(refused(PACK + routing)).key == "routing (amu).rule"
+
+
+FACT = """
+[facts.shifts]
+type = "int"
+asked_for = ["work_schedule"]
+question = { nb = "Antall?", nn = "Kor mange?", en = "How many?" }
+reason = { nb = "{n}", nn = "{n}", en = "{n}" }
+"""
+
+
+def test_a_pack_may_declare_a_fact_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "our.toml").write_text(PACK + FACT, encoding="utf-8")
+    assert read(LAW, [tmp_path]).facts["shifts"].is_asked_for(("work_schedule",))
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "key"),
+    [
+        ("facts.shifts", "facts.employees", "facts.employees"),
+        ('"int"', '"number"', "facts.shifts.type"),
+        ('type = "int"', 'type = "int"\nat_most = "staff"', "facts.shifts.at_most"),
+        ('"int"', '"choice"', "facts.shifts.labels"),
+    ],
+)
+def test_it_refuses_a_fact_that_is_unclear(
+    refused: Callable[..., list[PackError]], good: str, bad: str, key: str
+) -> None:
+    assert key in {fault.key for fault in refused(PACK + FACT.replace(good, bad, 1))}
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "key"),
+    [
+        ("valid_from = 2026-01-01\n", "", "pack.valid_from"),
+        ("checked_on = 2026-11-22\n", "", "pack.checked_on"),
+        ("checked_on", "valid_to = 2025-01-01\nchecked_on", "pack.valid_to"),
+        ('id = "our-2026"', 'id = "aml-2024"', "pack.id"),
+        ("[pack]", "[sack]", "pack"),
+    ],
+)
+def test_it_refuses_a_pack_with_a_bad_head(
+    refused: Callable[..., list[PackError]], good: str, bad: str, key: str
+) -> None:
+    assert key in {fault.key for fault in refused(PACK.replace(good, bad, 1))}
+
+
+def test_it_refuses_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(PackErrors, match="a folder of packs"):
+        read(LAW, [tmp_path / "nowhere"])
+
+
+def test_it_refuses_a_calendar_with_a_fault(tmp_path: Path) -> None:
+    law = tmp_path / "law"
+    shutil.copytree(LAW, law)
+    (law / "calendar.toml").write_text("[calendar]\n", encoding="utf-8")
+    with pytest.raises(PackErrors) as caught:
+        read(law)
+    assert {fault.file for fault in caught.value.faults} == {"calendar.toml"}
 
 
 def test_it_refuses_a_date_without_an_event(refused: Callable[..., list[PackError]]) -> None:
