@@ -35,22 +35,27 @@
     if (box) sessionStorage.setItem(slot(box), box.value);
   });
 
-  // One gesture, one sending. The server knows a gesture by its UUID anyway.
+  // One gesture, one sending. The server knows a gesture by its UUID anyway. Heard on the way down,
+  // before htmx hears it.
+  const release = (form) => {
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll("button")) button.removeAttribute("aria-disabled");
+  };
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.matches("[data-forget]")) sessionStorage.clear();
-    if (form.matches("[data-once]")) {
-      if (form.dataset.sent) return event.preventDefault();
-      form.dataset.sent = "yes";
-      for (const button of form.querySelectorAll("button")) button.setAttribute("aria-disabled", "true");
+    if (!form.matches("[data-once]")) return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
     }
-  });
-  window.addEventListener("pageshow", () => {
-    for (const form of document.querySelectorAll("form[data-sent]")) {
-      delete form.dataset.sent;
-      for (const button of form.querySelectorAll("button")) button.removeAttribute("aria-disabled");
-    }
-  });
+    form.dataset.sent = "yes";
+    for (const button of form.querySelectorAll("button")) button.setAttribute("aria-disabled", "true");
+  }, true);
+  const releaseAll = () => document.querySelectorAll("form[data-sent]").forEach(release);
+  window.addEventListener("pageshow", releaseAll);
+  document.addEventListener("htmx:afterRequest", releaseAll);
 
   // The menu under one's own name closes on Escape and on a click elsewhere.
   const menu = () => document.querySelector("details[data-menu][open]");
@@ -77,11 +82,6 @@
     attend(root);
   });
 
-  // A server that does not answer is said aloud, beside the words that were not sent.
-  document.addEventListener("htmx:sendError", (event) => {
-    const form = event.detail.elt.closest("form");
-    if (form) delete form.dataset.sent;
-  });
   // A refusal comes with its own page part: show it although it is not 200.
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr } = event.detail;

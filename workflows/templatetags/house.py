@@ -239,6 +239,12 @@ def initials(value: Any) -> str:
 
 
 @register.filter
+def without(value: Any, name: Any) -> str:
+    """Leave a name out of the line that begins with it: it stands beside in bold already."""
+    return str(value or "").removeprefix(str(name)).lstrip(" ·")
+
+
+@register.filter
 def count_ok(checks: Any) -> int:
     """Count the checks that are in place."""
     return sum(1 for check in checks or () if _part(check, "ok"))
