@@ -119,7 +119,7 @@ def _may_open_discussion(situation: Situation) -> Iterator[Missing]:
 
 
 def _may_circulate(situation: Situation) -> Iterator[Missing]:
-    meeting = situation.case.meetings.order_by("-pk").first()
+    meeting = situation.meeting
     if meeting is None:
         yield Missing(
             "meeting", _("No meeting is called."), _("Call the discussion meeting first.")

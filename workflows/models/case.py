@@ -63,6 +63,7 @@ class Case(models.Model):
     safety_spoke: int
     negotiating: int
     undecided: int
+    latest_meeting: dict[str, Any] | None
 
     chain = models.OneToOneField(Chain, on_delete=models.PROTECT, related_name="case")
     reference = models.CharField(max_length=12, unique=True)

@@ -7,7 +7,9 @@ counts), the rest on demand, and none of them grows with the number of parties o
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
 from functools import cached_property
 from typing import Any
 
@@ -24,13 +26,13 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 
 from ledger.moving import Actor
 from parties.models import HR_ROLES, SAFETY_ROLES, UNION_ROLES, Mandate, Role, User
 from parties.seats import Holder, Standing, holders, mandates_on, standing_among
 from workflows.models.case import Case, DecisionPoint, Question, Weight
-from workflows.models.meeting import Minutes
+from workflows.models.meeting import Meeting, Minutes
 from workflows.models.negotiation import Negotiation
 from workflows.models.obligation import Obligation
 from workflows.models.participation import Input, Participation
@@ -113,6 +115,40 @@ def _count(rows: QuerySet[Any]) -> Coalesce:
     return Coalesce(Subquery(counted.values("n"), output_field=IntegerField()), Value(0))
 
 
+def _latest_meeting() -> Subquery:
+    """Read the meeting called last beside the case, so that it costs no query of its own."""
+    called = Meeting.objects.filter(cases=OuterRef("pk")).order_by("-pk")
+    fields = ("pk", "called_on", "meets_on", "starts_at", "place")
+    flags = ("short_notice", "notice_objected")
+    return Subquery(called.values(said=JSONObject(**{f: f for f in (*fields, *flags)}))[:1])
+
+
+@dataclass(frozen=True)
+class Called:
+    """The meeting the parties are called to, as the case knows it. [Innkalt møte]"""
+
+    pk: int
+    called_on: date
+    meets_on: date
+    starts_at: time | None
+    place: str
+    short_notice: bool
+    notice_objected: bool
+
+    @classmethod
+    def of(cls, said: Mapping[str, Any]) -> Called:
+        """Read it from the case's own row."""
+        return cls(
+            pk=said["pk"],
+            called_on=date.fromisoformat(said["called_on"]),
+            meets_on=date.fromisoformat(said["meets_on"]),
+            starts_at=time.fromisoformat(said["starts_at"]) if said["starts_at"] else None,
+            place=said["place"],
+            short_notice=bool(said["short_notice"]),
+            notice_objected=bool(said["notice_objected"]),
+        )
+
+
 class Situation:
     """One case, one person, one day. [Situasjonen]"""
 
@@ -142,7 +178,9 @@ class Situation:
         if self.user is not None:
             cases = cases.filter(visible_to(self.standing))
         found: Case = (  # the counts are declared on Case, for those who read them
-            cases.select_related("assessment", "unit", "brief__text", "owner", "organisation")
+            cases.select_related(
+                "assessment", "unit", "brief__text", "owner", "organisation", "chain"
+            )
             .annotate(  # type: ignore[no-redef]
                 unanswered=_count(
                     waiting.filter(in_time=True).exclude(kind=Input.Kind.CONCERN)
@@ -156,10 +194,17 @@ class Situation:
                         state__in=[Negotiation.State.DEMANDED, Negotiation.State.OPEN]
                     )
                 ),
+                latest_meeting=_latest_meeting(),
             )
             .get()
         )
         return found
+
+    @cached_property
+    def meeting(self) -> Called | None:
+        """Return the meeting called last, if any."""
+        said = self.case.latest_meeting
+        return Called.of(said) if said else None
 
     @cached_property
     def participations(self) -> list[Participation]:
