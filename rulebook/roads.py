@@ -173,7 +173,8 @@ def _other_answers(
         for limit in reversed(limits):
             if number == -1 or limit <= number:
                 most = limit - 1
-                yield most, words.phrase("road_at_most", n=most, question=kind.question)
+                phrase = "road_exactly" if most == kind.min else "road_at_most"
+                yield most, words.phrase(phrase, n=most, question=kind.question)
 
 
 # -- measures -------------------------------------------------------------------------

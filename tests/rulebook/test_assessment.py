@@ -208,6 +208,8 @@ def test_before_the_first_edition_it_says_that_none_applies() -> None:
         ("work_schedule", {"units_affected": 1}, "light"),
         ("part_time_appointment", {"units_affected": 1}, "light"),
         ("work_schedule", {}, "ordinary"),
+        ("reorganisation", {"units_affected": 1}, "ordinary"),
+        ("reorganisation", {"units_affected": 1, "dismissals": 0}, "light"),
         ("control_measure", {"units_affected": 1}, "ordinary"),
         ("digitalisation", {"units_affected": 1, "shows_individuals": True}, "ordinary"),
         ("work_schedule", {"units_affected": 1, "needs_longer_shifts": True}, "ordinary"),
@@ -260,7 +262,8 @@ def test_it_tells_what_would_have_made_it_a_negotiation() -> None:
 
 
 def test_it_tells_what_would_have_made_it_light() -> None:
-    found = judged("digitalisation", facts={"units_affected": 1, "shows_individuals": True})
+    facts = {"units_affected": 1, "dismissals": 0, "shows_individuals": True}
+    found = judged("digitalisation", facts=facts)
     assert any(
         text.startswith("Lett sak hvis svaret er nei på «Kan verktøyet vise")
         for text in roads(found)
@@ -272,6 +275,11 @@ def test_it_tells_what_would_have_made_it_large() -> None:
     assert "Stor sak hvis svaret er 2 eller mer på «Hvor mange enheter berøres?»." in roads(
         found
     )
+
+
+def test_it_tells_which_answer_is_missing_for_a_light_case() -> None:
+    found = judged("reorganisation", facts={"units_affected": 1})
+    assert "Lett sak hvis svaret er 0 på «Hvor mange kan bli sagt opp?»." in roads(found)
 
 
 def test_every_road_leads_somewhere_else() -> None:

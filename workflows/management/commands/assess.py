@@ -70,7 +70,8 @@ def _told(found: Assessment, packs: Packs, lang: str) -> Iterator[str]:
         yield _("Who treats the case, in this order:")
         for route in found.routing:
             treat = words.label("treat", route.treat, lang)
-            yield f"  {route.label[lang]} {treat}. {route.because[lang]}"
+            body = route.label[lang]
+            yield f"  {body[:1].upper()}{body[1:]} {treat}. {route.because[lang]}"
     if found.other_roads:
         yield ""
         yield _("What would have given another answer:")
