@@ -1,0 +1,58 @@
+"""What falls due by itself: told once, to whoever owes it, and true without any job."""
+
+from datetime import timedelta
+
+from ledger.events import Event
+from ledger.models import Entry, OutboxEvent
+from ledger.moving import clock_at
+from parties.models import User
+from tests.cast import TODAY, Cast, at, case_in
+from workflows.actions import upkeep
+from workflows.models import Case, Obligation
+
+
+def _told(event: Event) -> list[set[str]]:
+    return [
+        set(User.objects.filter(mandates__in=o.audience).values_list("username", flat=True))
+        for o in OutboxEvent.objects.filter(event=event).order_by("pk")
+    ]
+
+
+def test_it_reminds_only_the_debtor_and_only_once(cast: Cast) -> None:
+    case = case_in(Case.State.INFORMED, cast)
+    assert case.input_due_on is not None
+    eve = at(case.input_due_on - timedelta(days=3))  # Friday before Monday
+    with clock_at(eve):
+        assert upkeep.sweep(eve) == 3
+        assert upkeep.sweep(eve) == 0
+    assert sorted(map(sorted, _told(Event.OBLIGATION_REMINDED))) == [
+        ["aisha"],
+        ["nina"],
+        ["ola"],
+    ]
+
+
+def test_it_is_late_from_the_day_after_whether_or_not_anything_has_run(cast: Cast) -> None:
+    case = case_in(Case.State.INFORMED, cast)
+    owed = Obligation.objects.filter(case=case, kind="give_view").first()
+    assert owed is not None
+    assert owed.due_on is not None
+    assert not owed.overdue(owed.due_on)
+    assert owed.overdue(owed.due_on + timedelta(days=1))
+
+
+def test_it_tells_once_that_the_day_has_passed(cast: Cast) -> None:
+    case = case_in(Case.State.INFORMED, cast)
+    assert case.input_due_on is not None
+    after = at(case.input_due_on + timedelta(days=1))
+    with clock_at(after):
+        upkeep.sweep(after)
+        upkeep.sweep(after)
+    assert Entry.objects.filter(event=Event.OBLIGATION_FELL_DUE).count() == 3
+
+
+def test_it_leaves_a_closed_case_alone(cast: Cast) -> None:
+    case_in(Case.State.CLOSED, cast)
+    after = at(TODAY + timedelta(days=400))
+    with clock_at(after):
+        assert upkeep.sweep(after) == 0
