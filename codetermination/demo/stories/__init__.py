@@ -1,0 +1,30 @@
+"""Tell the demo's cases, each as people would have walked it. [Sakene i demokommunen]"""
+
+from codetermination.demo.stories.control import phones_that_know_where
+from codetermination.demo.stories.hiring import nurses_in_a_hurry
+from codetermination.demo.stories.home_care import three_zones
+from codetermination.demo.stories.light import (
+    a_night_post,
+    an_earlier_start,
+    autumn_rota,
+    weekends_in_the_north,
+)
+from codetermination.demo.stories.plans import machines_that_read, two_kindergartens
+from codetermination.demo.stories.renewal import cleaning_by_need
+from codetermination.demo.stories.schools import the_council_decided
+
+STORIES = (
+    cleaning_by_need,
+    phones_that_know_where,
+    three_zones,
+    nurses_in_a_hurry,
+    the_council_decided,
+    autumn_rota,
+    machines_that_read,
+    weekends_in_the_north,
+    an_earlier_start,
+    a_night_post,
+    two_kindergartens,
+)
+
+__all__ = ["STORIES"]
