@@ -1,18 +1,19 @@
 """Give every page what its frame needs: who is reading, as what, and where they can go."""
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ledger.moving import now
 from parties.models import Organisation
 from parties.seats import Standing, standing_of
+from rulebook import packs
 
 
 class Place(NamedTuple):
@@ -28,10 +29,10 @@ def house(request: HttpRequest) -> dict[str, Any]:
     return {
         "ds_available": settings.DS_AVAILABLE,
         "demo": settings.DEMO,
-        "organisation_name": SimpleLazyObject(_organisation_name),
+        "organisation_name": SimpleLazyObject(lambda: _organisation_name(request)),
         "nav": SimpleLazyObject(lambda: list(_places(request))),
         "standing_line": SimpleLazyObject(lambda: _standing_line(request)),
-        "packs_line": SimpleLazyObject(_packs_line),
+        "packs_line": SimpleLazyObject(lambda: _packs_line(request)),
     }
 
 
@@ -44,8 +45,16 @@ def standing(request: HttpRequest) -> Standing | None:
     return request.standing  # type: ignore[attr-defined, no-any-return]
 
 
-def _organisation_name() -> str:
-    return Organisation.objects.values_list("name", flat=True).first() or ""
+def organisation(request: HttpRequest) -> Organisation | None:
+    """Return the employer whose house this is; read once for each request."""
+    if not hasattr(request, "organisation"):
+        request.organisation = Organisation.objects.first()  # type: ignore[attr-defined]
+    return request.organisation  # type: ignore[attr-defined, no-any-return]
+
+
+def _organisation_name(request: HttpRequest) -> str:
+    employer = organisation(request)
+    return employer.name if employer else ""
 
 
 def _places(request: HttpRequest) -> Iterator[Place]:
@@ -73,13 +82,11 @@ def _standing_line(request: HttpRequest) -> str:
     return " · ".join([str(request.user), *dict.fromkeys(m.title for m in reader.mandates)])
 
 
-@cache
-def _packs_line() -> str:
-    """Name the rule packs in force, as the frame's footer does."""
-    try:
-        from rulebook import packs
-    except ImportError:
+def _packs_line(request: HttpRequest) -> str:
+    """Name the editions in force for this employer, as the foot of each page does."""
+    employer = organisation(request)
+    if employer is None:
         return ""
-    load = getattr(packs, "load", None)
-    editions = getattr(load(), "editions", ()) if load else ()
-    return ", ".join(str(edition) for edition in editions)
+    language = get_language() or settings.LANGUAGE_CODE
+    editions = packs.load().in_force(employer.profile, now().date())
+    return " · ".join(f"{p.title.get(language, p.title['nb'])} {p.edition}" for p in editions)

@@ -84,6 +84,6 @@ def _remember(response: HttpResponseBase, language: str) -> None:
 def _demo_people() -> list[Any]:
     if not settings.DEMO:
         return []
-    from codetermination import demo  # type: ignore[attr-defined]  # read only where it is shown
+    from codetermination import demo  # read only where it is shown
 
     return list(demo.people())
