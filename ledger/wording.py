@@ -118,7 +118,7 @@ def date_words(day: dt.date | str, *, short: bool = False) -> str:
     """Write a day: «torsdag 11. mars 2027», short without the year."""
     if isinstance(day, str):
         try:
-            day = dt.date.fromisoformat(day)
+            return date_words(dt.date.fromisoformat(day), short=short)
         except ValueError:
             return day
     code = language()

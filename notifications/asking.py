@@ -1,0 +1,62 @@
+"""Tell which events ask something of whom: only those are mailed at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import TextChoices
+
+from ledger.events import Event
+from parties.models import HR_ROLES, Mandate, Role
+
+
+class Whom(TextChoices):
+    """Whom in its audience an event asks something of."""
+
+    PARTIES = "parties"
+    EMPLOYER = "employer"
+    EVERYBODY = "everybody"
+
+
+# Closed on purpose: a new event waits for the daily e-mail until somebody decides otherwise.
+ASKS: dict[str, Whom] = {
+    Event.INFORMATION_GIVEN: Whom.PARTIES,
+    Event.MEETING_CALLED: Whom.PARTIES,
+    Event.MINUTES_CIRCULATED: Whom.PARTIES,
+    Event.INPUT_SUBMITTED: Whom.EMPLOYER,
+    Event.SAFETY_CONCERN_RAISED: Whom.EMPLOYER,
+    Event.INFORMATION_REQUESTED: Whom.EMPLOYER,
+    Event.ANSWERED_IN_WRITING: Whom.EMPLOYER,
+    Event.NOTICE_OBJECTED: Whom.EMPLOYER,
+    Event.NEGOTIATION_DEMANDED: Whom.EMPLOYER,
+    Event.DECISION_TAKEN: Whom.EVERYBODY,
+    Event.DECISION_TAKEN_DESPITE: Whom.EVERYBODY,
+    Event.DECISION_REGISTERED: Whom.EVERYBODY,
+    # The audience of these is whoever owes it, and nobody else.
+    Event.OBLIGATION_REMINDED: Whom.EVERYBODY,
+    Event.OBLIGATION_FELL_DUE: Whom.EVERYBODY,
+}
+DEBTS = (Event.OBLIGATION_REMINDED, Event.OBLIGATION_FELL_DUE)
+
+
+def asked(event: str, facts: Mapping[str, Any], audience: Iterable[Mandate]) -> set[int]:
+    """Return the mandates in the audience that the event asks something of.
+
+    Among leaders only those nearest the case are asked: a chief executive is told of an input in
+    a home-care zone, not asked to answer it.
+    """
+    whom = ASKS.get(event)
+    mandates = list(audience)
+    # Of the three answers to a light case only one asks for something: a meeting.
+    if event == Event.ANSWERED_IN_WRITING and facts.get("writing") != "wants_meeting":
+        return set()
+    if whom == Whom.EVERYBODY:
+        return {m.pk for m in mandates}
+    if whom == Whom.PARTIES:
+        return {m.pk for m in mandates if m.role not in (Role.LEADER, *HR_ROLES)}
+    if whom == Whom.EMPLOYER:
+        leaders = [m for m in mandates if m.role == Role.LEADER]
+        nearest = max((len(m.unit.path) for m in leaders), default=0)
+        return {m.pk for m in leaders if len(m.unit.path) == nearest}
+    return set()

@@ -1,0 +1,234 @@
+"""Tell what the record says is to be told: fan out, lease, send – each at least once, none forgotten.
+
+Everything durable is a row, so any number of workers may run `drain` at once, and one that dies
+half-way is picked up by the next when its lease has run out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import F, FilteredRelation, Q
+
+from ledger.models import OutboxEvent
+from notifications.asking import asked
+from notifications.channels import Channel, EmailChannel, Message, Unreachable, fault_of
+from notifications.digest import compose_digest, recipients_due
+from notifications.messages import compose
+from notifications.models import Delivery, DeliveryQuerySet, Preference
+from parties.models import Mandate
+
+logger = logging.getLogger(__name__)
+
+FAN_OUT = 500
+SEND = 50
+LEASE = dt.timedelta(minutes=10)
+PAUSES = tuple(dt.timedelta(minutes=m) for m in (1, 5, 30, 120, 360, 720, 1440))
+"""How long to wait after each failed try; when they are used up, the message is given up."""
+OLD = dt.timedelta(days=7)
+"""What is older than this when it is found is told in the house only: a demo, a restored copy."""
+
+
+def drain(at: dt.datetime) -> int:
+    """Tell everything there is to tell at the moment; returns how much was done. [Varsle]
+
+    Raises Unreachable when the mail server does not answer; everything is told in the house by
+    then, and the rows wait.
+    """
+    told = 0
+    while fanned := fan_out(at):
+        told += fanned
+    with EmailChannel() as channel:
+        while sent := send_mail(at, channel):
+            told += sent
+        return told + send_digest(at, channel)
+
+
+# -- fan out ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A person to be told, and how they want e-mail. [Mottaker]"""
+
+    user_id: int
+    reachable: bool
+    email: str
+
+
+def fan_out(at: dt.datetime, *, most: int = FAN_OUT) -> int:
+    """Make the deliveries of the events nobody has fanned out; returns how many were made.
+
+    Two reads and two writes for a batch, however many there are to tell.
+    """
+    with transaction.atomic():
+        events = list(
+            OutboxEvent.objects.filter(fanned_out_at__isnull=True)
+            .select_related("entry")
+            .select_for_update(of=("self",), skip_locked=True)
+            .order_by("pk")[:most]
+        )
+        if not events:
+            return 0
+        mandates = _mandates({pk for event in events for pk in event.audience}, at.date())
+        deliveries = [d for event in events for d in _deliveries(event, mandates, at)]
+        Delivery.objects.bulk_create(deliveries, ignore_conflicts=True)
+        OutboxEvent.objects.filter(pk__in=[event.pk for event in events]).update(
+            fanned_out_at=at
+        )
+    return len(deliveries) or len(events)
+
+
+def _mandates(pks: set[int], on: dt.date) -> dict[int, list[Mandate]]:
+    """Read the mandates with their holders and, when they are away, today's deputies."""
+    found: dict[int, list[Mandate]] = {}
+    for mandate in (
+        Mandate.objects.filter(pk__in=pks)
+        .alias(
+            away=FilteredRelation(
+                "absences", condition=Q(absences__starts_on__lte=on, absences__ends_on__gte=on)
+            )
+        )
+        .annotate(
+            wants=F("user__preference__email"),
+            deputy_id=F("away__deputy__user"),
+            deputy_email=F("away__deputy__user__email"),
+            deputy_active=F("away__deputy__user__is_active"),
+            deputy_wants=F("away__deputy__user__preference__email"),
+        )
+        .select_related("user", "unit")
+    ):
+        found.setdefault(mandate.pk, []).append(mandate)
+    return found
+
+
+def _readers(mandate: Mandate) -> Iterator[Reader]:
+    """Yield the holder, and the deputy while the holder is away."""
+    default = Preference.Email.AT_ONCE
+    user = mandate.user
+    if user.is_active:
+        yield Reader(user.pk, bool(user.email), mandate.wants or default)  # type: ignore[attr-defined]
+    if mandate.deputy_id and mandate.deputy_active:  # type: ignore[attr-defined]
+        yield Reader(
+            mandate.deputy_id,  # type: ignore[attr-defined]
+            bool(mandate.deputy_email),  # type: ignore[attr-defined]
+            mandate.deputy_wants or default,  # type: ignore[attr-defined]
+        )
+
+
+def _deliveries(
+    event: OutboxEvent, mandates: dict[int, list[Mandate]], at: dt.datetime
+) -> Iterator[Delivery]:
+    """Yield one delivery for each person and channel; who did it is not told of it."""
+    audience = [m for pk in event.audience for m in mandates.get(pk, ())]
+    asking = asked(event.event, event.entry.facts, audience)
+    readers: dict[int, tuple[Reader, bool]] = {}
+    for mandate in audience:
+        for reader in _readers(mandate):
+            if reader.user_id != event.entry.actor_id:
+                already = readers.get(reader.user_id, (reader, False))[1]
+                readers[reader.user_id] = (reader, already or mandate.pk in asking)
+    old = event.created_at < at - OLD
+    for reader, asks in readers.values():
+        for channel in _channels(reader, asks=asks, old=old):
+            yield Delivery(
+                event=event,
+                recipient_id=reader.user_id,
+                channel=channel,
+                asks=asks,
+                created_at=at,
+                # In the house the row is the message.
+                sent_at=at if channel == Delivery.Channel.IN_APP else None,
+            )
+
+
+def _channels(reader: Reader, *, asks: bool, old: bool) -> Iterator[str]:
+    yield Delivery.Channel.IN_APP
+    if not reader.reachable or reader.email == Preference.Email.NONE or old:
+        return
+    at_once = asks and reader.email == Preference.Email.AT_ONCE
+    yield Delivery.Channel.EMAIL if at_once else Delivery.Channel.DIGEST
+
+
+# -- lease and send --------------------------------------------------------------------------------
+
+
+def send_mail(at: dt.datetime, channel: Channel) -> int:
+    """Send one batch of the e-mails that are due; returns how many were tried."""
+    leased = lease(Delivery.objects.due(Delivery.Channel.EMAIL, at), at, most=SEND)
+    with _given_back(leased, at):
+        for message, deliveries in compose(leased):
+            _send(message, deliveries, channel, at)
+    return len(leased)
+
+
+def send_digest(at: dt.datetime, channel: Channel) -> int:
+    """Send each person the day's e-mail, once a working day; returns how many were tried.
+
+    It holds what was there to tell when the day's hour came, so that two workers cannot make two.
+    """
+    tried = 0
+    for user_id, waiting in recipients_due(at):
+        if leased := lease(waiting, at):
+            with _given_back(leased, at):
+                _send(compose_digest(user_id, leased), leased, channel, at)
+            tried += 1
+    return tried
+
+
+def lease(due: DeliveryQuerySet, at: dt.datetime, *, most: int | None = None) -> list[Delivery]:
+    """Take rows to send; until the lease runs out nobody else takes them. [Lånt]
+
+    Not marked as sent before they are: a worker that dies here must not swallow a message.
+    """
+    with transaction.atomic():
+        rows = due.select_for_update(skip_locked=True).order_by("pk")
+        pks = list(rows.values_list("pk", flat=True)[:most])
+        Delivery.objects.filter(pk__in=pks).update(
+            claimed_until=at + LEASE, attempts=F("attempts") + 1
+        )
+    return list(
+        Delivery.objects.filter(pk__in=pks)
+        .select_related("recipient", "event__entry", "event__chain")
+        .order_by("pk")
+    )
+
+
+@contextmanager
+def _given_back(leased: Sequence[Delivery], at: dt.datetime) -> Iterator[None]:
+    """Give the rows back when nothing can be sent: that was no try of theirs."""
+    try:
+        yield
+    except Unreachable as fault:
+        Delivery.objects.filter(pk__in=[d.pk for d in leased], sent_at__isnull=True).update(
+            attempts=F("attempts") - 1, claimed_until=at + PAUSES[0], error=str(fault)
+        )
+        raise
+
+
+def _send(
+    message: Message, deliveries: Sequence[Delivery], channel: Channel, at: dt.datetime
+) -> None:
+    """Send one message; its fault is its own, and the next one is still sent."""
+    rows = Delivery.objects.filter(pk__in=[d.pk for d in deliveries], sent_at__isnull=True)
+    try:
+        channel.send(message)
+    except Unreachable:
+        raise
+    except Exception as fault:  # noqa: BLE001 – whatever a mail server raises, the rest must out
+        tries = max(d.attempts for d in deliveries)
+        more = tries <= len(PAUSES)
+        rows.update(
+            error=fault_of(fault),
+            claimed_until=at + PAUSES[tries - 1] if more else None,
+            gave_up_at=None if more else at,
+        )
+        # The kind of fault only: an address is not for the log.
+        logger.warning("Message %s was not sent: %s", deliveries[0].pk, fault_of(fault))
+    else:
+        rows.update(sent_at=at, claimed_until=None, error="")

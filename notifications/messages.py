@@ -1,0 +1,263 @@
+"""Write what a person is told: what is asked, by when, and where – in the person's own language.
+
+Nothing of what the parties have written goes out: the sentence, the case's name and one link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from ledger.events import Event
+from ledger.models import Chain, Entry
+from ledger.sentences import sentence
+from ledger.wording import date_words, label
+from notifications.asking import DEBTS
+from notifications.channels import Message
+from notifications.models import Delivery
+from notifications.neighbours import neighbours
+from parties.models import Mandate, User
+
+
+@dataclass(frozen=True)
+class Asking:
+    """How an event asks: in the subject, with and without a day, and in the mail itself."""
+
+    subject: Any
+    ask: Any
+    by: str = ""
+    subject_by: Any = None
+
+
+ASKINGS: dict[str, Asking] = {
+    Event.INFORMATION_GIVEN: Asking(
+        gettext_lazy("Read and answer: %(case)s"),
+        gettext_lazy("Read the case and answer."),
+        "input_due_on",
+        gettext_lazy("Answer by %(day)s: %(case)s"),
+    ),
+    Event.MEETING_CALLED: Asking(
+        gettext_lazy("Discussion meeting: %(case)s"),
+        gettext_lazy("Come to the meeting, or let your deputy come."),
+        "meets_on",
+        gettext_lazy("Discussion meeting %(day)s: %(case)s"),
+    ),
+    Event.MINUTES_CIRCULATED: Asking(
+        gettext_lazy("Read the minutes: %(case)s"),
+        gettext_lazy("Read the paper. Approve it, or say what is wrong."),
+        "remarks_due_on",
+        gettext_lazy("Approve the minutes by %(day)s: %(case)s"),
+    ),
+    Event.INPUT_SUBMITTED: Asking(
+        gettext_lazy("Input to answer: %(case)s"),
+        gettext_lazy("Answer the input before you decide."),
+    ),
+    Event.SAFETY_CONCERN_RAISED: Asking(
+        gettext_lazy("Safety concern to answer: %(case)s"),
+        gettext_lazy("Answer the concern before you decide."),
+    ),
+    Event.INFORMATION_REQUESTED: Asking(
+        gettext_lazy("Request for information: %(case)s"),
+        gettext_lazy("Give the information, or say why not, before you decide."),
+    ),
+    Event.ANSWERED_IN_WRITING: Asking(
+        gettext_lazy("A party wants a meeting: %(case)s"),
+        gettext_lazy("Call a discussion meeting."),
+    ),
+    Event.NOTICE_OBJECTED: Asking(
+        gettext_lazy("Notice too short: %(case)s"),
+        gettext_lazy("Find a new day for the meeting."),
+    ),
+    Event.NEGOTIATION_DEMANDED: Asking(
+        gettext_lazy("Demand for negotiation: %(case)s"),
+        gettext_lazy("Read the demand and answer it."),
+    ),
+    Event.DECISION_TAKEN: Asking(
+        gettext_lazy("Decision taken: %(case)s"),
+        gettext_lazy("Read the decision, and how the views were met."),
+    ),
+    Event.DECISION_TAKEN_DESPITE: Asking(
+        gettext_lazy("Decision taken with requirements not met: %(case)s"),
+        gettext_lazy("Read the decision, the reason, and what was not in place."),
+    ),
+    Event.DECISION_REGISTERED: Asking(
+        gettext_lazy("Decision registered afterwards: %(case)s"),
+        gettext_lazy("Read the decision, and what was not in place."),
+    ),
+    Event.OBLIGATION_REMINDED: Asking(
+        gettext_lazy("Reminder: %(case)s"),
+        "",
+        "due_on",
+        gettext_lazy("%(debt)s by %(day)s: %(case)s"),
+    ),
+    Event.OBLIGATION_FELL_DUE: Asking(
+        gettext_lazy("The deadline has passed: %(case)s"),
+        "",
+        "due_on",
+        gettext_lazy("The deadline passed %(day)s: %(case)s"),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One event as one person reads it. [Varsel]"""
+
+    delivery: Delivery
+    words: str
+    label: str
+    case: str
+    because: str
+
+    @property
+    def entry(self) -> Entry:
+        """Return the entry of the record it is told from."""
+        return self.delivery.event.entry
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether something is asked of the reader."""
+        return self.delivery.asks
+
+    @property
+    def path(self) -> str:
+        """Return where the case is in the house; empty when it is not about a case."""
+        return path_of(self.label)
+
+
+def tell(deliveries: Sequence[Delivery]) -> list[Told]:
+    """Read deliveries as sentences in the active language, with three queries in all.
+
+    Expects `event__entry` and `event__chain` to be joined.
+    """
+    entries = [d.event.entry for d in deliveries]
+    people = User.objects.in_bulk({e.actor_id for e in entries if e.actor_id})
+    held = {pk for d in deliveries for pk in d.event.audience}
+    mandates = {
+        m.pk: m
+        for m in Mandate.objects.filter(
+            Q(pk__in={e.mandate_id for e in entries if e.mandate_id})
+            | Q(pk__in=held, user__in={d.recipient_id for d in deliveries})
+        ).select_related("union", "area", "unit")
+    }
+    labels = {_label(d) for d in deliveries} - {""}
+    titles = neighbours.case_titles(labels) if labels else {}
+    told = []
+    for delivery in deliveries:
+        entry, name = delivery.event.entry, _label(delivery)
+        actor = people.get(entry.actor_id) if entry.actor_id else None
+        told.append(
+            Told(
+                delivery,
+                sentence(
+                    entry.event,
+                    entry.facts,
+                    _who(actor, mandates.get(entry.mandate_id or 0)),
+                    subject=entry.subject if entry.event == Event.CASE_REGISTERED else "",
+                    occurred_on=entry.occurred_on,
+                ),
+                label=name,
+                case=f"{name} {titles.get(name, '')}".strip(),
+                because=_because(delivery, mandates),
+            )
+        )
+    return told
+
+
+def compose(deliveries: Sequence[Delivery]) -> Iterator[tuple[Message, list[Delivery]]]:
+    """Write one e-mail for each delivery, each in its reader's language."""
+    by_language: dict[str, list[Delivery]] = {}
+    for delivery in deliveries:
+        by_language.setdefault(delivery.recipient.language, []).append(delivery)
+    for language, group in by_language.items():
+        with override(language):
+            for told in tell(group):
+                yield _written(told), [told.delivery]
+
+
+def _written(told: Told) -> Message:
+    """Write the mail in the active language."""
+    facts, event = told.entry.facts, told.entry.event
+    asking = ASKINGS[event]
+    day = facts.get(asking.by)
+    debt = capitalised(label("kind", str(facts.get("kind", "")))) if event in DEBTS else ""
+    short = {"case": told.case, "debt": debt, "day": date_words(day, short=True) if day else ""}
+    subject = asking.subject_by if day else asking.subject
+    body = render_to_string(
+        "notifications/message.txt",
+        {
+            "told": told,
+            "ask": asking.ask or (f"{debt}." if debt else ""),
+            "late": event == Event.OBLIGATION_FELL_DUE,
+            "meeting": event == Event.MEETING_CALLED,
+            "day": date_words(day) if day else "",
+            "address": address_of(told.label),
+            "list_address": settings_address(),
+        },
+    )
+    return Message(
+        to=told.delivery.recipient.email,
+        subject=str(subject % short),
+        body=body,
+        identity=identity_of("delivery", told.delivery.pk),
+        thread=identity_of("case", told.label.replace("/", "-")) if told.label else "",
+    )
+
+
+def path_of(reference: str) -> str:
+    """Return a case's path; what is told may not ask the case itself where it is."""
+    return f"/saker/{reference.replace('/', '-')}/" if reference else ""
+
+
+def address_of(reference: str) -> str:
+    """Return a case's full address, for those who read outside the house."""
+    return f"{settings.BASE_URL}{path_of(reference) or '/'}"
+
+
+def settings_address() -> str:
+    """Return where a person reads what they were told and chooses how to be told."""
+    return f"{settings.BASE_URL}/varsler/"
+
+
+def identity_of(kind: str, *parts: object) -> str:
+    """Return a message's identity: the same at each try."""
+    host = urlsplit(settings.BASE_URL).hostname or "localhost"
+    return f"<{'-'.join([kind, *map(str, parts)])}@{host}>"
+
+
+def capitalised(words: str) -> str:
+    """Begin with a capital letter, and leave the rest alone."""
+    return words[:1].upper() + words[1:]
+
+
+def _label(delivery: Delivery) -> str:
+    chain = delivery.event.chain
+    return chain.label if chain.kind == Chain.Kind.CASE else ""
+
+
+def _who(actor: User | None, mandate: Mandate | None) -> str:
+    if actor is None:
+        return ""
+    union = mandate.union.short_name if mandate and mandate.union else ""
+    return f"{actor}, {union}" if union else str(actor)
+
+
+def _because(delivery: Delivery, mandates: dict[int, Mandate]) -> str:
+    """Say in which mandate the reader is told."""
+    own: Iterable[Mandate] = (
+        m
+        for pk in delivery.event.audience
+        if (m := mandates.get(pk)) and m.user_id == delivery.recipient_id
+    )
+    mandate = next(iter(own), None)
+    if mandate is None:
+        return _("You get this because you stand in for somebody who is away.")
+    return _("You get this as %(mandate)s.") % {"mandate": mandate.title}

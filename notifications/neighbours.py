@@ -1,0 +1,38 @@
+"""Hold what the rest of the house tells this room, which may not look for itself.
+
+The composition root connects it at start. Unconnected, mail names a case by its reference alone
+and every weekday is a working day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+CaseTitles = Callable[[Collection[str]], Mapping[str, str]]
+WorkingDay = Callable[[dt.date], bool]
+
+
+@dataclass
+class Neighbours:
+    """What the house knows and this room asks for. [Naboer]"""
+
+    case_titles: CaseTitles = lambda _references: {}
+    working_day: WorkingDay = lambda on: on.weekday() < 5
+
+
+neighbours = Neighbours()
+
+
+def connect(
+    *, case_titles: CaseTitles | None = None, working_day: WorkingDay | None = None
+) -> None:
+    """Let the composition root say how cases are named and which days are worked.
+
+    A title goes out in mail: `case_titles` must leave out the cases whose title is shielded.
+    """
+    if case_titles is not None:
+        neighbours.case_titles = case_titles
+    if working_day is not None:
+        neighbours.working_day = working_day
