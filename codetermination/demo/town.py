@@ -81,7 +81,7 @@ _UNIONS: tuple[tuple[str, str, Confederation, tuple[str, ...]], ...] = (
     ),
     (
         "Skolenes landsforbund",
-        "SL",
+        "Skolenes landsforbund",
         Confederation.LO,
         ("Granli skole", "Furuvang ungdomsskole"),
     ),
@@ -148,7 +148,7 @@ _PEOPLE: tuple[tuple[str, str, str, str, str, str], ...] = (
     ("unni", "Unni", "Lunde", Role.HTV, ROOT, "Utdanningsforbundet"),
     ("per", "Per", "Myhre", Role.HTV, ROOT, "Delta"),
     ("solveig", "Solveig", "Hagen", Role.HTV, ROOT, "FO"),
-    ("henrik", "Henrik", "Dahle", Role.HTV, ROOT, "SL"),
+    ("henrik", "Henrik", "Dahle", Role.HTV, ROOT, "Skolenes landsforbund"),
     ("maria", "Maria", "Nygård", Role.HTV, ROOT, "Parat"),
     ("erik", "Erik", "Strand", Role.FTV, ROOT, "Tekna"),
     ("jonas", "Jonas", "Lien", Role.PTV, "Granly barnehage", "Fagforbundet"),

@@ -7,7 +7,7 @@ from datetime import time
 from codetermination.demo.telling import Story
 from codetermination.demo.town import Town
 from workflows import actions
-from workflows.actions import Proposal
+from workflows.actions import Proposal, View
 
 
 def nurses_in_a_hurry(town: Town) -> Story:
@@ -44,6 +44,19 @@ def nurses_in_a_hurry(town: Town) -> Story:
         question=1,
         actor=bjorn,
     )
+    yield days.at(-13, "10:40")
+    for who in ("per", "lars"):
+        actions.take_position(
+            ref,
+            [
+                View(
+                    1,
+                    "conditions",
+                    "Bare hvis de faste har fått spørsmål om ekstra vakter først.",
+                )
+            ],
+            actor=town[who],
+        )
     yield days.at(-12, "15:35")
     actions.decide_despite(
         ref,
