@@ -12,11 +12,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from parties.models import SAFETY_ROLES, UNION_ROLES, Mandate, Role
+from parties.models import SAFETY_ROLES, Mandate, Role
 from parties.seats import Holder, Standing, holders, mandates_on
+from rulebook.packs import load
 from workflows.models import Case, Draft, Meeting, Obligation
 from workflows.queries.cases import visible_to, with_undecided
 from workflows.queries.ladder import Ladder, ladder_of
+from workflows.queries.words import spoken
 
 WEEKS = 6
 _AT_MOST = 50
@@ -63,6 +65,14 @@ class Debt:
     def verb(self) -> Any:
         """Return what is to be done."""
         return VERBS[self.obligation.kind]
+
+    @property
+    def subject(self) -> str:
+        """Return what exactly is owed, when the verb alone does not say it: the duty's title."""
+        if self.obligation.kind != Kind.MEET_DUTY:
+            return ""
+        rule = load().rules.get(self.obligation.rule)
+        return spoken(rule.title) if rule is not None else ""
 
     @property
     def place(self) -> str:
@@ -185,7 +195,7 @@ def _because_of(obligation: Obligation, mine: Holder | None) -> str:
         return ""
     if mine.on_behalf_of is not None:
         return _("You answer for the one who is away.")
-    if mine.mandate.role != obligation.role and mine.mandate.role in UNION_ROLES:
+    if obligation.role == Role.PTV != mine.mandate.role:
         return _("The seat as workplace representative is vacant, so you answer.")
     return ""
 
@@ -214,16 +224,16 @@ def _coming(
             Coming(
                 meets_on,
                 _("Discussion meeting, %(case)s") % {"case": case.title},
-                False,
-                case.slug,
-            )  # noqa: FBT003
+                mine=False,
+                slug=case.slug,
+            )
         )
     found.extend(
         Coming(
             case.planned_decision_on,
             _("Planned decision, %(case)s") % {"case": case.title},
-            False,  # noqa: FBT003
-            case.slug,
+            mine=False,
+            slug=case.slug,
         )
         for case in cases
         if case.undecided and on <= case.planned_decision_on <= until

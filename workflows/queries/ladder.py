@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from babel.dates import format_date
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from workflows.models import Case, Rung
 
@@ -20,14 +21,24 @@ LABELS = {
     "negotiation": gettext_lazy("Negotiation"),
     "decision": gettext_lazy("Decision"),
 }
+# What stands under a step's name, when it has a day.
+_DATED = {
+    ("information", "done"): gettext_lazy("Given %(day)s"),
+    ("discussion", "done"): gettext_lazy("Finished %(day)s"),
+    ("discussion", "now"): gettext_lazy("Meeting %(day)s"),
+    ("decision", "done"): gettext_lazy("Decided %(day)s"),
+    ("decision", "now"): gettext_lazy("Planned %(day)s"),
+    ("decision", "ahead"): gettext_lazy("Planned %(day)s"),
+}
 
 
 @dataclass
 class Check:
-    """One thing behind or ahead on a step. [Sjekkpunkt]"""
+    """One thing behind or ahead on a step; `url` is where on the page it stands. [Sjekkpunkt]"""
 
     ok: bool
     text: str
+    url: str = ""
 
 
 @dataclass
@@ -45,6 +56,12 @@ class Step:
         """Return the step's name."""
         return LABELS[self.key]
 
+    @property
+    def heading_date(self) -> str:
+        """Say what the step's day is: "Given 13 January 2027"."""
+        words = _DATED.get((self.key, self.state))
+        return words % {"day": plain_day(self.on)} if words and self.on else ""
+
 
 @dataclass
 class Mark:
@@ -55,16 +72,36 @@ class Mark:
 
 
 @dataclass
+class Track:
+    """What is owed beside the ladder: employees, safety service, AMU. [Medvirkning]"""
+
+    marks: list[Mark] = field(default_factory=list)
+
+    @property
+    def label(self) -> str:
+        """Return the track's name."""
+        return _("Participation")
+
+
+@dataclass
 class Ladder:
     """The ladder and, beside it, the participation track. [Medbestemmelsestrappen]"""
 
     steps: list[Step]
-    participation: list[Mark] = field(default_factory=list)
+    participation: Track = field(default_factory=Track)
 
     @property
     def now(self) -> Step | None:
         """Return the step the case stands on; None when it is closed."""
         return next((s for s in self.steps if s.state == "now"), None)
+
+
+def plain_day(day: date) -> str:
+    """Write a day without its weekday: «11. mars 2027»."""
+    code = (get_language() or "nb").split("-")[0]
+    if code == "en":
+        return format_date(day, "d MMMM y", locale="en_GB")
+    return format_date(day, "d. MMMM y", locale="nn" if code == "nn" else "nb")
 
 
 def ladder_of(case: Case, *, decided: bool = False) -> Ladder:
@@ -78,12 +115,15 @@ def ladder_of(case: Case, *, decided: bool = False) -> Ladder:
     discusses = case.rung != Rung.INFORMATION
     discussed = case.state == State.DISCUSSED or (over and case.discussed_on is not None)
     information = Step("information", "done" if informed else "now", case.informed_on)
+    if over and not informed:
+        information.state = "ahead"
     if not discusses:
         discussion = Step("discussion", "not_owed", note=_("Not owed in this case"))
     elif discussed:
         discussion = Step("discussion", "done", case.discussed_on)
     else:
-        discussion = Step("discussion", "now" if informed and not over else "ahead")
+        on_it = informed and not over and not decided
+        discussion = Step("discussion", "now" if on_it else "ahead")
     if case.rung == Rung.NEGOTIATION:
         negotiation = Step("negotiation", "now" if discussed and not decided else "ahead")
         if decided or (over and discussed):

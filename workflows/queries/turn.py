@@ -1,0 +1,67 @@
+"""Say whose turn it is: the one step a person should take now. [Din tur]"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workflows import policies
+from workflows.models import Case, Obligation
+
+if TYPE_CHECKING:
+    from workflows.queries.page import CasePage
+
+State = Case.State
+
+
+def turn_of(page: CasePage) -> str:
+    """Return the one step the person should take now; empty when it is somebody else's turn."""
+    if page.is_leader:
+        return _leaders_turn(page)
+    if page.me is not None:
+        return _partys_turn(page)
+    return ""
+
+
+def _leaders_turn(page: CasePage) -> str:
+    case = page.case
+    if case.state == State.DRAFT:
+        return "give_information"
+    if not case.is_open:
+        return ""
+    if page.waiting:
+        return "answer_input"
+    if case.state == State.INFORMED:
+        if page.next_point is None:
+            return _decision_turn(page)
+        if page.situation.is_light:
+            return "decide" if page.offers["decide"].possible else ""
+        return "open_discussion" if case.rung != "information" else _decision_turn(page)
+    if case.state == State.IN_DISCUSSION:
+        owes = {o.kind for o in page.situation.open_obligations}
+        if Obligation.Kind.CIRCULATE_MINUTES in owes:
+            meeting = page.situation.meeting
+            held = meeting is not None and meeting.meets_on <= page.on
+            return "circulate_minutes" if held else ""
+        return "close_discussion" if page.offers["close_discussion"].possible else ""
+    return _decision_turn(page)
+
+
+def _decision_turn(page: CasePage) -> str:
+    if page.next_point is not None:
+        return "decide"
+    if page.decided_points:
+        return "implement"
+    conclude = page.offers.get("conclude")
+    return "conclude" if conclude and conclude.possible else ""
+
+
+def _partys_turn(page: CasePage) -> str:
+    me = page.me
+    assert me is not None  # noqa: S101  (the caller has looked)
+    writing = page.offers.get("answer_in_writing")
+    if writing is not None and writing.possible:
+        return "" if me.writing else "answer_in_writing"
+    if any(view.mine_waits for view in page.minutes):
+        return "approve_minutes"
+    asks = page.case.state in policies.TOLD_STATES and page.next_point is not None
+    return "take_position" if asks and page.unanswered_questions else ""

@@ -1,0 +1,217 @@
+"""Shape what a case page shows: parties, views, input and answers, papers, entries, gates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from ledger.moving import OSLO
+from parties.seats import Holder
+from workflows.models import Answer, Input, Minutes, Participation, Position, Signature
+
+
+def spoken(label: Mapping[str, str] | None) -> str:
+    """Return a rulebook label in the active language; bokmål when it lacks it."""
+    if not label:
+        return ""
+    code = (get_language() or "nb").split("-")[0]
+    return label.get(code) or label.get("nb", "")
+
+
+@dataclass(frozen=True)
+class PartyLine:
+    """A party and who comes for it today. [Part]"""
+
+    participation: Participation
+    holders: tuple[Holder, ...]
+    mine: bool
+
+    @property
+    def name(self) -> str:
+        """Return the party's name."""
+        return self.participation.name
+
+    @property
+    def vacant(self) -> bool:
+        """Tell whether nobody fills the seat today."""
+        return not self.holders
+
+    @property
+    def instead(self) -> str:
+        """Say which role answers when the seat itself is vacant; empty when it is filled."""
+        if self.vacant or any(h.mandate.role == self.participation.role for h in self.holders):
+            return ""
+        return str(self.holders[0].mandate.get_role_display())
+
+    @property
+    def contact(self) -> str:
+        """Return the union's own contact, for a vacant seat."""
+        union = self.participation.union
+        return union.external_contact if union is not None else ""
+
+    @property
+    def people(self) -> str:
+        """Return who fills the seat today, as people say it."""
+        return ", ".join(
+            _("%(deputy)s for %(absent)s")
+            % {"deputy": h.mandate.user, "absent": h.on_behalf_of.user}
+            if h.on_behalf_of
+            else str(h.mandate.user)
+            for h in self.holders
+        )
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one party thinks of one question; `stance` is empty when it has not answered."""
+
+    party: Participation
+    mine: bool
+    stance: str = ""
+    words: str = ""
+    taken_at: datetime | None = None
+    version: int | None = None
+
+    @property
+    def label(self) -> str:
+        """Return the stance in words."""
+        if self.stance:
+            return str(Position.Stance(self.stance).label)
+        return _("not answered")
+
+    @property
+    def sign(self) -> str:
+        """Return the code of the sign that goes with the stance."""
+        if self.stance == Position.Stance.CONDITIONS:
+            return "agree_on_conditions"
+        return self.stance or ("your_turn" if self.mine else "not_answered")
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """One question and every party's view of it. [Syn per spørsmål]"""
+
+    number: int
+    wording: str
+    openness: str
+    cells: list[Cell]
+
+    @property
+    def worded(self) -> list[Cell]:
+        """Return the cells with words behind them."""
+        return [cell for cell in self.cells if cell.words]
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """What a party said, and the employer's answer beside it. [Innspill og svar]"""
+
+    input: Input
+    mine: bool
+    due_on: date | None = None
+
+    @property
+    def answer(self) -> Answer | None:
+        """Return the answer, or None."""
+        return getattr(self.input, "answer", None)
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether it waits for an answer."""
+        return self.input.answered_at is None and self.input.withdrawn_at is None
+
+
+@dataclass(frozen=True)
+class Word:
+    """A signature, a statement, an attendance or a piece of evidence, in somebody's words."""
+
+    source: str
+    minutes: int | None
+    party: int | None
+    code: str
+    words: str | None
+    on: str
+
+    @property
+    def label(self) -> str:
+        """Return what a party did with the minutes, in words."""
+        return str(Signature.Outcome(self.code).label) if self.source == "signature" else ""
+
+    @property
+    def day(self) -> date | None:
+        """Return the day it happened, in Oslo."""
+        try:
+            moment = datetime.fromisoformat(self.on)
+        except ValueError:
+            return None
+        # An instant comes in the database's own zone; SQLite writes UTC without saying so.
+        return moment.date() if len(self.on) <= len("2027-01-01") else _in_oslo(moment, self.on)
+
+
+def _in_oslo(moment: datetime, written: str) -> date:
+    aware = moment if moment.tzinfo else datetime.fromisoformat(written + "+00:00")
+    return aware.astimezone(OSLO).date()
+
+
+@dataclass
+class MinutesLine:
+    """One party beside the minutes: who met for it, and what it did with them."""
+
+    party: Participation
+    met: bool | None
+    met_by: str
+    signature: Word | None
+
+
+@dataclass
+class MinutesView:
+    """The minutes with what each party did with them. [Referat]"""
+
+    minutes: Minutes
+    lines: list[MinutesLine] = field(default_factory=list)
+    statements: list[tuple[Participation, Word]] = field(default_factory=list)
+    mine_waits: bool = False
+
+    @property
+    def in_writing(self) -> bool:
+        """Tell whether they stand for a discussion in writing: no meeting, nothing to approve."""
+        return self.minutes.meeting_id is None
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One entry of the ledger as a sentence. [Historikk]"""
+
+    number: int
+    at: datetime
+    occurred_on: date
+    sentence: str
+    digest: str
+    mine: bool
+
+    @property
+    def late(self) -> bool:
+        """Tell whether it was entered after the day it happened."""
+        return self.occurred_on < self.at.astimezone(OSLO).date()
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What a duty asks for before a step, and whether it is there. [Port]"""
+
+    before: str
+    evidence: str
+    label: dict[str, str]
+    citation: dict[str, Any]
+    ok: bool
+    binding: bool
+
+    @property
+    def text(self) -> str:
+        """Return what it asks for, in the active language."""
+        return spoken(self.label)
