@@ -117,6 +117,7 @@ class Packs:
             citation_text=rule.citation.text(),
             source_kind="suggested" if rule.suggested else rule.source_kind,
             weight=weight,
+            unverified=rule.timing_unverified or not rule.citation.verified,
         )
 
 

@@ -1,5 +1,6 @@
-"""Refuse to start on a rulebook with faults. [Kontroll av regelpakker]"""
+"""Refuse to start on a rulebook with faults, or a step nobody has said who may take. [Kontroller]"""
 
+import inspect
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,3 +24,24 @@ def check_packs(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckM
             for fault in wrong.faults
         ]
     return []
+
+
+def check_steps(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Name every action on a case that has no entry in the policies."""
+    from workflows import actions, policies
+
+    verbs = [
+        name
+        for name in actions.__all__
+        if inspect.isfunction(verb := getattr(actions, name))
+        and next(iter(inspect.signature(verb).parameters), "") == "reference"
+    ]
+    return [
+        Error(
+            f"The step {name} has no policy.",
+            hint="Say in workflows/policies/__init__.py who may take it, and when.",
+            id="workflows.E001",
+        )
+        for name in verbs
+        if name not in policies.STEPS
+    ]

@@ -1,5 +1,12 @@
 """The verbs: the only code that changes a case."""
 
+from workflows.actions.assessing import (
+    Proposal,
+    assess_proposal,
+    change_facts,
+    organisation_facts,
+    raise_weight,
+)
 from workflows.actions.deciding import (
     conclude,
     decide,
@@ -11,6 +18,12 @@ from workflows.actions.deciding import (
     reverse,
 )
 from workflows.actions.disputes import conduct_negotiation, demand_negotiation
+from workflows.actions.informing import (
+    file_evidence,
+    give_information,
+    log_early_talk,
+    withdraw,
+)
 from workflows.actions.minutes import (
     add_statement,
     approve_minutes,
@@ -20,20 +33,7 @@ from workflows.actions.minutes import (
     object_to_notice,
     open_discussion,
 )
-from workflows.actions.opening import (
-    Proposal,
-    assess_proposal,
-    change_facts,
-    claim_key,
-    file_evidence,
-    give_information,
-    log_early_talk,
-    open_case,
-    organisation_facts,
-    raise_weight,
-    revise_brief,
-    withdraw,
-)
+from workflows.actions.opening import claim_key, open_case, revise_brief
 from workflows.actions.participation import (
     View,
     answer_in_writing,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from ledger.events import Event
 from ledger.refusals import NotPossible
 from parties.models import User
+from workflows.actions.assessing import make_heavier
 from workflows.actions.core import (
     Stepping,
     computed,
@@ -20,7 +21,6 @@ from workflows.actions.core import (
     settle,
     stepping,
 )
-from workflows.actions.opening import _raise_weight
 from workflows.models import (
     Answer,
     Input,
@@ -398,7 +398,7 @@ def answer_in_writing(
 
 def _to_a_meeting(step: Stepping) -> None:
     """Make a light case an ordinary one: the employer now owes a meeting."""
-    _raise_weight(step, Weight.ORDINARY)
+    make_heavier(step, Weight.ORDINARY)
     settle(step, Obligation.Kind.ANSWER_IN_WRITING)
     owing(
         step.case,

@@ -14,6 +14,8 @@ from workflows import actions
 from workflows.actions import upkeep
 from workflows.models import Case, DecisionPoint, Minutes
 
+pytestmark = pytest.mark.database
+
 LATER = TODAY + timedelta(days=75)
 
 

@@ -13,6 +13,8 @@ from tests.saying import records, refuses
 from workflows import actions
 from workflows.models import Case, Meeting, Minutes, Obligation, Statement
 
+pytestmark = pytest.mark.database
+
 HELD = TODAY + timedelta(days=21)
 
 

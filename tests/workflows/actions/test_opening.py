@@ -16,6 +16,8 @@ from tests.saying import records, refuses
 from workflows import actions
 from workflows.models import Case, Obligation, Weight
 
+pytestmark = pytest.mark.database
+
 
 def test_it_numbers_cases_through_the_year(cast: Cast) -> None:
     assert [open_case(cast).reference for _ in range(2)] == ["2027/0001", "2027/0002"]

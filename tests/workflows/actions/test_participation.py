@@ -17,6 +17,8 @@ from tests.saying import length_of, records, refuses
 from workflows import actions
 from workflows.models import Case, Input, Obligation, Position
 
+pytestmark = pytest.mark.database
+
 View = actions.View
 
 

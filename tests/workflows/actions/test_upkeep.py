@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from ledger.events import Event
 from ledger.models import Entry, OutboxEvent
 from ledger.moving import clock_at
@@ -9,6 +11,8 @@ from parties.models import User
 from tests.cast import TODAY, Cast, at, case_in
 from workflows.actions import upkeep
 from workflows.models import Case, Obligation
+
+pytestmark = pytest.mark.database
 
 
 def _told(event: Event) -> list[set[str]]:

@@ -1,0 +1,206 @@
+"""Ask the rules about a case, keep what they said, and let facts and parties make it heavier."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from ledger.events import Event
+from ledger.moving import Move
+from ledger.refusals import NotPossible
+from parties.models import Organisation, OrgUnit, User
+from parties.seats import level_of
+from rulebook.assessment import Assessment as Judgement
+from rulebook.assessment import CaseFile, assess
+from workflows.actions.core import Stepping, law, required, stepping
+from workflows.models import Assessment, Case, PackEdition, Rung, Weight
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a leader lays before the parties. [Saken slik lederen legger den fram]
+
+    `omitted` maps a party's key (`claim_key`) to the reason it is left out; every other party
+    with a right to be there is invited. `weight` and `rung` may raise what the rules recommend;
+    a lower rung needs `reason`.
+    """
+
+    title: str
+    units: Sequence[OrgUnit]
+    measures: Sequence[str]
+    facts: Mapping[str, Any]
+    known_on: date
+    planned_decision_on: date
+    planned_implementation_on: date
+    brief: Mapping[str, str]
+    questions: Sequence[str] = ()
+    points: Sequence[str] = ()
+    omitted: Mapping[str, str] = field(default_factory=dict)
+    weight: str = ""
+    rung: str = ""
+    reason: str = ""
+    archive_reference: str = ""
+
+
+def organisation_facts(organisation: Organisation, units: Sequence[OrgUnit]) -> dict[str, Any]:
+    """Return the facts nobody has to be asked for: the register knows them."""
+    level, _table = level_of(units)
+    facts: dict[str, Any] = {"units_affected": len(units), "decision_level": level}
+    if organisation.employees:
+        facts["employees"] = organisation.employees
+    if organisation.has_amu:
+        facts["has_amu"] = True
+    return facts
+
+
+def assess_proposal(proposal: Proposal, *, on: date, organisation: Organisation) -> Judgement:
+    """Ask the rules about a proposal, without opening anything. [Anbefaling]
+
+    Raises CaseFileError with one fault per unknown or ill-typed fact or measure.
+    """
+    facts = {**organisation_facts(organisation, proposal.units), **proposal.facts}
+    case_file = CaseFile.of(
+        {
+            "profile": organisation.profile,
+            "measures": list(proposal.measures),
+            "on": on,
+            "facts": facts,
+            "dates": {
+                "known_on": proposal.known_on,
+                "planned_decision": proposal.planned_decision_on,
+                "planned_implementation": proposal.planned_implementation_on,
+            },
+        },
+        law(),
+    )
+    return assess(case_file, law(), on=on)
+
+
+def keep_assessment(move: Move, case: Case, result: dict[str, Any]) -> None:
+    """Keep an assessment beside the earlier ones, with the texts of the packs it used."""
+    number = case.assessments.count() + 1 if case.assessment_id else 1
+    assessment = Assessment.objects.create(
+        case=case, number=number, assessed_on=move.on, result=result
+    )
+    packs = law()
+    PackEdition.objects.bulk_create(
+        [
+            PackEdition(name=name, digest=packs.digest[name], body=packs.text[name])
+            for name in result["packs"]
+        ],
+        ignore_conflicts=True,
+    )
+    assessment.packs.set(
+        PackEdition.objects.filter(digest__in=[packs.digest[name] for name in result["packs"]])
+    )
+    case.assessment = assessment
+    move.record(
+        Event.CASE_ASSESSED,
+        subject=case.reference,
+        facts={
+            "number": number,
+            "rung": result["rung"],
+            "weight": result["weight"],
+            "duties": [duty["id"] for duty in result["duties"]],
+            "packs": {name: packs.digest[name] for name in result["packs"]},
+        },
+        chain=case.chain,
+    )
+
+
+def keep_rung(move: Move, case: Case, result: Mapping[str, Any], proposal: Proposal) -> None:
+    """Record a rung other than the recommended one; a lower one only with a reason."""
+    recommended = result["rung"]
+    if not proposal.rung or proposal.rung == recommended:
+        return
+    texts = []
+    if recommended and Rung(proposal.rung).rank < Rung(recommended).rank:
+        texts = [
+            move.write(required(move.step, _("reason"), proposal.reason), chain=case.chain)
+        ]
+    move.record(
+        Event.RUNG_CHOSEN,
+        subject=case.reference,
+        facts={"recommended": recommended, "chosen": proposal.rung},
+        texts=texts,
+        chain=case.chain,
+    )
+
+
+def change_facts(
+    reference: str,
+    *,
+    measures: Sequence[str],
+    facts: Mapping[str, Any],
+    actor: User,
+    gesture: UUID | None = None,
+) -> Assessment:
+    """Take new facts into account: a new assessment beside the old one. [Endre fakta]
+
+    The weight may rise by it and never falls. Raises CaseFileError for facts that do not hold.
+    """
+    with stepping(reference, "change_facts", actor=actor, gesture=gesture) as step:
+        case = step.case
+        case_file = CaseFile.of(
+            {
+                "profile": case.organisation.profile,
+                "measures": list(measures),
+                "on": step.on,
+                "facts": {**case.facts, **facts},
+                "dates": {
+                    "known_on": case.known_on,
+                    "planned_decision": case.planned_decision_on,
+                    "planned_implementation": case.planned_implementation_on,
+                },
+            },
+            law(),
+        )
+        result = assess(case_file, law(), on=step.on).to_json()
+        weight = max(Weight(case.weight), Weight(result["weight"]), key=lambda w: w.rank)
+        keep_assessment(step.move, case, result)
+        step.tell(Event.CASE_FACTS_CHANGED, facts={"measures": list(measures)})
+        Case.objects.filter(pk=case.pk).update(
+            assessment=case.assessment,
+            measures=list(measures),
+            facts={**case.facts, **facts},
+            weight=weight,
+            rung=_higher(case.rung, result["rung"]),
+        )
+        assert case.assessment is not None  # noqa: S101  (kept four lines above)
+        return case.assessment
+
+
+def _higher(one: str, other: str | None) -> str:
+    return max((r for r in (one, other) if r), key=lambda r: Rung(r).rank, default="")
+
+
+def raise_weight(
+    reference: str,
+    weight: str,
+    *,
+    actor: User,
+    gesture: UUID | None = None,
+) -> Case:
+    """Ask for a fuller process than the rules find; any party may, and nobody may lower it. [Høyere omfang]"""
+    with stepping(reference, "raise_weight", actor=actor, gesture=gesture) as step:
+        case = step.case
+        if Weight(weight).rank <= Weight(case.weight).rank:
+            raise NotPossible(
+                step="raise_weight",
+                because=_("The case already has at least that process."),
+                remedy=_("Choose a heavier one, or leave it."),
+            )
+        make_heavier(step, weight)
+        return case
+
+
+def make_heavier(step: Stepping, weight: str) -> None:
+    """Raise the weight of a case whose step is already under way."""
+    Case.objects.filter(pk=step.case.pk).update(weight=weight)
+    step.case.weight = weight
+    step.tell(Event.WEIGHT_RAISED, facts={"to": weight})

@@ -1,0 +1,318 @@
+"""Say what is missing before a step, and why: every guard yields all of it, with remedy and citation.
+
+A guard never stops at the first thing. What a duty asks for is read from the stored assessment;
+duties whose source is unverified (confidence M) advise, and never appear here. [Vilkår]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from ledger.refusals import Missing
+from workflows.models import Case, DecisionPoint, Rung
+from workflows.models.situation import Situation
+
+State = Case.State
+Guard = Callable[[Situation], Iterator[Missing]]
+
+
+def nothing(situation: Situation) -> Iterator[Missing]:
+    """Ask for nothing."""
+    yield from ()
+
+
+def _citation_of(situation: Situation, *evidence: str) -> dict[str, Any] | None:
+    """Return the citation of the first binding duty that asks for the evidence."""
+    for duty in _binding(situation):
+        if any(gate["evidence"] in evidence for gate in duty["gates"]):
+            return dict(duty["citation"])
+    return None
+
+
+def _binding(situation: Situation) -> Iterator[dict[str, Any]]:
+    assessment = situation.case.assessment
+    if assessment is not None:
+        yield from (duty for duty in assessment.duties if duty["binding"])
+
+
+def _brief_written(situation: Situation) -> Iterator[Missing]:
+    case = situation.case
+    if case.assessment is None:
+        yield Missing(
+            "assessed",
+            _("The case is not assessed against the rules."),
+            _("Choose what changes, and assess the case."),
+        )
+    if case.brief is None:
+        yield Missing(
+            "brief",
+            _("The brief is not written."),
+            _("Write what, when, why and which risks you see."),
+        )
+
+
+def _parties_invited(situation: Situation) -> Iterator[Missing]:
+    if not any(p.omitted_id is None for p in situation.participations):
+        yield Missing(
+            "parties",
+            _("No party is invited."),
+            _(
+                "Invite the unions and the safety representative of the units that are affected."
+            ),
+            _citation_of(situation, "information_given", "discussion_held"),
+        )
+
+
+def may_inform(situation: Situation) -> Iterator[Missing]:
+    """Ask for an assessed case, a written brief and invited parties."""
+    yield from _brief_written(situation)
+    yield from _parties_invited(situation)
+
+
+def may_open_discussion(situation: Situation) -> Iterator[Missing]:
+    """Ask that the parties have the information before they are called."""
+    if situation.case.informed_on is None:
+        yield Missing(
+            "information_given",
+            _("The parties have not been given information."),
+            _("Give information first."),
+            _citation_of(situation, "information_given"),
+        )
+
+
+def may_circulate(situation: Situation) -> Iterator[Missing]:
+    """Ask for a called meeting to whose notice nobody objects."""
+    meeting = situation.meeting
+    if meeting is None:
+        yield Missing(
+            "meeting", _("No meeting is called."), _("Call the discussion meeting first.")
+        )
+    elif meeting.notice_objected and meeting.short_notice:
+        yield Missing(
+            "notice",
+            _("A party has objected to the short notice."),
+            _("Call the meeting again, with the notice the local routine asks for."),
+        )
+
+
+def _minutes_circulated(situation: Situation) -> Iterator[Missing]:
+    case = situation.case
+    if case.circulated == 0:
+        yield Missing(
+            "minutes_circulated",
+            _("The minutes have not been sent round."),
+            _("Write the minutes and send them to the parties."),
+            _citation_of(situation, "discussion_held"),
+        )
+
+
+def may_close_discussion(situation: Situation) -> Iterator[Missing]:
+    """Ask for circulated minutes, and that every party has answered or had its time."""
+    yield from _minutes_circulated(situation)
+    waiting = [
+        o
+        for o in situation.open_obligations
+        if o.kind == o.Kind.APPROVE_MINUTES and not o.overdue(situation.on)
+    ]
+    for obligation in waiting:
+        party = obligation.participation
+        yield Missing(
+            "view_recorded",
+            _("%(party)s has not answered the minutes, and the time has not run out.")
+            % {"party": party.name if party else ""},
+            _("Wait for the answer, or until the deadline has passed."),
+        )
+
+
+def _answered(situation: Situation) -> Iterator[Missing]:
+    """Yield what parties said in time and were not answered, and every open safety concern."""
+    case = situation.case
+    unanswered, concerns = case.unanswered, case.concerns
+    if unanswered:
+        yield Missing(
+            "unanswered_input",
+            ngettext(
+                "%(n)d input given in time is not answered.",
+                "%(n)d inputs given in time are not answered.",
+                unanswered,
+            )
+            % {"n": unanswered},
+            _("Answer what the parties have said, with reasons."),
+            _citation_of(situation, "reasoned_answer")
+            or _citation_of(situation, "discussion_held"),
+        )
+    if concerns:
+        yield Missing(
+            "unanswered_concern",
+            ngettext(
+                "%(n)d safety concern is not answered.",
+                "%(n)d safety concerns are not answered.",
+                concerns,
+            )
+            % {"n": concerns},
+            _("Answer the safety representative before you decide."),
+            _citation_of(situation, "safety_representative_consulted"),
+        )
+
+
+_REMEDIES = {
+    "information_given": gettext_lazy("Give the parties the information."),
+    "discussion_held": gettext_lazy("Hold the discussion and send the minutes round."),
+    "reasoned_answer": gettext_lazy("Answer what the parties have said, with reasons."),
+    "agreement_reached": gettext_lazy("Negotiate until there is an agreement."),
+    "safety_representative_consulted": gettext_lazy("Take the safety representative along."),
+    "amu_treated": gettext_lazy("Send the case to the working environment committee."),
+    "committee_treated": gettext_lazy("Let the joint committee treat the case."),
+    "need_documented": gettext_lazy("Write down why it is needed, where the reps can read it."),
+    "employees_informed": gettext_lazy("Inform the employees it concerns."),
+    "risk_assessed": gettext_lazy("Make the risk assessment and file it."),
+    "nav_notified": gettext_lazy("Notify NAV."),
+}
+
+
+def evidence_met(situation: Situation, code: str) -> bool:
+    """Tell whether the evidence a gate asks for is there."""
+    case = situation.case
+    if code == "information_given":
+        return case.informed_on is not None
+    if code == "discussion_held":
+        return case.state in (State.DISCUSSED, State.CLOSED) or (
+            _answered_in_writing(situation) and not any(_silent(situation))
+        )
+    if code == "reasoned_answer":
+        return not case.unanswered
+    if code == "safety_representative_consulted":
+        return code in case.filed or _safety_heard(situation)
+    return code in case.filed
+
+
+def _safety_heard(situation: Situation) -> bool:
+    """Tell whether the safety service was told, has spoken or had its time, and left no concern open."""
+    case = situation.case
+    if not case.safety_invited or case.informed_on is None or case.concerns:
+        return False
+    time_is_out = case.input_due_on is not None and situation.on > case.input_due_on
+    return (
+        time_is_out
+        or case.safety_spoke > 0
+        or any(p.writing for p in situation.participations if p.is_safety)
+    )
+
+
+def open_gates(situation: Situation, before: str) -> list[dict[str, Any]]:
+    """Return the binding gates before a step ("decision", "implementation") that are not met.
+
+    Each is the gate with its duty's id, title and citation. Duties whose source is unverified
+    (confidence M) are advice, and never here.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for duty in _binding(situation):
+        for gate in duty["gates"]:
+            code = gate["evidence"]
+            if (
+                gate["before"] == before
+                and code not in found
+                and not evidence_met(situation, code)
+            ):
+                found[code] = {
+                    **gate,
+                    "duty": duty["id"],
+                    "title": duty["title"],
+                    "citation": duty["citation"],
+                }
+    return list(found.values())
+
+
+def _gates(situation: Situation, before: str) -> Iterator[Missing]:
+    language = (get_language() or "nb")[:2]
+    for gate in open_gates(situation, before):
+        label = gate["label"].get(language) or gate["label"]["nb"]
+        yield Missing(
+            gate["evidence"],
+            label,
+            str(_REMEDIES.get(gate["evidence"], _("Do it, and file the evidence."))),
+            gate["citation"],
+        )
+
+
+def _answered_in_writing(situation: Situation) -> bool:
+    return situation.is_light and situation.case.state == State.INFORMED
+
+
+def _silent(situation: Situation) -> Iterator[str]:
+    """Yield the parties of a light case that have not answered; silence is not consent."""
+    for party in situation.participations:
+        if party.omitted_id is None and not party.writing:
+            yield party.name
+
+
+def may_decide(situation: Situation) -> Iterator[Missing]:
+    """Every gate before the decision is met, and everything said in time is answered."""
+    case = situation.case
+    if _answered_in_writing(situation):
+        silent = list(_silent(situation))
+        if silent:
+            yield Missing(
+                "not_answered_in_writing",
+                _("%(parties)s has not answered. Silence is not a yes.")
+                % {"parties": ", ".join(silent)},
+                _("Wait for the answer, or take the case to a meeting."),
+                _citation_of(situation, "discussion_held"),
+            )
+    elif case.rung != Rung.INFORMATION and case.state != State.DISCUSSED:
+        yield Missing(
+            "discussion_held",
+            _("The discussion is not finished."),
+            _("Hold the discussion, send the minutes round and close it."),
+            _citation_of(situation, "discussion_held"),
+        )
+        if case.state == State.IN_DISCUSSION:
+            yield from _minutes_circulated(situation)
+    yield from _answered(situation)
+    said = {"discussion_held", "reasoned_answer"}
+    yield from (m for m in _gates(situation, "decision") if m.code not in said)
+
+
+def missing_for_decision(situation: Situation) -> list[Missing]:
+    """Return everything that stands open before a decision, whether or not it blocks this step."""
+    return list(may_decide(situation))
+
+
+def may_implement(situation: Situation) -> Iterator[Missing]:
+    """Ask for everything owed before the start, such as information to the employees."""
+    yield from _gates(situation, "implementation")
+
+
+def may_conclude(situation: Situation) -> Iterator[Missing]:
+    """Ask that every decision point is finished and every negotiation ended."""
+    running = [
+        p
+        for p in situation.points
+        if p.state in (DecisionPoint.State.PLANNED, DecisionPoint.State.DECIDED)
+    ]
+    for point in running:
+        yield Missing(
+            "point_open",
+            _("“%(point)s” is not finished.") % {"point": point.title},
+            _("Decide and carry it out, or drop it."),
+        )
+    if situation.case.negotiating:
+        yield Missing(
+            "negotiation_open",
+            _("A negotiation is not ended."),
+            _("End it by agreement or by a break."),
+        )
+
+
+def may_answer_in_writing(situation: Situation) -> Iterator[Missing]:
+    """Ask that the case is still a light one."""
+    if not situation.is_light:
+        yield Missing(
+            "not_light",
+            _("This is no longer a light case: it is discussed in a meeting."),
+            _("Give your view on the questions."),
+        )
