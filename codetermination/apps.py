@@ -1,4 +1,7 @@
-"""Introduce the composition root to Django."""
+"""Introduce the composition root to Django, and the rooms to each other."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
 
 from django.apps import AppConfig
 
@@ -9,5 +12,21 @@ class CodeterminationConfig(AppConfig):
     name = "codetermination"
 
     def ready(self) -> None:
-        """Register the checks of the settings."""
+        """Register the checks of the settings; tell notifications what it may not look up."""
         from codetermination import checks  # noqa: F401  (registers itself on import)
+        from notifications import neighbours
+
+        neighbours.connect(case_titles=_case_titles, working_day=_working_day)
+
+
+def _case_titles(references: Collection[str]) -> Mapping[str, str]:
+    from workflows.models import Case
+
+    cases = Case.objects.filter(reference__in=references)
+    return dict(cases.values_list("reference", "title"))
+
+
+def _working_day(on: date) -> bool:
+    from rulebook.calendar import norway
+
+    return not norway().closed(on)

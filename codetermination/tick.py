@@ -9,14 +9,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from codetermination.jobs_present import drain, seal, sweep
 from codetermination.models import Heartbeat
 from ledger.moving import now
+from ledger.seal import seal
+from notifications.dispatch import drain
+from workflows.actions.upkeep import sweep
 
 logger = logging.getLogger(__name__)
 
 # In this order: what falls due is recorded, then told, then sealed.
-JOBS: dict[str, Callable[[datetime], int | None]] = {
+JOBS: dict[str, Callable[[datetime], object]] = {
     "obligations": sweep,
     "notifications": drain,
     "seal": seal,
@@ -41,7 +43,8 @@ def run(*jobs: str) -> Iterator[Outcome]:
 def _run(job: str) -> Outcome:
     at = now()
     try:
-        outcome = Outcome(job, did=int(JOBS[job](at) or 0))
+        came = JOBS[job](at)
+        outcome = Outcome(job, did=came if isinstance(came, int) else int(came is not None))
     except Exception as fault:  # isolated on purpose: mail that is down must not stop the seal
         logger.exception("The job %s failed", job)
         outcome = Outcome(job, fault=type(fault).__name__)

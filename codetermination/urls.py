@@ -47,6 +47,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     *_present("api/v1/", "workflows.api.urls"),
     *_present("tilsyn/", "oversight.urls"),
-    *_present("varsler/", "notifications.urls"),
+    path("varsler/", include("notifications.urls")),
     *_present("", "workflows.web.urls"),
 ]
