@@ -1,0 +1,132 @@
+"""The register: changed by HR and the unions themselves, recorded, refused without a trace."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from ledger.events import Event
+from ledger.models import Entry
+from ledger.refusals import NotPermitted, NotPossible
+from parties import actions as register
+from parties.models import Confederation, Level, Role, UnionPresence, User
+from tests.cast import NAMES, TODAY, Cast
+from tests.saying import records, refuses
+
+pytestmark = pytest.mark.database
+
+DEEDS: dict[str, Callable[[Cast, User], object]] = {
+    "unit": lambda c, who: register.register_unit(
+        "Ny",
+        level=Level.WORKPLACE,
+        organisation=c.health.organisation,
+        parent=c.health,
+        actor=who,
+    ),
+    "union": lambda _c, who: register.register_union(
+        "Parat", short_name="Parat", confederation=Confederation.YS, actor=who
+    ),
+    "person": lambda _c, who: register.register_person(
+        "ny", first_name="Ny", last_name="Nysen", actor=who
+    ),
+    "mandate": lambda c, who: register.register_mandate(
+        c.tor, Role.LEADER, unit=c.school, valid_from=TODAY, confirmed_by="HR", actor=who
+    ),
+    "end": lambda c, who: register.end_mandate(c.mandates["ester"], last_day=TODAY, actor=who),
+    "area": lambda c, who: register.register_safety_area("Skolen", units=[c.school], actor=who),
+    "committee": lambda c, who: register.register_committee(
+        "AMU", kind="amu", members=[(c.nina, "employees")], actor=who
+    ),
+}
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_it_lets_hr_change_the_register_and_records_it(deed: str, cast: Cast) -> None:
+    before = Entry.objects.count()
+    DEEDS[deed](cast, cast.hanne)
+    new = Entry.objects.order_by("pk")[before:]
+    assert [e.actor_id for e in new] == [cast.hanne.pk]
+    assert new[0].chain.label == "parties"
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_it_refuses_everyone_else(deed: str, cast: Cast) -> None:
+    for name in set(NAMES) - {"hanne"}:
+        with refuses(NotPermitted):
+            DEEDS[deed](cast, cast[name])
+
+
+def test_it_lets_a_union_declare_its_own_units_and_nobody_elses(cast: Cast) -> None:
+    with records(Event.PRESENCE_DECLARED, actor=cast.aisha):
+        register.declare_presence(cast.nsf, cast.school, declared_on=TODAY, actor=cast.aisha)
+    with refuses(NotPermitted):
+        register.declare_presence(
+            cast.delta, cast.home_care, declared_on=TODAY, actor=cast.aisha
+        )
+
+
+def test_it_declares_a_unit_once(cast: Cast) -> None:
+    with records():
+        register.declare_presence(cast.nsf, cast.home_care, declared_on=TODAY, actor=None)
+    assert UnionPresence.objects.filter(union=cast.nsf).count() == 1
+
+
+def test_it_refuses_a_mandate_that_ends_before_it_begins(cast: Cast) -> None:
+    with refuses(NotPossible):
+        register.register_mandate(
+            cast.tor,
+            Role.LEADER,
+            unit=cast.school,
+            valid_from=TODAY,
+            valid_to=TODAY - timedelta(days=1),
+            confirmed_by="HR",
+            actor=None,
+        )
+    with refuses(NotPossible):
+        register.end_mandate(
+            cast.mandates["ola"], last_day=TODAY - timedelta(days=4000), actor=None
+        )
+
+
+def test_it_refuses_a_representative_without_a_union(cast: Cast) -> None:
+    with refuses(NotPossible):
+        register.register_mandate(
+            cast.tor, Role.PTV, unit=cast.school, valid_from=TODAY, confirmed_by="X", actor=None
+        )
+
+
+def test_it_refuses_a_deputy_of_another_union_and_oneself(cast: Cast) -> None:
+    ola, aisha = cast.mandates["ola"], cast.mandates["aisha"]
+    for deputy in (aisha, ola):
+        with refuses(NotPossible):
+            register.register_absence(
+                ola, deputy=deputy, starts_on=TODAY, ends_on=TODAY, actor=cast.ola
+            )
+
+
+def test_it_refuses_to_report_anothers_absence(cast: Cast) -> None:
+    deputy = register.register_mandate(
+        cast.tor,
+        Role.PTV,
+        unit=cast.school,
+        union=cast.fagforbundet,
+        valid_from=TODAY,
+        confirmed_by="Fagforbundet",
+        actor=None,
+    )
+    with refuses(NotPermitted):
+        register.register_absence(
+            cast.mandates["ola"],
+            deputy=deputy,
+            starts_on=TODAY,
+            ends_on=TODAY,
+            actor=cast.aisha,
+        )
+    with refuses(NotPossible):
+        register.register_absence(
+            cast.mandates["ola"],
+            deputy=deputy,
+            starts_on=TODAY,
+            ends_on=TODAY - timedelta(days=1),
+            actor=cast.ola,
+        )
