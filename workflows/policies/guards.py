@@ -26,11 +26,18 @@ def nothing(situation: Situation) -> Iterator[Missing]:
 
 
 def _citation_of(situation: Situation, *evidence: str) -> dict[str, Any] | None:
-    """Return the citation of the first binding duty that asks for the evidence."""
-    for duty in _binding(situation):
-        if any(gate["evidence"] in evidence for gate in duty["gates"]):
-            return dict(duty["citation"])
-    return None
+    """Return the citation of a binding duty that asks for the evidence.
+
+    One that speaks of this very kind of decision (to publish, to appoint) says why better than
+    one that speaks of all; else the first.
+    """
+    asking = [
+        (gate.get("point") is None, duty["citation"])
+        for duty in _binding(situation)
+        for gate in duty["gates"]
+        if gate["evidence"] in evidence
+    ]
+    return dict(min(asking, key=lambda found: found[0])[1]) if asking else None
 
 
 def _binding(situation: Situation) -> Iterator[dict[str, Any]]:
