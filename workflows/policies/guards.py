@@ -81,7 +81,7 @@ def may_inform(situation: Situation) -> Iterator[Missing]:
 
 
 def may_open_discussion(situation: Situation) -> Iterator[Missing]:
-    """Ask that the parties have the information before they are called."""
+    """Ask that the parties have the information before they are called, and NAV its notice."""
     if situation.case.informed_on is None:
         yield Missing(
             "information_given",
@@ -89,6 +89,7 @@ def may_open_discussion(situation: Situation) -> Iterator[Missing]:
             _("Give information first."),
             _citation_of(situation, "information_given"),
         )
+    yield from _gates(situation, "meeting_call")
 
 
 def may_circulate(situation: Situation) -> Iterator[Missing]:

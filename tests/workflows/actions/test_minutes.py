@@ -161,3 +161,29 @@ def test_it_may_be_discussed_again(cast: Cast) -> None:
             case.reference, meets_on=HELD + timedelta(days=21), actor=cast.kari
         )
     assert Case.objects.get(pk=case.pk).state == Case.State.IN_DISCUSSION
+
+
+def test_it_calls_nobody_about_mass_dismissal_before_nav_is_notified(cast: Cast) -> None:
+    """§ 15-2: the notice is registered no later than the day the meeting is called."""
+    day = TODAY.replace(day=26)
+    case = case_in(
+        Case.State.INFORMED,
+        cast,
+        measures=["collective_redundancies"],
+        facts={"dismissals": 14, "dismissals_within_window": 14, "units_affected": 1},
+    )
+    with clock_at(at(day)):
+        with refuses(NotPossible, "nav_notified") as refusal:
+            actions.open_discussion(
+                case.reference, meets_on=day + timedelta(days=14), actor=cast.kari
+            )
+        citation = refusal.value.citation
+        assert citation is not None
+        assert "15-2" in citation["section"]
+        actions.file_evidence(
+            case.reference, "nav_notified", occurred_on=day, text="Sendt NAV.", actor=cast.kari
+        )
+        actions.open_discussion(
+            case.reference, meets_on=day + timedelta(days=14), actor=cast.kari
+        )
+    assert Case.objects.get(pk=case.pk).state == Case.State.IN_DISCUSSION
