@@ -40,7 +40,8 @@ class Command(BaseCommand):
             found = assess(case_file, packs, on=on or case_file.on or now().date())
         except CaseFileError as refusal:
             lines = [
-                _("%(file)s: %(key)s: found %(found)s. Allowed: %(allowed)s.") % vars(fault)
+                # In English, as the keys and the rest of the message are: for whoever wrote the file.
+                f"{fault.file}: {fault.key}: found {fault.found}. Allowed: {fault.allowed}."
                 for fault in refusal.faults
             ]
             raise CommandError("\n".join(lines), returncode=BAD_INPUT) from None
