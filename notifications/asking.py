@@ -37,7 +37,6 @@ ASKS: dict[str, Whom] = {
     Event.OBLIGATION_REMINDED: Whom.EVERYBODY,
     Event.OBLIGATION_FELL_DUE: Whom.EVERYBODY,
 }
-DEBTS = (Event.OBLIGATION_REMINDED, Event.OBLIGATION_FELL_DUE)
 
 
 def asked(event: str, facts: Mapping[str, Any], audience: Iterable[Mandate]) -> set[int]:

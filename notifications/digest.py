@@ -57,20 +57,23 @@ def compose_digest(user_id: int, deliveries: Sequence[Delivery]) -> Message:
         )
         return Message(
             to=person.email,
-            subject=_subject(waiting, happened),
+            subject=" ".join(_subject(waiting, happened).split()),
             body=body,
             identity=identity_of("digest", user_id, deliveries[0].pk),
         )
 
 
 def _subject(waiting: Sequence[Told], happened: Sequence[Told]) -> str:
-    """Say how many cases wait, not how many events: three answers to one case are one errand."""
-    cases = len({t.case for t in waiting or happened})
+    """Name the case when there is one; count the cases when there are more, never the events."""
+    cases = list(dict.fromkeys(t.case for t in waiting or happened))
+    if len(cases) == 1 and cases[0]:
+        line = _("Waits for you: %(case)s") if waiting else _("News: %(case)s")
+        return line % {"case": cases[0]}
     if waiting:
-        return ngettext("%(n)d case waits for you", "%(n)d cases wait for you", cases) % {
-            "n": cases
+        return ngettext("%(n)d case waits for you", "%(n)d cases wait for you", len(cases)) % {
+            "n": len(cases)
         }
-    return ngettext("News in %(n)d case", "News in %(n)d cases", cases) % {"n": cases}
+    return ngettext("News in %(n)d case", "News in %(n)d cases", len(cases)) % {"n": len(cases)}
 
 
 def _by_case(told: Sequence[Told]) -> list[dict[str, object]]:

@@ -14,13 +14,12 @@ from django.conf import settings
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy, override, pgettext_lazy
 
 from ledger.events import Event
 from ledger.models import Chain, Entry
 from ledger.sentences import sentence
-from ledger.wording import date_words, label
-from notifications.asking import DEBTS
+from ledger.wording import date_words, words
 from notifications.channels import Message
 from notifications.models import Delivery
 from notifications.neighbours import neighbours
@@ -106,6 +105,18 @@ ASKINGS: dict[str, Asking] = {
     ),
 }
 
+# What a debtor is asked to do, by the kind of debt.
+DEBTS: dict[str, Any] = {
+    "give_view": pgettext_lazy("do", "Give your view"),
+    "answer_in_writing": pgettext_lazy("do", "Answer the case"),
+    "answer_input": pgettext_lazy("do", "Answer what a party has said"),
+    "call_meeting": pgettext_lazy("do", "Call the discussion"),
+    "circulate_minutes": pgettext_lazy("do", "Send the minutes"),
+    "approve_minutes": pgettext_lazy("do", "Approve the minutes"),
+    "meet_duty": pgettext_lazy("do", "Do what the rule asks"),
+    "decide": pgettext_lazy("do", "Decide"),
+}
+
 
 @dataclass(frozen=True)
 class Told:
@@ -188,9 +199,9 @@ def _written(told: Told) -> Message:
     facts, event = told.entry.facts, told.entry.event
     asking = ASKINGS[event]
     day = facts.get(asking.by)
-    debt = capitalised(label("kind", str(facts.get("kind", "")))) if event in DEBTS else ""
+    debt = str(DEBTS.get(facts.get("kind", ""), "")) if not asking.ask else ""
     short = {"case": told.case, "debt": debt, "day": date_words(day, short=True) if day else ""}
-    subject = asking.subject_by if day else asking.subject
+    subject = asking.subject_by if day and (debt or asking.ask) else asking.subject
     body = render_to_string(
         "notifications/message.txt",
         {
@@ -199,13 +210,15 @@ def _written(told: Told) -> Message:
             "late": event == Event.OBLIGATION_FELL_DUE,
             "meeting": event == Event.MEETING_CALLED,
             "day": date_words(day) if day else "",
+            "clock": words(facts).get("starts_at", ""),
             "address": address_of(told.label),
             "list_address": settings_address(),
         },
     )
     return Message(
         to=told.delivery.recipient.email,
-        subject=str(subject % short),
+        # A title may have been pasted with a line break, which no header may have.
+        subject=" ".join(str(subject % short).split()),
         body=body,
         identity=identity_of("delivery", told.delivery.pk),
         thread=identity_of("case", told.label.replace("/", "-")) if told.label else "",

@@ -7,6 +7,7 @@ from threading import Event as Signal
 
 import pytest
 from django.core import mail
+from django.core.mail import BadHeaderError
 from django.db import connection
 
 from ledger.events import Event
@@ -23,7 +24,7 @@ from workflows import actions
 from workflows.actions.upkeep import sweep
 from workflows.models import Case
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
 NINE = at(TODAY)
 IN_APP, EMAIL, DIGEST = Delivery.Channel.IN_APP, Delivery.Channel.EMAIL, Delivery.Channel.DIGEST
 
@@ -127,6 +128,8 @@ class TestWhoIsTold:
         happened(Event.INFORMATION_GIVEN, "ola", cast=cast)
         drain(NINE)
         assert told(EMAIL) == ["ola", "tor"]
+        deputys = next(m for m in mail.outbox if m.to == ["tor@example.no"])
+        assert "Du får dette fordi du er vara for en som er borte." in deputys.body
         happened(Event.INFORMATION_GIVEN, "ola", cast=cast)
         with clock_at(at(TODAY + timedelta(days=1))):
             drain(at(TODAY + timedelta(days=1)))
@@ -310,6 +313,14 @@ class TestWhatFails:
         assert len(mail.outbox) == 2
 
 
+def test_it_raises_what_is_wrong_with_a_message_and_sends_the_next():
+    with EmailChannel() as out:
+        with pytest.raises(BadHeaderError):
+            out.send(Message("ola@example.no", "two\nlines", "", identity="<1@x>"))
+        out.send(Message("ola@example.no", "one line", "", identity="<2@x>"))
+    assert [m.subject for m in mail.outbox] == ["one line"]
+
+
 class TestTheDaysEmail:
     @pytest.fixture(autouse=True)
     def _waiting(self, cast):
@@ -343,9 +354,28 @@ class TestTheDaysEmail:
     def test_it_names_debts_first(self, cast):
         self.send(at(TODAY + timedelta(days=1)))
         sent = next(m for m in mail.outbox if m.to == ["ola@example.no"])
-        assert sent.subject == "1 sak venter på deg"
+        assert sent.subject == "Venter på deg: 2027/0003"
         order = [sent.body.index(ref) for ref in ("2027/0003", "2027/0001", "2027/0002")]
         assert order == sorted(order)
+
+    def test_it_counts_the_cases_when_there_are_several(self, cast):
+        happened(Event.CASE_REOPENED, "nina", cast=cast)
+        happened(Event.CASE_REOPENED, "nina", cast=cast, case="2027/0002")
+        for case in ("2027/0001", "2027/0002"):
+            facts = {"kind": "give_view", "due_on": "2027-02-02"}
+            happened(Event.OBLIGATION_REMINDED, "ola", cast=cast, facts=facts, case=case)
+        fan_out(NINE)
+        self.send(at(TODAY + timedelta(days=1)))
+        subjects = {m.to[0].split("@")[0]: m.subject for m in mail.outbox}
+        assert subjects["ola"] == "3 saker venter på deg"
+        assert subjects["nina"] == "Nytt i 2 saker"
+
+    def test_it_leaves_the_rest_of_a_long_list_in_the_house(self, cast, monkeypatch):
+        monkeypatch.setattr("notifications.digest.MOST_LINES", 2)
+        self.send(at(TODAY + timedelta(days=1)))
+        sent = next(m for m in mail.outbox if m.to == ["ola@example.no"])
+        assert "1 til i listen din." in sent.body
+        assert "2027/0002" not in sent.body
 
     def test_it_waits_when_the_address_fails(self):
         tuesday = at(TODAY + timedelta(days=1))
