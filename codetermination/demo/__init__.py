@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ledger.moving import now
-from parties.models import Role, User
+from parties.models import Mandate, Role, User
 from parties.seats import mandates_on
 
 PASSWORD = "demo"  # noqa: S105  (published on the log-in page)
@@ -28,7 +28,7 @@ _ORDER = (
 
 def people() -> Iterator[dict[str, Any]]:
     """List everybody who can log in, with what they are today, in the order of the table."""
-    mandates: dict[int, Any] = {}
+    mandates: dict[int, Mandate] = {}
     for mandate in mandates_on(now().date()):
         mandates.setdefault(mandate.user_id, mandate)
 
@@ -37,8 +37,8 @@ def people() -> Iterator[dict[str, Any]]:
         return (_ORDER.index(mandate.role) if mandate else len(_ORDER), user.pk)
 
     for user in sorted(User.objects.filter(is_superuser=False), key=place):
-        mandate = mandates.get(user.pk)
-        standing = mandate.title if mandate else _("employee without a mandate")
+        held = mandates.get(user.pk)
+        standing = held.title if held else _("employee without a mandate")
         yield {
             "username": user.username,
             "name": str(user),
