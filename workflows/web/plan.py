@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from rulebook.calendar import Calendar
 from rulebook.dates import Deadline
+from rulebook.explanation import period_in_words
 from workflows.queries.forward import ForwardStep
-from workflows.templatetags.house import lang
+from workflows.templatetags.house import lang, language
 from workflows.web.drafts import Writing
 
 # What the rules order without a date: it has to be done, and the calendar cannot say when.
@@ -22,7 +23,7 @@ def plan(writing: Writing) -> dict[str, Any]:
     return {
         "too_early": _too_early(writing),
         "deadlines": _deadlines(writing),
-        "rows": [_row(step) for step in writing.forward.steps] if writing.forward else [],
+        "rows": [_row(step, writing) for step in writing.forward.steps] if writing.forward else [],
         "undated": _undated(writing),
     }
 
@@ -93,7 +94,7 @@ def _closed(calendar: Calendar, first: date, last: date) -> list[date]:
     return [day for day in days if calendar.closed(day)]
 
 
-def _row(step: ForwardStep) -> dict[str, Any]:
+def _row(step: ForwardStep, writing: Writing) -> dict[str, Any]:
     label, note = {
         "inform": (_("Send the case to the parties"), _("Today, or the next working day")),
         "input": (_("The parties answer by"), ""),
@@ -111,9 +112,19 @@ def _row(step: ForwardStep) -> dict[str, Any]:
         "day": step.day,
         "rule": step.rule,
         "kind": step.kind,
+        "length": _length(step, writing),
         "explanation": step.explanation,
         "strong": step.code in ("decide", "start"),
     }
+
+
+def _length(step: ForwardStep, writing: Writing) -> str:
+    rule = writing.packs.rules.get(step.rule)
+    if rule is None or rule.timing is None:
+        return ""
+    period = rule.timing.length(writing.weight)
+    section = rule.citation.section
+    return f"{period_in_words(period.n, period.unit, language())}, {section}"
 
 
 def _undated(writing: Writing) -> list[str]:

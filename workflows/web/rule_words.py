@@ -35,7 +35,8 @@ def rule_words(rule: Rule, packs: Packs, *, on: date) -> dict[str, Any]:
         "forms": say("forms", rule.forms),
         "disagreement": say("on_disagreement", filter(None, [rule.on_disagreement])),
         "measures": _measures(rule, packs),
-        "when": [_condition(c, packs, on) for c in (*rule.measures_if, *rule.when)],
+        "measures_if": [_condition(c, packs, on) for c in rule.measures_if],
+        "when": [_condition(c, packs, on) for c in rule.when],
         "timing": _timing(rule, packs),
         "unverified": [
             str(lang(words.phrase(f"detail_{detail}")))
@@ -83,10 +84,9 @@ def _gates(rule: Rule, packs: Packs) -> list[str]:
 
 
 def _measures(rule: Rule, packs: Packs) -> list[str]:
-    codes = [*rule.measures, *(m for c in rule.measures_if for m in c.measures)]
-    if ANY in codes:
+    if ANY in rule.measures:
         return [_("Every change")]
-    return [str(lang(packs.measures[code].label)) for code in dict.fromkeys(codes)]
+    return [str(lang(packs.measures[code].label)) for code in rule.measures]
 
 
 def _condition(condition: Condition, packs: Packs, on: date) -> str:
@@ -94,16 +94,16 @@ def _condition(condition: Condition, packs: Packs, on: date) -> str:
     if condition.any:
         return _(" or ").join(_condition(one, packs, on) for one in condition.any)
     words = packs.vocabulary
+    labels = [str(lang(packs.measures[code].label)) for code in condition.measures]
     parts = []
-    if condition.measures:
-        labels = [str(lang(packs.measures[code].label)) for code in condition.measures]
-        parts.append(_("the case concerns: %(what)s") % {"what": ", ".join(labels)})
     if condition.profiles:
         names = [str(lang(words["profiles"][code])) for code in condition.profiles]
         parts.append(_("the employer is bound by: %(what)s") % {"what": ", ".join(names)})
     if condition.fact:
         parts.append(str(lang(_answer(condition, packs, on))))
     said = _(", and ").join(parts)
+    if labels:
+        said = f"{' · '.join(labels)} – {said}" if said else " · ".join(labels)
     if condition.if_unanswered:
         said += _(" (if nobody has answered, we assume so)")
     return said

@@ -15,6 +15,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, path, reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -33,11 +34,11 @@ from workflows.web.setup_forms import BriefForm, WhatForm, WhenForm, WhoForm
 
 WHAT, WHEN, WHO, BRIEF, REST = "hva", "nar", "hvem", "saksframlegg", "resten"
 FORMS: dict[str, dict[str, Any]] = {
-    WHAT: {"what": WhatForm},
-    WHEN: {"when": WhenForm},
-    WHO: {"who": WhoForm},
-    BRIEF: {"brief": BriefForm},
-    REST: {"when": WhenForm, "who": WhoForm, "brief": BriefForm},
+    WHAT: {"what_form": WhatForm},
+    WHEN: {"when_form": WhenForm},
+    WHO: {"who_form": WhoForm},
+    BRIEF: {"brief_form": BriefForm},
+    REST: {"brief_form": BriefForm, "when_form": WhenForm, "who_form": WhoForm},
 }
 # What a form sends along that is not an answer.
 NOT_TYPED = frozenset({"csrfmiddlewaretoken", "key", "step", "do", "asked", "use"})
@@ -211,6 +212,8 @@ def _context(writing: Writing, step: str, *, checking: bool = False) -> dict[str
         "forward": writing.forward,
         "plan": plan(writing) if step in (WHEN, REST) else None,
         "today": writing.on,
+        "saved_today": writing.draft is not None
+        and localtime(writing.draft.saved_at).date() == writing.on,
         "address": _address(writing, step),
         "live": reverse("case-new-advice", args=[writing.draft.pk])
         if writing.draft

@@ -304,8 +304,8 @@ class WhoForm(_Step):
         key = claim_key(claim)
         return {
             "key": key,
-            "name": claim.name or gettext("The safety service"),
-            "role": str(Role(claim.seat.role).label).capitalize(),
+            "name": _name(claim),
+            "role": str(Role(claim.seat.role).label).capitalize() if claim.union else "",
             "holders": claim.holders,
             "vacant": claim.vacant,
             "contact": claim.union.external_contact if claim.union else "",
@@ -313,6 +313,14 @@ class WhoForm(_Step):
             "leave": self[f"leave-{key}"],
             "why": self[f"why-{key}"],
         }
+
+
+def _name(claim: Claim) -> str:
+    """Name a party by its union, or by the safety service of its area."""
+    if claim.union:
+        return claim.name
+    role = str(Role(claim.seat.role).label).capitalize()
+    return f"{role}, {claim.name}" if claim.name else role
 
 
 class BriefForm(_Step):
