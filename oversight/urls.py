@@ -1,0 +1,11 @@
+"""Name the addresses of oversight."""
+
+from django.urls import path
+
+from oversight import views
+
+urlpatterns = [
+    path("", views.case_list, name="oversight"),
+    path("saker/<slug:slug>/", views.case_detail, name="oversight-case"),
+    path("saker/<slug:slug>/kontroll/", views.verify, name="oversight-verify"),
+]
