@@ -26,15 +26,6 @@ _ROLES = {
     "hr_auditor": _in("role", "HR, oversight"),
     "hr_administrator": _in("role", "HR, set-up"),
 }
-# A party may stand in the record under the label it had in the writer's language.
-_ROLE_OF_LABEL = {
-    "safety representative": "safety_representative",
-    "verneombud": "safety_representative",
-    "verneombod": "safety_representative",
-    "senior safety representative": "senior_safety_representative",
-    "hovedverneombud": "senior_safety_representative",
-    "hovudverneombod": "senior_safety_representative",
-}
 _WEIGHTS = {
     "none": _in("weight", "no duty found"),
     "light": _in("weight", "light case"),
@@ -165,5 +156,4 @@ def _word(key: str, value: Any, facts: Mapping[str, Any]) -> str:
 
 def _party(name: str) -> str:
     """Say a party's name; a safety representative is a role, and has one in each language."""
-    role = _ROLE_OF_LABEL.get(name.lower(), name)
-    return label("role", role)
+    return label("role", name)

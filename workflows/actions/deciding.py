@@ -76,7 +76,7 @@ def _discuss_in_writing(step: Stepping) -> None:
     )
     step.tell(
         Event.DISCUSSED_IN_WRITING,
-        facts={"answers": {p.name: p.writing for p in parts if p.writing}},
+        facts={"answers": {p.code: p.writing for p in parts if p.writing}},
         texts=[words],
     )
 

@@ -50,7 +50,7 @@ def demand_negotiation(
         step.tell(
             Event.NEGOTIATION_DEMANDED,
             subject=f"negotiation:{negotiation.pk}",
-            facts={"party": part.name},
+            facts={"party": part.code},
             texts=[words],
         )
         return negotiation

@@ -63,7 +63,7 @@ def give_information(
             Event.INFORMATION_GIVEN,
             subject=f"brief:{case.brief.number if case.brief else 0}",
             facts={
-                "parties": [p.name for p in parts],
+                "parties": [p.code for p in parts],
                 "input_due_on": due_on.isoformat() if due_on else None,
             },
         )

@@ -108,7 +108,7 @@ def object_to_notice(
         step.tell(
             Event.NOTICE_OBJECTED,
             subject=f"meeting:{meeting.pk}",
-            facts={"party": part.name},
+            facts={"party": part.code},
         )
         return meeting
 
@@ -312,7 +312,7 @@ def approve_minutes(
         step.tell(
             Event.MINUTES_REFUSED if refused else Event.MINUTES_APPROVED,
             subject=f"minutes:{number}",
-            facts={"party": part.name, "outcome": str(outcome), "number": number},
+            facts={"party": part.code, "outcome": str(outcome), "number": number},
             texts=[words] if words else [],
         )
         _seal_when_all_have_spoken(step, minutes)
@@ -359,7 +359,7 @@ def add_statement(
         step.tell(
             Event.STATEMENT_ADDED,
             subject=f"minutes:{number}",
-            facts={"party": part.name, "number": number},
+            facts={"party": part.code, "number": number},
             texts=[words],
         )
         return statement
@@ -377,7 +377,7 @@ def close_discussion(
         reference, "close_discussion", actor=actor, gesture=gesture, seen=seen
     ) as step:
         silent = [
-            o.participation.name
+            o.participation.code
             for o in step.situation.open_obligations
             if o.kind == Obligation.Kind.APPROVE_MINUTES and o.participation
         ]

@@ -201,8 +201,8 @@ def _invite(move: Move, case: Case, proposal: Proposal) -> None:
             case=case,
             role=seat.role,
             unit=seat.unit,
-            union_id=seat.union_id,
-            area_id=seat.area_id,
+            union=claim.union,
+            area=claim.area,
             invited_on=move.on,
             omitted=omitted,
         )
@@ -212,6 +212,7 @@ def _invite(move: Move, case: Case, proposal: Proposal) -> None:
             Event.PARTY_OMITTED if omitted else Event.PARTY_INVITED,
             subject=claim_key(claim),
             facts={
+                "party": part.code,
                 "role": str(seat.role),
                 "union": seat.union_id,
                 "area": seat.area_id,

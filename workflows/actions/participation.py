@@ -104,7 +104,7 @@ def take_position(
                 Event.POSITION_TAKEN,
                 subject=f"question:{view.question}",
                 facts={
-                    "party": part.name,
+                    "party": part.code,
                     "question": view.question,
                     "stance": view.stance,
                     "version": brief.number,
@@ -223,7 +223,7 @@ def _say(
         Event.INPUT_CORRECTED if replaces else _SAID[kind],
         subject=f"input:{said.pk}",
         facts={
-            "party": part.name,
+            "party": part.code,
             "kind": str(kind),
             "question": question,
             "version": case.brief.number,
@@ -386,7 +386,7 @@ def answer_in_writing(
         step.tell(
             Event.ANSWERED_IN_WRITING,
             subject=f"party:{part.pk}",
-            facts={"party": part.name, "writing": writing},
+            facts={"party": part.code, "writing": writing},
         )
         if text.strip():
             kind = Input.Kind.CONCERN if part.is_safety else Input.Kind.INPUT

@@ -93,7 +93,7 @@ def _tell_in_case(reference: str, owed: Iterable[int], event: Event, mark: str) 
                 facts={
                     "kind": str(obligation.kind),
                     "due_on": obligation.due_on.isoformat() if obligation.due_on else None,
-                    "party": obligation.participation.name
+                    "party": obligation.participation.code
                     if obligation.participation
                     else None,
                 },

@@ -63,6 +63,11 @@ class Participation(models.Model):
         return str(self.get_role_display()).capitalize()
 
     @property
+    def code(self) -> str:
+        """Return the party as the record names it: the union's short name, or the role's code."""
+        return self.union.short_name if self.union is not None else str(self.role)
+
+    @property
     def seat(self) -> Seat:
         """Return the seat that speaks for the party."""
         return Seat(self.role, self.unit, union_id=self.union_id, area_id=self.area_id)
