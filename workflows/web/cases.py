@@ -1,3 +1,189 @@
-from django.urls import URLPattern
+"""Min oversikt, Saker and Saken: what a person meets. [Saksidene]"""
 
-urlpatterns: list[URLPattern] = []
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from ledger.moving import now
+from parties.seats import Standing, standing_of
+from rulebook.packs import load
+from workflows.models import Case
+from workflows.queries import CasePage, case_list, home
+from workflows.queries.dates import closed_between, days_of_the_schedule
+from workflows.queries.home import WEEKS, Home
+from workflows.queries.ladder import ladder_of
+from workflows.web import steps
+from workflows.web.steps import STEPS, form_context, frame, open_page
+from workflows.web.words import awaiting, heading
+
+AT_ONCE = 50
+
+
+def _standing(request: HttpRequest) -> Standing:
+    """Read who the reader is, once for the page and its frame."""
+    if not hasattr(request, "standing"):
+        reader: Any = request.user
+        request.standing = standing_of(reader.pk, now().date())  # type: ignore[attr-defined]
+    return request.standing  # type: ignore[attr-defined, no-any-return]
+
+
+@login_required
+@never_cache
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """Show what the reader owes, the weeks ahead and the open cases. [Min oversikt]"""
+    today = now().date()
+    met = home(_standing(request), today)
+    return render(
+        request,
+        "workflows/home.html",
+        {
+            "home": met,
+            "today": today,
+            "heading": awaiting(len(met.debts)) if met.debts else _("Nothing awaits you"),
+            "calendar": _calendar(met, today),
+            "new_case_url": _address("case-new") if met.leads else "",
+        },
+    )
+
+
+def _calendar(met: Home, today: Any) -> dict[str, Any]:
+    events = [
+        {
+            "date": coming.on,
+            "text": coming.text,
+            "kind": coming.source_kind,
+            "yours": coming.mine,
+            "url": reverse("case-detail", args=[coming.slug]),
+        }
+        for coming in met.coming
+    ]
+    last = today.fromordinal(today.toordinal() + 7 * (WEEKS + 1))
+    return {"today": today, "events": events, "closed": closed_between(load(), today, last)}
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+@login_required
+@never_cache
+@require_safe
+def all_cases(request: HttpRequest) -> HttpResponse:
+    """List the cases the reader may see, newest first, by words and state. [Saker]"""
+    words = request.GET.get("q", "").strip()[:100]
+    state = request.GET.get("state", "")
+    state = state if state in Case.State.values else ""
+    before = request.GET.get("before", "")
+    standing = _standing(request)
+    found = case_list(
+        standing,
+        words=words,
+        state=state,
+        before=int(before) if before.isdecimal() else None,
+        at_most=AT_ONCE + 1,
+    )
+    rows = [
+        {
+            "case": case,
+            "ladder": ladder_of(
+                case, decided=not case.undecided and case.state != Case.State.DRAFT
+            ),
+        }
+        for case in found[:AT_ONCE]
+    ]
+    query = request.GET.copy()
+    query["before"] = str(found[AT_ONCE - 1].pk) if len(found) > AT_ONCE else ""
+    return render(
+        request,
+        "workflows/case_list.html",
+        {
+            "rows": rows,
+            "words": words,
+            "state": state,
+            "states": Case.State.choices,
+            "more": query.urlencode() if query["before"] else "",
+            "searched": bool(words or state),
+            "leads": bool(standing.of("leader")),
+            "new_case_url": _address("case-new"),
+        },
+    )
+
+
+@login_required
+@never_cache
+@require_safe
+def one_case(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show one case as one person's page. [Saken]"""
+    page = open_page(request, reference)
+    light = page.shows_light
+    context = {
+        **frame(page),
+        **_turn(request, page),
+        "brief": [(key, heading(key), words) for key, words in page.brief],
+        "also": _also(page),
+        "opens": page.me is not None
+        and page.me.opened_at is None
+        and "open_information" in page.offers,
+        "own": _own_steps(page),
+        "gates": {step: page.gates_before(step) for step in ("decision", "implementation")},
+        "filed": [(word, page.evidence_label(word.code)) for word in page.evidence],
+        "oversight_url": _address("oversight") if page.situation.standing.audits else "",
+    }
+    if light:
+        context["two_days"] = days_of_the_schedule(page)
+    return render(
+        request, "workflows/case_light.html" if light else "workflows/case.html", context
+    )
+
+
+def _turn(request: HttpRequest, page: CasePage) -> dict[str, Any]:
+    """Return the one step that is the reader's now, with its form."""
+    step = STEPS.get(page.turn)
+    if step is None:
+        return {"step": None, "form": None}
+    form = step.form()
+    form.meet(page, request.GET)
+    debt = min(page.mine, key=lambda d: (d.act_by is None, d.act_by), default=None)
+    return {**form_context(step, form), "debt": debt}
+
+
+def _also(page: CasePage) -> dict[str, list[dict[str, Any]]]:
+    """Return the other steps open to the reader: possible, and not yet – with why and what helps."""
+    offered: dict[str, list[dict[str, Any]]] = {"possible": [], "not_yet": [], "grave": []}
+    for verb, offer in page.offers.items():
+        step = STEPS.get(verb)
+        if step is None or not step.listed or verb == page.turn:
+            continue
+        line = {
+            "label": offer.label,
+            "url": reverse(step.url_name, args=[page.case.reference]),
+            "missing": offer.missing,
+        }
+        where = "grave" if step.grave else "possible"
+        offered[where if offer.possible else "not_yet"].append(line)
+    return offered
+
+
+def _own_steps(page: CasePage) -> set[str]:
+    """Return the steps drawn beside what they are about: one's own input, an answer to it."""
+    return set(page.offers) & {"correct_input", "withdraw_input", "call_hollow", "answer_input"}
+
+
+urlpatterns: list[URLPattern] = [
+    path("", overview, name="home"),
+    path("saker/", all_cases, name="case-list"),
+    path("saker/<reference:reference>/", one_case, name="case-detail"),
+    *steps.urlpatterns,
+]

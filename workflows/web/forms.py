@@ -1,0 +1,237 @@
+"""Hold what every step of a case has in common: its form, its words and the action behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from inspect import signature
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from parties.models import User
+from workflows import policies
+from workflows.queries import CasePage
+
+_DAY_FORMATS = ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"]
+# What every form carries that the action does not take as an answer.
+_CARRIED = frozenset({"gesture", "seen", "party"})
+
+
+class Seen(BoundField):
+    """A field whose text box also points to the note on who sees what is written."""
+
+    @property
+    def aria_describedby(self) -> str:
+        """Name the help, the errors and the note."""
+        told = super().aria_describedby or ""
+        if isinstance(self.field.widget, forms.Textarea):
+            told = f"{told} who-sees".strip()
+        return told
+
+
+class StepForm(forms.Form):
+    """What a person fills in to take one step. [Skjema for et steg]
+
+    `gesture` names the click and `seen` the page it was made on. On a POST the form is checked
+    without reading the case; `meet` then fills it in from the case when it has to be shown.
+    """
+
+    use_required_attribute = False
+    bound_field_class = Seen
+
+    gesture = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        """Take what was posted, if anything was."""
+        super().__init__(data)
+        self.about: Any = None
+        self.initial["gesture"] = uuid4()
+
+    def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
+        """Fill in from the case what a reader needs to see; `asked` is the address's own words."""
+        self.initial["seen"] = page.seen
+        self._bound_fields_cache.clear()  # labels and choices may be filled in from here on
+        if self.is_bound:  # what is shown now is what the person will have seen
+            data = QueryDict(mutable=True)
+            data.update(self.data)
+            data["seen"] = str(page.seen)
+            self.data = data
+
+    def arguments(self) -> dict[str, Any]:
+        """Return what the action is called with."""
+        said = {k: v for k, v in self.cleaned_data.items() if k not in _CARRIED}
+        party = self.cleaned_data.get("party")
+        return {**said, "party": party} if party else said
+
+    @property
+    def writes(self) -> bool:
+        """Tell whether somebody's words are asked for."""
+        return any(isinstance(f.widget, forms.Textarea) for f in self.fields.values())
+
+    @property
+    def shown(self) -> list[BoundField]:
+        """Return the fields drawn one after the other; a template may draw some itself."""
+        return list(self.visible_fields())
+
+
+class PartyForm(StepForm):
+    """A step a party takes; asks which party when the person speaks for several."""
+
+    party = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
+        """Offer the parties the person speaks for, when there is a choice."""
+        super().meet(page, asked)
+        mine = [line for line in page.parties if line.mine]
+        if len(mine) > 1:
+            field = self.fields["party"]
+            field.label = _("On behalf of")
+            field.widget = forms.Select(
+                choices=[(line.participation.pk, line.name) for line in mine]
+            )
+            self.order_fields(["party"])
+
+
+def words(label: Any, *, required: bool = True, rows: int = 4, help_text: Any = "") -> Any:
+    """Return a field for somebody's own words."""
+    return forms.CharField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"required": _("Write a few words here.")},
+    )
+
+
+def day(label: Any, *, help_text: Any = "") -> Any:
+    """Return a field for a day."""
+    return forms.DateField(
+        label=label,
+        help_text=help_text,
+        input_formats=_DAY_FORMATS,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={
+            "required": _("Choose a day."),
+            "invalid": _("Write the day as day, month and year, for example 11.03.2027."),
+        },
+    )
+
+
+def one_of(label: Any, choices: Any, *, help_text: Any = "", initial: Any = None) -> Any:
+    """Return a field with one choice among few, as radio buttons."""
+    return forms.ChoiceField(
+        label=label,
+        choices=choices,
+        help_text=help_text,
+        initial=initial,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one.")},
+    )
+
+
+def yes_or_no(label: Any, *, help_text: Any = "") -> Any:
+    """Return a question that must be answered with yes or no."""
+    return forms.TypedChoiceField(
+        label=label,
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        coerce=lambda said: said == "yes",
+        help_text=help_text,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one.")},
+    )
+
+
+def hidden_number() -> Any:
+    """Return the number of what the step is about: an input, minutes, a decision point."""
+    return forms.IntegerField(widget=forms.HiddenInput)
+
+
+def upper_first(text: Any) -> str:
+    """Return a label with a capital, as it stands beside a button."""
+    said = str(text)
+    return said[:1].upper() + said[1:]
+
+
+def labelled(choices: Any) -> list[tuple[str, str]]:
+    """Return a model's choices with capitals."""
+    return [(code, upper_first(label)) for code, label in choices]
+
+
+def asked_number(asked: Mapping[str, str], name: str) -> int | None:
+    """Return a number from the address, when it is one."""
+    said = asked.get(name, "")
+    return int(said) if said.isdecimal() else None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step as the web takes it: an action, its form and its words. [Steg]
+
+    `button` says what happens, `done` what has happened. `about` names the fragment shown over
+    the form. A step that is not `listed` has its place elsewhere on the page.
+    """
+
+    action: Callable[..., Any]
+    form: type[StepForm]
+    button: Any
+    done: Any
+    intro: Any = ""
+    about: str = ""
+    listed: bool = True
+    grave: bool = False
+
+    @property
+    def verb(self) -> str:
+        """Return the step's name, which is the action's."""
+        return self.action.__name__
+
+    @property
+    def dashed(self) -> str:
+        """Return the name as it stands in addresses."""
+        return self.verb.replace("_", "-")
+
+    @property
+    def url_name(self) -> str:
+        """Return the name of the step's address."""
+        return f"case-{self.dashed}"
+
+    @property
+    def label(self) -> Any:
+        """Return what the step is called, where it is offered and refused."""
+        return policies.STEPS[self.verb].label
+
+    @property
+    def template(self) -> str:
+        """Return the fragment that draws the form's fields."""
+        return f"workflows/steps/_{self.verb}.html"
+
+    @cached_property
+    def _knows_seen(self) -> bool:
+        return "seen" in signature(self.action).parameters
+
+    def take(self, reference: str, form: StepForm, *, actor: User) -> Any:
+        """Call the action with what the form says."""
+        carried = {"gesture": form.cleaned_data.get("gesture")}
+        if self._knows_seen:
+            carried["seen"] = form.cleaned_data.get("seen")
+        return self.action(reference, **form.arguments(), actor=actor, **carried)
+
+
+def not_after(form: StepForm, page: CasePage, name: str) -> None:
+    """Let a day that has been be at most today, and start there."""
+    form.fields[name].widget.attrs["max"] = page.on.isoformat()
+    form.initial.setdefault(name, page.on)
+
+
+def not_before(form: StepForm, first: date, name: str) -> None:
+    """Let a day to come be at least the first."""
+    form.fields[name].widget.attrs["min"] = first.isoformat()

@@ -1,0 +1,241 @@
+"""The meeting and its minutes, from both sides of the table. [Møtet]"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from workflows import actions
+from workflows.models import Minutes, Signature
+from workflows.queries import CasePage
+from workflows.web.forms import (
+    PartyForm,
+    Step,
+    StepForm,
+    asked_number,
+    day,
+    hidden_number,
+    not_after,
+    not_before,
+    one_of,
+    words,
+    yes_or_no,
+)
+
+_MET = re.compile(r"met_(\d{1,18})")
+
+
+class CallForm(StepForm):
+    """When and where the parties meet. [Innkalling]"""
+
+    meets_on = day(_("Which day?"))
+    starts_at = forms.TimeField(
+        label=_("At what time?"),
+        required=False,
+        input_formats=["%H:%M", "%H.%M"],
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+        error_messages={
+            "invalid": _("Write the time as hours and minutes, for example 12.30.")
+        },
+    )
+    place = forms.CharField(label=_("Where?"), required=False, max_length=200)
+
+    def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
+        """Offer days to come."""
+        super().meet(page, asked)
+        not_before(self, page.on, "meets_on")
+
+
+class MoveForm(StepForm):
+    """Another day for the meeting. [Flytte møtet]"""
+
+    meets_on = day(_("Which day instead?"))
+
+    def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
+        """Show which meeting is moved."""
+        super().meet(page, asked)
+        not_before(self, page.on, "meets_on")
+        self.about = page.situation.meeting
+
+
+class ObjectionForm(PartyForm):
+    """That the notice is too short. [Protestere på fristen]"""
+
+    def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
+        """Show which meeting it is about."""
+        super().meet(page, asked)
+        self.about = page.situation.meeting
+
+
+class MinutesForm(StepForm):
+    """What was said, who met, and whether it binds. [Referat]"""
+
+    held_on = day(_("When was the meeting held?"))
+    text = words(
+        _("Minutes"),
+        rows=10,
+        help_text=_("Write each party's view, and what the employer answered."),
+    )
+    binding = yes_or_no(
+        _("Is this a binding agreement?"),
+        help_text=_("A discussion usually is not. Yes makes the paper a signed protocol."),
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        """Remember who was ticked as met."""
+        super().__init__(data)
+        self.parties: list[int] = []
+        for name in data or ():
+            if name.startswith("asked_") and _MET.fullmatch(name.replace("asked_", "met_")):
+                self._ask(int(name.removeprefix("asked_")), "")
+
+    def _ask(self, pk: int, name: str) -> None:
+        self.fields[f"asked_{pk}"] = forms.CharField(
+            required=False, initial="1", widget=forms.HiddenInput
+        )
+        self.fields[f"met_{pk}"] = forms.BooleanField(required=False, initial=True, label=name)
+        self.parties.append(pk)
+
+    def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
+        """Start with the meeting's day, and everybody met."""
+        super().meet(page, asked)
+        meeting = page.situation.meeting
+        if meeting is not None and meeting.meets_on <= page.on:
+            self.initial["held_on"] = meeting.meets_on
+        not_after(self, page, "held_on")
+        for line in page.parties:
+            pk = line.participation.pk
+            if pk not in self.parties:
+                self._ask(pk, "")
+            people = f" ({line.people})" if line.people else ""
+            self.fields[f"met_{pk}"].label = f"{line.name}{people}"
+
+    @property
+    def attendance(self) -> list[Any]:
+        """Return the boxes for who met."""
+        return [self[f"met_{pk}"] for pk in self.parties]
+
+    @property
+    def shown(self) -> list[Any]:
+        """Return what is drawn one after the other."""
+        return [f for f in self.visible_fields() if not f.name.startswith("met_")]
+
+    def arguments(self) -> dict[str, Any]:
+        """Return the minutes with who met; a binding paper is a protocol."""
+        said = self.cleaned_data
+        return {
+            "text": said["text"],
+            "held_on": said["held_on"],
+            "met": {pk: said[f"met_{pk}"] for pk in self.parties},
+            "binding": said["binding"],
+            "kind": Minutes.Kind.PROTOCOL if said["binding"] else Minutes.Kind.RECORD,
+        }
+
+
+class PaperForm(PartyForm):
+    """Which minutes are meant. [Hvilket referat]"""
+
+    number = hidden_number()
+
+    def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
+        """Show the minutes the address names, or else the ones that wait, or the last."""
+        super().meet(page, asked)
+        said = self.data.get("number") if self.is_bound else asked_number(asked, "number")
+        papers = page.minutes
+        self.about = next(
+            (v for v in papers if str(v.minutes.number) == str(said)), None
+        ) or next((v for v in papers if v.mine_waits), papers[-1] if papers else None)
+        if self.about is not None:
+            self.initial["number"] = self.about.minutes.number
+
+
+class ApprovalForm(PaperForm):
+    """What the party does with the minutes. [Godkjenne referatet]"""
+
+    outcome = one_of(
+        _("What do you do with the minutes?"),
+        [
+            (Signature.Outcome.APPROVED, _("Approve")),
+            (Signature.Outcome.WITH_REMARK, _("Approve, with a remark")),
+            (Signature.Outcome.REFUSED, _("Do not approve")),
+        ],
+        initial=Signature.Outcome.APPROVED,
+    )
+    text = words(
+        _("Remark or reason"),
+        required=False,
+        rows=3,
+        help_text=_("Needed when you have a remark, or do not approve."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the words behind a remark or a refusal."""
+        said = self.cleaned_data
+        if said.get("outcome") != Signature.Outcome.APPROVED and not said.get("text"):
+            self.add_error("text", _("Write your remark or your reason in a few words."))
+        return said
+
+
+class StatementForm(PaperForm):
+    """One party's own words after the signatures. [Protokolltilførsel]"""
+
+    text = words(_("Your party's own words"))
+
+
+STEPS = (
+    Step(
+        actions.open_discussion,
+        CallForm,
+        _("Call the parties to the meeting"),
+        _("The parties are called to the meeting."),
+        _("All parties get the notice with the papers at once."),
+    ),
+    Step(
+        actions.move_meeting,
+        MoveForm,
+        _("Call to the meeting anew"),
+        _("The meeting is moved, and the parties are told."),
+        about="meeting",
+    ),
+    Step(
+        actions.object_to_notice,
+        ObjectionForm,
+        _("Object to the short notice"),
+        _("Your objection is sent. The leader must call the meeting anew."),
+        _("The leader must then call the meeting anew, with the notice you are owed."),
+        about="meeting",
+    ),
+    Step(
+        actions.circulate_minutes,
+        MinutesForm,
+        _("Send the minutes to the parties"),
+        _("The minutes are sent to the parties for approval."),
+        _("Every party approves, remarks or refuses. Nobody can change what the others write."),
+    ),
+    Step(
+        actions.approve_minutes,
+        ApprovalForm,
+        _("Send your answer to the minutes"),
+        _("Your answer to the minutes is kept. It cannot be undone."),
+        about="minutes",
+    ),
+    Step(
+        actions.add_statement,
+        StatementForm,
+        _("Add the statement"),
+        _("Your statement is added to the minutes."),
+        _("Nobody else can change, hide or answer inside your statement."),
+        about="minutes",
+    ),
+    Step(
+        actions.close_discussion,
+        StepForm,
+        _("Close the discussion"),
+        _("The discussion is closed. You may now decide when all is in place."),
+        _("A party that has not answered the minutes in time is noted as not having answered."),
+    ),
+)

@@ -1,0 +1,195 @@
+"""Take one step of a case: one table, one view, one page for each address. [Steg]
+
+A GET shows the step's own page, so that everything works without JavaScript. A POST takes the
+step: done → back to the case with a word of what happened; not well filled in, or refused → the
+same page with everything that was typed.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.loader import select_template
+from django.urls import URLPattern, path, register_converter, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from ledger.moving import now
+from ledger.refusals import Refusal, Repeated, Stale
+from workflows import policies
+from workflows.models import Case
+from workflows.queries import CasePage, case_page, since
+from workflows.web import leader, meeting, party
+from workflows.web.forms import Step, StepForm
+
+STEPS: dict[str, Step] = {
+    step.verb: step for step in (*leader.STEPS, *meeting.STEPS, *party.STEPS)
+}
+_PLAIN = "workflows/steps/_fields.html"
+
+
+class Reference:
+    """A case's reference as it stands in addresses: 2026-0042. [Saksnummer]"""
+
+    regex = r"\d{4}-\d{4,7}"
+
+    def to_python(self, value: str) -> str:
+        """Return the reference as people write it."""
+        return value.replace("-", "/")
+
+    def to_url(self, value: str) -> str:
+        """Return the reference as the address writes it."""
+        return value.replace("/", "-")
+
+
+register_converter(Reference, "reference")
+
+
+class See(HttpResponseRedirect):
+    """Send the reader on after a step, to a page that can be loaded again. [303]"""
+
+    status_code = HTTPStatus.SEE_OTHER
+
+
+def open_page(request: HttpRequest, reference: str) -> CasePage:
+    """Return the case as the reader meets it; a case the reader may not see is not there."""
+    try:
+        page = case_page(reference, user=request.user, on=now().date())  # type: ignore[arg-type]
+    except Case.DoesNotExist:
+        raise Http404 from None
+    # The frame asks who reads, too: it need not ask the database again.
+    request.standing = page.situation.standing  # type: ignore[attr-defined]
+    return page
+
+
+def frame(page: CasePage) -> dict[str, Any]:
+    """Return what every page of a case shows."""
+    return {
+        "page": page,
+        "case": page.case,
+        "today": page.on,
+        "organisation_name": page.case.organisation.name,
+    }
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def take(request: HttpRequest, reference: str, *, verb: str) -> HttpResponse:
+    """Show a step's page, or take the step. [Ta et steg]"""
+    step = STEPS[verb]
+    if request.method == "POST":
+        return _take(request, reference, step)
+    page = open_page(request, reference)
+    form = step.form()
+    form.meet(page, request.GET)
+    try:
+        policies.check(verb, page.situation)
+    except Refusal as refusal:
+        return _show(request, step, page, form, refusal=refusal)
+    return _show(request, step, page, form)
+
+
+def _take(request: HttpRequest, reference: str, step: Step) -> HttpResponse:
+    form = step.form(request.POST)
+    refused: Refusal | None = None
+    if form.is_valid():
+        try:
+            step.take(reference, form, actor=request.user)  # type: ignore[arg-type]
+        except Case.DoesNotExist:
+            raise Http404 from None
+        except Refusal as refusal:
+            refused = refusal
+        except Repeated:
+            return _done(request, reference, step)
+        else:
+            return _done(request, reference, step)
+    seen = _number(request.POST.get("seen"))
+    page = open_page(request, reference)
+    form.meet(page, request.POST)
+    return _show(request, step, page, form, refusal=refused, seen=seen)
+
+
+def _done(request: HttpRequest, reference: str, step: Step) -> HttpResponse:
+    if getattr(request, "htmx", False):
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    messages.success(request, str(step.done))
+    return See(reverse("case-detail", args=[reference]))
+
+
+def _show(
+    request: HttpRequest,
+    step: Step,
+    page: CasePage,
+    form: StepForm,
+    *,
+    refusal: Refusal | None = None,
+    seen: int | None = None,
+) -> HttpResponse:
+    """Draw the step's page: what was refused and why, and the form as it was filled in."""
+    status = HTTPStatus.OK
+    if refusal is not None:
+        status = HTTPStatus(refusal.status)
+    elif form.is_bound:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+    context = {
+        **frame(page),
+        **form_context(step, form),
+        "missing": policies.missing_for_decision(page.situation)
+        if step.verb == "decide_despite"
+        else (),
+        "refusal": refusal_context(step, page, refusal, seen) if refusal else None,
+        # A step that is not this person's, or not now, has no form to send; what was typed is shown.
+        "closed": refusal is not None and not form.is_bound,
+    }
+    return render(request, "workflows/step.html", context, status=status)
+
+
+def form_context(step: Step, form: StepForm) -> dict[str, Any]:
+    """Return what the fragment of a step's form reads."""
+    chosen = select_template([step.template, _PLAIN])
+    return {
+        "step": step,
+        "form": form,
+        "fields_template": chosen.template.name,
+        "about_template": f"workflows/steps/_about_{step.about}.html" if step.about else "",
+    }
+
+
+def refusal_context(
+    step: Step, page: CasePage, refusal: Refusal, seen: int | None
+) -> dict[str, Any]:
+    """Say what was tried, why not, what would help, and who came first. [Avslag]"""
+    told = {
+        "tried": step.label,
+        "because": "" if refusal.missing else refusal.because,
+        "remedy": "" if refusal.missing else refusal.remedy,
+        "citation": refusal.citation,
+        "missing": refusal.missing,
+        "status": int(refusal.status),
+    }
+    if isinstance(refusal, Stale) and seen is not None:
+        told["since"] = since(page.case, seen)
+        told["who_did"] = _("This has happened since you opened the page:")
+    return told
+
+
+def _number(said: str | None) -> int | None:
+    return int(said) if said and said.isdecimal() else None
+
+
+urlpatterns: list[URLPattern] = [
+    path(
+        f"saker/<reference:reference>/{step.dashed}/",
+        partial(take, verb=step.verb),
+        name=step.url_name,
+    )
+    for step in STEPS.values()
+]
