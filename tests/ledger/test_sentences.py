@@ -157,10 +157,9 @@ def test_it_speaks_plain_norwegian(event, facts, who, told):
 
 
 def test_it_names_the_safety_representative_in_the_readers_language():
-    for written in ("safety_representative", "Safety representative", "safety_representative"):
-        with override("nn"):
-            told = sentence("safety_concern.raised", {"party": written})
-        assert told == "Verneombodet melde ei bekymring om arbeidsmiljøet."
+    with override("nn"):
+        told = sentence("safety_concern.raised", {"party": "safety_representative"})
+    assert told == "Verneombodet melde ei bekymring om arbeidsmiljøet."
 
 
 def test_it_uses_the_words_and_the_day_the_caller_knows():
