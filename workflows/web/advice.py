@@ -33,7 +33,7 @@ def advice(writing: Writing) -> dict[str, Any] | None:
         "weight": writing.weight,
         "raised": writing.weight != found.weight,
         "own_rung": writing.rung if writing.rung != (found.rung or "") else "",
-        "picture": _picture(found.rung),
+        "picture": _picture(found.rung, writing),
         "heading": _heading(found, binding=binding),
         "lead": _lead(found, writing),
         "line": _line(found, writing),
@@ -45,17 +45,12 @@ def advice(writing: Writing) -> dict[str, Any] | None:
         "more": duties[SHOWN:],
         "roads": [_road(road) for road in found.other_roads],
         "routing": [
-            {**route.to_json(), "says": lang(found_treat(writing, route.treat))}
+            {**route.to_json(), "says": lang(writing.packs.vocabulary["treat"][route.treat])}
             for route in found.routing
         ],
         "warnings": [w for w in found.warnings if w["code"] not in SAID_ELSEWHERE],
         "faults": [fault_words(fault, writing.packs)[1] for fault in writing.faults],
     }
-
-
-def found_treat(writing: Writing, treat: str) -> Mapping[str, str]:
-    """Give the words for how a body treats the case."""
-    return writing.packs.vocabulary["treat"][treat]
 
 
 def _duty(duty: Duty) -> dict[str, Any]:
@@ -145,12 +140,12 @@ def _states(rung: str | None) -> list[str]:
     ]
 
 
-def _picture(rung: str | None) -> list[dict[str, Any]]:
+def _picture(rung: str | None, writing: Writing) -> list[dict[str, Any]]:
     """Measure the three steps of the small picture in the verdict."""
     states = _states(rung)
     return [
         {
-            "label": _capital(str(Rung(code).label)),
+            "label": _capital(_word(writing, "rungs", code)),
             "state": state,
             "x": place * 128,
             "y": 90 - 38 * place,

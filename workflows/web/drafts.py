@@ -139,16 +139,18 @@ class Writing:
             "facts": {**self._known, **self.facts},
             "dates": {DAYS[name]: day for name, day in self.days.items()},
         }
-        try:
-            case_file = CaseFile.of(data, self.packs)
-        except CaseFileError as wrong:
-            self._faults = list(wrong.faults)
-            for fault in wrong.faults:
-                table, _dot, name = fault.key.partition(".")
-                if isinstance(data.get(table), dict):
-                    data[table].pop(name, None)
-            case_file = CaseFile.of(data, self.packs)
-        return assess(case_file, self.packs, on=self.on)
+        # What is taken out may bring another fault to light, so it is tried until it holds.
+        for _try in range(len(data["facts"]) + len(data["dates"]) + 1):
+            try:
+                case_file = CaseFile.of(data, self.packs)
+            except CaseFileError as wrong:
+                self._faults = [*self._faults, *wrong.faults]
+                for fault in wrong.faults:
+                    table, _dot, name = fault.key.partition(".")
+                    data.get(table, {}).pop(name, None)
+            else:
+                return assess(case_file, self.packs, on=self.on)
+        return None
 
     @property
     def _known(self) -> dict[str, Any]:

@@ -94,7 +94,7 @@ class WhatForm(_Step):
         self.choices(
             "rung",
             [("", _("As the rules recommend"))]
-            + [(r.value, lang(words["rungs"][r.value]).capitalize()) for r in Rung],
+            + [(r.value, str(lang(words["rungs"][r.value])).capitalize()) for r in Rung],
         )
         for kind in writing.asked:
             self.fields[f"f-{kind.name}"] = _question(kind, writing)
