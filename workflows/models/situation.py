@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.db.models import (
@@ -29,7 +29,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, JSONObject
 
 from ledger.moving import Actor
-from parties.models import HR_ROLES, SAFETY_ROLES, UNION_ROLES, Mandate, Role, User
+from parties.models import HR_ROLES, SAFETY_ROLES, UNION_ROLES, Absence, Mandate, Role, User
 from parties.seats import Holder, Standing, holders, mandates_on, standing_among
 from workflows.models.case import Case, DecisionPoint, Question, Weight
 from workflows.models.meeting import Meeting, Minutes
@@ -84,8 +84,8 @@ def _path_of_the_mandate() -> ExpressionWrapper[OuterRef]:
     return ExpressionWrapper(OuterRef("unit__path"), output_field=CharField())
 
 
-def _with_a_stake(reference: str, user_id: int) -> Q:
-    """Match the mandates that see the case, and every mandate of the person who acts."""
+def _with_a_stake(reference: str, user_id: int, on: date) -> Q:
+    """Match the mandates that see the case, today's deputies for them, and the person's own."""
     touched = Case.units.through.objects.filter(case__reference=reference).annotate(
         path=F("orgunit__path")
     )
@@ -99,13 +99,19 @@ def _with_a_stake(reference: str, user_id: int) -> Q:
         .annotate(mandate_path=_path_of_the_mandate())
         .filter(unit__path__startswith=F("mandate_path"))
     )
+    stands_in = Exists(
+        Absence.objects.filter(deputy=OuterRef("pk"), starts_on__lte=on, ends_on__gte=on)
+    )
     parts = Participation.objects.filter(case__reference=reference, omitted__isnull=True)
     return (
         Q(user=user_id)
         | Q(role__in=HR_ROLES)
         | (Q(role=Role.LEADER) & Q(decides))
-        | (Q(union__in=parts.filter(union__isnull=False).values("union")) & Q(touches))
-        | (Q(role__in=SAFETY_ROLES) & Q(touches))
+        | (
+            Q(union__in=parts.filter(union__isnull=False).values("union"))
+            & (Q(touches) | Q(stands_in))
+        )
+        | (Q(role__in=SAFETY_ROLES) & (Q(touches) | Q(stands_in)))
     )
 
 
@@ -121,6 +127,27 @@ def _latest_meeting() -> Subquery:
     fields = ("pk", "called_on", "meets_on", "starts_at", "place")
     flags = ("short_notice", "notice_objected")
     return Subquery(called.values(said=JSONObject(**{f: f for f in (*fields, *flags)}))[:1])
+
+
+@cache
+def _cases_in_full() -> QuerySet[Case]:
+    """Return cases with all that a step asks about; built once, since building costs more than reading."""
+    waiting = Input.objects.filter(answered_at__isnull=True, withdrawn_at__isnull=True)
+    return Case.objects.select_related(
+        "assessment", "unit", "brief__text", "owner", "organisation", "chain"
+    ).annotate(  # type: ignore[no-redef]  # the counts are declared on Case, for those who read them
+        unanswered=_count(waiting.filter(in_time=True).exclude(kind=Input.Kind.CONCERN)),
+        waiting=_count(waiting),
+        concerns=_count(waiting.filter(kind=Input.Kind.CONCERN)),
+        circulated=_count(Minutes.objects.all()),
+        safety_spoke=_count(Input.objects.filter(participation__role__in=SAFETY_ROLES)),
+        negotiating=_count(
+            Negotiation.objects.filter(
+                state__in=[Negotiation.State.DEMANDED, Negotiation.State.OPEN]
+            )
+        ),
+        latest_meeting=_latest_meeting(),
+    )
 
 
 @dataclass(frozen=True)
@@ -162,7 +189,8 @@ class Situation:
     def mandates(self) -> list[Mandate]:
         """Return everyone with a stake in the case today, in one query."""
         return mandates_on(
-            self.on, concerning=_with_a_stake(self.reference, self.user.pk if self.user else 0)
+            self.on,
+            concerning=_with_a_stake(self.reference, self.user.pk if self.user else 0, self.on),
         )
 
     @cached_property
@@ -173,32 +201,10 @@ class Situation:
     @cached_property
     def case(self) -> Case:
         """Return the case, if this person may see it; raises Case.DoesNotExist otherwise."""
-        waiting = Input.objects.filter(answered_at__isnull=True, withdrawn_at__isnull=True)
-        cases = Case.objects.filter(reference=self.reference)
+        cases = _cases_in_full().filter(reference=self.reference)
         if self.user is not None:
             cases = cases.filter(visible_to(self.standing))
-        found: Case = (  # the counts are declared on Case, for those who read them
-            cases.select_related(
-                "assessment", "unit", "brief__text", "owner", "organisation", "chain"
-            )
-            .annotate(  # type: ignore[no-redef]
-                unanswered=_count(
-                    waiting.filter(in_time=True).exclude(kind=Input.Kind.CONCERN)
-                ),
-                waiting=_count(waiting),
-                concerns=_count(waiting.filter(kind=Input.Kind.CONCERN)),
-                circulated=_count(Minutes.objects.all()),
-                safety_spoke=_count(Input.objects.filter(participation__role__in=SAFETY_ROLES)),
-                negotiating=_count(
-                    Negotiation.objects.filter(
-                        state__in=[Negotiation.State.DEMANDED, Negotiation.State.OPEN]
-                    )
-                ),
-                latest_meeting=_latest_meeting(),
-            )
-            .get()
-        )
-        return found
+        return cases.get()
 
     @cached_property
     def meeting(self) -> Called | None:
@@ -290,6 +296,8 @@ class Situation:
         """Leave out mandates read only because the person who acts holds them."""
         if mandate.role == Role.LEADER:
             return mandate.unit.covers(self.case.unit)
+        if any(m.stand_in == mandate.pk for m in self.mandates):  # type: ignore[attr-defined]
+            return True
         return mandate.unit.path.startswith(self.case.unit.path) or mandate.unit.covers(
             self.case.unit
         )

@@ -206,8 +206,14 @@ def test_it_records_in_which_mandate_and_for_whom_a_deputy_speaks(
     register.register_absence(
         ola, deputy=deputy, starts_on=TODAY, ends_on=TODAY + timedelta(days=2), actor=cast.ola
     )
+    with records(
+        Event.INPUT_SUBMITTED,
+        actor=cast.nina,
+        audience={cast.kari, cast.dag, cast.ola, cast.tor, cast.aisha, cast.nina},
+    ):
+        actions.submit_input(case.reference, "Fra verneombudet.", actor=cast.nina)
     actions.submit_input(case.reference, "Som vara.", actor=cast.tor)
-    entry = Entry.objects.get(event=Event.INPUT_SUBMITTED)
+    entry = Entry.objects.get(event=Event.INPUT_SUBMITTED, actor_id=cast.tor.pk)
     assert (entry.mandate_id, entry.on_behalf_of) == (deputy.pk, ola.pk)
     with clock_at(at(TODAY + timedelta(days=3))), pytest.raises(Case.DoesNotExist):
         actions.submit_input(case.reference, "For sent.", actor=cast.tor)
