@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField, transition
 
 from ledger.models import Chain, Text
@@ -52,7 +53,7 @@ class Case(models.Model):
         INFORMED = "informed", _("informed")
         IN_DISCUSSION = "in_discussion", _("in discussion")
         DISCUSSED = "discussed", _("discussed")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", pgettext_lazy("case", "closed")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     # Counted by whoever reads the case (Situation, lists); not columns.

@@ -98,14 +98,9 @@ class CasePage:
 
     @property
     def readers(self) -> list[str]:
-        """Return who sees what is written here, in words; the writer's own party first among equals."""
+        """Return who else sees what is written here, in words. [Hvem ser dette]"""
         others = [line.name for line in self.parties if not line.mine]
-        mine = [
-            _("those who speak for %(party)s") % {"party": p.name}
-            for p in self.parties
-            if p.mine
-        ]
-        return [_("the employer"), *mine, *others, _("HR")]
+        return [*([] if self.is_leader else [_("The employer")]), *others, _("HR")]
 
     # -- what was thought and said ---------------------------------------------------------
 
