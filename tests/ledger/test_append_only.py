@@ -49,7 +49,7 @@ class TestEveryTable:
         if connection.vendor != "postgresql":
             pytest.skip("only PostgreSQL has TRUNCATE")
         with refused(), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"TRUNCATE {model._meta.db_table}")
+            cursor.execute(f"TRUNCATE {model._meta.db_table} CASCADE")
 
 
 @pytest.mark.parametrize(
