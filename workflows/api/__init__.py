@@ -1,0 +1,1 @@
+"""The same actions for programs: JSON in, JSON out, the same refusals."""

@@ -1,0 +1,64 @@
+"""What the API's tests share: a client for each person, and what a refusal looks like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.cast import Cast
+from workflows.models import Case
+
+Caller = Callable[[str], "Api"]
+
+
+class Api:
+    """One person at the API: JSON in, JSON out."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+
+    def get(self, address: str, **asked: Any) -> Any:
+        return self.client.get(f"/api/v1/{address}", asked)
+
+    def post(self, address: str, body: Any = None, **headers: str) -> Any:
+        return self.client.post(
+            f"/api/v1/{address}",
+            {} if body is None else body,
+            content_type="application/json",
+            headers={name.replace("_", "-"): value for name, value in headers.items()},
+        )
+
+    def take(self, case: Case, step: str, body: Any = None, **headers: str) -> Any:
+        """Take a step of a case."""
+        return self.post(f"cases/{case.slug}/{step.replace('_', '-')}/", body, **headers)
+
+
+@pytest.fixture
+def as_(cast: Cast) -> Caller:
+    """Log a person in: `as_("kari").get("cases/")`."""
+
+    def log_in(name: str) -> Api:
+        client = Client()
+        client.force_login(cast[name])
+        return Api(client)
+
+    return log_in
+
+
+def refused(answer: Any, status: int, code: str = "") -> dict[str, Any]:
+    """Assert that the answer is a problem, whole, and return it."""
+    assert answer.status_code == status, answer.content
+    assert answer["Content-Type"] == "application/problem+json"
+    body: dict[str, Any] = answer.json()
+    assert set(body) == {
+        *("type", "title", "status", "code", "detail"),
+        *("because", "remedy", "citation", "missing", "faults", "since"),
+    }
+    assert body["status"] == status
+    assert body["because"]
+    if code:
+        assert code in {body["code"], *(m["code"] for m in body["missing"])}
+    return body

@@ -1,0 +1,235 @@
+"""The cases for programs: find them, read one with its history and its assessment, open one. [Saker]"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from ledger.events import Event
+from ledger.models import Entry
+from ledger.moving import now
+from ledger.refusals import Repeated
+from ledger.sentences import sentence
+from parties.models import OrgUnit
+from parties.seats import standing_of
+from workflows import actions
+from workflows.api.doors import (
+    IDEMPOTENCY_KEY,
+    REFERENCE,
+    REPLAYED,
+    Door,
+    answers,
+    caller,
+    gesture_of,
+)
+from workflows.api.fields import BIGGEST_KEY, Choice, Strict, Words
+from workflows.api.shapes import (
+    CaseLine,
+    CaseLines,
+    HistoryEntry,
+    HistoryPage,
+    UnitLine,
+    Units,
+    case_address,
+)
+from workflows.api.steps import NewCase
+from workflows.api.whole import CaseShape, show_case
+from workflows.models import Case
+from workflows.queries import CasePage, case_list, case_page, visible_to
+from workflows.queries.record import who_acted, with_actors
+from workflows.queries.words import HistoryLine
+
+A_PAGE = 50
+
+
+class Before(Strict):
+    """Where a page ends: give the `next` of the page before."""
+
+    before = serializers.IntegerField(required=False, min_value=1, max_value=BIGGEST_KEY)
+
+
+class Filters(Before):
+    """Which cases to list."""
+
+    state = Choice(required=False, choices=Case.State.choices)
+    q = Words(required=False, allow_blank=True, max_length=200, help_text="Words of the title.")
+
+
+def _asked(filters: type[Strict], request: Request) -> dict[str, Any]:
+    """Read the filters of an address, as strictly as a body."""
+    asked = filters(data=request.query_params.dict())
+    asked.is_valid(raise_exception=True)
+    return dict(asked.validated_data)
+
+
+def _next(address: str, filters: Mapping[str, Any], before: int) -> str:
+    return f"{address}?{urlencode({**filters, 'before': before})}"
+
+
+class Cases(Door):
+    """The cases the caller may see. [Saker]"""
+
+    @extend_schema(
+        operation_id="list_cases",
+        tags=["cases"],
+        parameters=[Filters],
+        responses=answers({200: CaseLines}, 400, 401),
+    )
+    def get(self, request: Request) -> Response:
+        """List the cases you may see, newest first, fifty at a time."""
+        asked = _asked(Filters, request)
+        found = case_list(
+            standing_of(caller(request).pk, now().date()),
+            words=asked.get("q", ""),
+            state=asked.get("state", ""),
+            before=asked.get("before"),
+            at_most=A_PAGE + 1,
+        )
+        page = found[:A_PAGE]
+        more = _next(request.path, asked, page[-1].pk) if len(found) > A_PAGE else None
+        return Response({"results": CaseLine(page, many=True).data, "next": more})
+
+    @extend_schema(
+        operation_id="open_case",
+        tags=["cases"],
+        parameters=[IDEMPOTENCY_KEY],
+        request=NewCase,
+        responses=answers({200: CaseLine, 201: CaseLine}, 400, 401, 403, 409, 413, 415),
+    )
+    def post(self, request: Request) -> Response:
+        """Open a case: numbered, assessed, the parties invited. They see it when informed."""
+        gesture = gesture_of(request)
+        body = NewCase(data=request.data)
+        body.is_valid(raise_exception=True)
+        given = {**body.validated_data, "units": _units(body.validated_data["units"])}
+        try:
+            case = actions.open_case(
+                actions.Proposal(**given), actor=caller(request), gesture=gesture
+            )
+        except Repeated as again:
+            case = (
+                visible_to(standing_of(caller(request).pk, now().date()))
+                .select_related("unit", "owner")
+                .get(reference=again.entry.subject)
+            )
+            return Response(CaseLine(case).data, headers={REPLAYED: "true"})
+        line = CaseLine(case).data
+        return Response(line, status=201, headers={"Location": line["href"]})
+
+
+def _units(keys: list[int]) -> list[OrgUnit]:
+    """Return the units; refuse each that is not one."""
+    found = OrgUnit.objects.select_related("organisation").in_bulk(keys)
+    unknown = [key for key in keys if key not in found]
+    if unknown:
+        raise ValidationError(
+            {"units": [_("There is no unit number %(n)d.") % {"n": key} for key in unknown]}
+        )
+    return list(found.values())
+
+
+class UnitsDoor(Door):
+    """The organisation's units. [Enheter]"""
+
+    @extend_schema(
+        operation_id="list_units", tags=["cases"], responses=answers({200: Units}, 401)
+    )
+    def get(self, request: Request) -> Response:
+        """List the units, from the top, each with whether you may open a case there."""
+        standing = standing_of(caller(request).pk, now().date())
+        lines = UnitLine(OrgUnit.objects.all(), many=True, context={"standing": standing})
+        return Response({"results": lines.data})
+
+
+class CaseDoor(Door):
+    """One case. [Saken]"""
+
+    @extend_schema(
+        operation_id="read_case",
+        tags=["cases"],
+        parameters=[REFERENCE],
+        responses=answers({200: CaseShape}, 401, 404),
+    )
+    def get(self, request: Request, reference: str) -> Response:
+        """Read a case: ladder, steps open to you and what they lack, views, input, dates."""
+        page = _page(request, reference)
+        return Response(show_case(page), headers={"ETag": f'"{page.seen}"'})
+
+
+def _page(request: Request, reference: str) -> CasePage:
+    return case_page(reference, user=caller(request), on=now().date())
+
+
+class History(Door):
+    """What happened in a case. [Historikk]"""
+
+    @extend_schema(
+        operation_id="read_history",
+        tags=["cases"],
+        parameters=[REFERENCE, Before],
+        responses=answers({200: HistoryPage}, 400, 401, 404),
+    )
+    def get(self, request: Request, reference: str) -> Response:
+        """Read the history in sentences, newest first, fifty at a time."""
+        asked = _asked(Before, request)
+        page = _page(request, reference)
+        entries = Entry.objects.filter(chain=page.case.chain_id)
+        if "before" in asked:
+            entries = entries.filter(number__lt=asked["before"])
+        found = list(with_actors(entries).order_by("-number")[: A_PAGE + 1])
+        lines = [_told(page, entry) for entry in found[:A_PAGE]]
+        address = case_address(page.case.slug, "history")
+        more = _next(address, {}, lines[-1].number) if len(found) > A_PAGE else None
+        return Response({"results": HistoryEntry(lines, many=True).data, "next": more})
+
+
+def _told(page: CasePage, entry: Any) -> HistoryLine:
+    """Tell an entry as the case page does, with the names the record does not keep."""
+    names = {}
+    union = next(
+        (
+            p.name
+            for p in page.situation.participations
+            if p.union_id is not None and p.union_id == entry.facts.get("union")
+        ),
+        None,
+    )
+    if union is not None:
+        names = {"party": union}
+    elif entry.event == Event.EVIDENCE_FILED:
+        names = {"evidence": page.evidence_label(entry.subject)}
+    said = sentence(
+        entry.event,
+        entry.facts,
+        who_acted(entry),
+        subject=entry.subject,
+        occurred_on=entry.occurred_on,
+        names=names,
+    )
+    mine = page.situation.user is not None and entry.actor_id == page.situation.user.pk
+    return HistoryLine(
+        entry.number, entry.recorded_at, entry.occurred_on, said, entry.digest, mine
+    )
+
+
+class AssessmentDoor(Door):
+    """What the rules said of a case. [Vurdering]"""
+
+    @extend_schema(
+        operation_id="read_assessment",
+        tags=["cases"],
+        parameters=[REFERENCE],
+        responses=answers({200: OpenApiTypes.OBJECT}, 401, 404),
+    )
+    def get(self, request: Request, reference: str) -> Response:
+        """Read the assessment as it was stored: the object `assess --json` prints."""
+        return Response(_page(request, reference).advice)

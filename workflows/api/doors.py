@@ -1,0 +1,163 @@
+"""What every address of the API has in common: who is asking, in what shape, and how it is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from drf_spectacular.authentication import SessionScheme
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.permissions import AllowAny, IsAuthenticated
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from ledger.models import Chain, Entry
+from ledger.moving import now
+from ledger.refusals import Since, Stale
+from parties.models import User
+from workflows.api.fields import Json
+from workflows.api.problems import MEDIA_TYPE, Problem, handle
+from workflows.queries import case_page
+
+KEY_HEADER = "Idempotency-Key"
+REPLAYED = "Idempotent-Replayed"
+
+
+class BySession(SessionAuthentication):
+    """The browser's own log-in, with its CSRF token; tokens for machines come later."""
+
+    def authenticate_header(self, request: Request) -> str:
+        """Name the log-in, so that whoever is not logged in gets 401 and not 403."""
+        return "Session"
+
+
+class _BySessionScheme(SessionScheme):  # type: ignore[no-untyped-call]
+    target_class = "workflows.api.doors.BySession"
+
+
+class Door(APIView):
+    """One address of the API."""
+
+    authentication_classes = [BySession]
+    permission_classes = [IsAuthenticated]
+    parser_classes = [Json]
+    renderer_classes = [JSONRenderer]
+
+    def get_exception_handler(self) -> Callable[..., Any]:
+        """Let every refusal have one shape."""
+        return handle
+
+    def finalize_response(
+        self, request: Request, response: Any, *args: Any, **kwargs: Any
+    ) -> Any:
+        """Let no cache between us keep what one person may see."""
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        if self.authentication_classes:
+            patch_cache_control(answer, private=True, no_store=True)
+        return answer
+
+
+class PublicDoor(Door):
+    """An address anybody may read: the open rules."""
+
+    authentication_classes = []
+    permission_classes = [AllowAny]
+
+
+class NoDoor(PublicDoor):
+    """An address the API does not have."""
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Answer every method alike."""
+        self.http_method_names = []
+        return super().dispatch(request, *args, **kwargs)
+
+    def http_method_not_allowed(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Say that nothing is here."""
+        raise NotFound(_("There is nothing at this address. See /api/v1/docs/."))
+
+
+def caller(request: Request) -> User:
+    """Return who is asking; every address but the rules is behind the log-in."""
+    assert isinstance(request.user, User)  # noqa: S101  (IsAuthenticated has just said so)
+    return request.user
+
+
+# -- one click, and what the caller has seen -----------------------------------------------------
+
+
+def gesture_of(request: Request) -> UUID:
+    """Return the caller's own name of this one act, or a fresh one. [Håndbevegelse]"""
+    named = request.headers.get(KEY_HEADER, "").strip().strip('"')
+    if not named:
+        return uuid4()
+    try:
+        return UUID(named)
+    except ValueError:
+        raise ValidationError({KEY_HEADER: _("Write it as a UUID.")}) from None
+
+
+def seen_by(request: Request, reference: str, *, step: str, gesture: UUID) -> int | None:
+    """Return the chain's length the caller names in If-Match; refuse when it is another by now.
+
+    A repeated gesture passes: what it has seen is older than what it did itself, and the door
+    knows it again. An outsider learns nothing: the case is looked up as the caller sees it.
+    """
+    named = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
+    if named in ("", "*"):
+        return None
+    if not named.isascii() or not named.isdecimal() or len(named) > 15:
+        raise ValidationError({"If-Match": _("Write the ETag of the case.")})
+    seen = int(named)
+    length = Chain.objects.filter(kind="case", label=reference).values_list("length").first()
+    if length in (None, (seen,)):
+        return seen
+    if Entry.objects.filter(gesture=gesture, actor_id=caller(request).pk).exists():
+        return seen
+    case = case_page(reference, user=caller(request), on=now().date()).case
+    later = Entry.objects.filter(chain=case.chain_id, number__gt=seen).order_by("number")
+    raise Stale(
+        step=step,
+        because=_("Somebody else changed this after you read it."),
+        remedy=_("Read the case again, see what is new and try again."),
+        since=[
+            Since(e.number, e.event, e.recorded_at, e.actor_id, e.mandate_id, e.role)
+            for e in later[:1]
+        ],
+    )
+
+
+# -- what the schema says of it ------------------------------------------------------------------
+
+
+def answers(ok: dict[int, Any], *refusals: int) -> dict[Any, Any]:
+    """Return the answers an address may give: its own, and problems."""
+    return {**ok, **{(status, MEDIA_TYPE): Problem for status in (*refusals, 405, 406)}}
+
+
+REFERENCE = OpenApiParameter(
+    "reference",
+    {"type": "string", "pattern": "^[0-9]{4}-[0-9]{4,7}$", "example": "2027-0001"},
+    OpenApiParameter.PATH,
+    description="The case's reference, with a hyphen for the slash.",
+)
+IDEMPOTENCY_KEY = OpenApiParameter(
+    KEY_HEADER,
+    {"type": "string", "format": "uuid"},
+    OpenApiParameter.HEADER,
+    description="Your name for this one act. The same again changes nothing and answers 200 "
+    f"with `{REPLAYED}: true`.",
+)
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    {"type": "string", "pattern": '^"[0-9]{1,15}"$', "example": '"17"'},
+    OpenApiParameter.HEADER,
+    description="The ETag of the case you have read. When it has grown since, the answer is 409 "
+    "with who did what.",
+)

@@ -1,0 +1,89 @@
+"""One address for each step of a case: POST takes the step, and answers with its receipt. [Steg]"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import override
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from ledger.models import Entry
+from ledger.refusals import Repeated
+from workflows import policies
+from workflows.api.doors import (
+    IDEMPOTENCY_KEY,
+    IF_MATCH,
+    REFERENCE,
+    REPLAYED,
+    Door,
+    answers,
+    caller,
+    gesture_of,
+    seen_by,
+)
+from workflows.api.shapes import Receipt, case_address
+from workflows.api.steps import STEPS, Step
+from workflows.models import Case
+
+
+class StepDoor(Door):
+    """Take one step of a case."""
+
+    step: Step
+
+    def post(self, request: Request, reference: str) -> Response:
+        """Take the step, or be told what stands in the way."""
+        gesture = gesture_of(request)
+        body = self.step.body(data=request.data)
+        body.is_valid(raise_exception=True)
+        said = dict(body.validated_data)
+        seen = said.pop("seen", None)
+        named = seen_by(request, reference, step=self.step.name, gesture=gesture)
+        if self.step.takes_seen:
+            said["seen"] = seen if named is None else named
+        repeated = False
+        try:
+            self.step.call(reference, actor=caller(request), gesture=gesture, **said)
+        except Repeated:
+            repeated = True
+        entry = Entry.objects.filter(gesture=gesture).select_related("chain__case").first()
+        # A step that leaves nothing to record has no entry: the papers are open already.
+        case = entry.chain.case if entry else Case.objects.get(reference=reference)
+        length = case.chain.length
+        receipt = Receipt(
+            {
+                "step": self.step.name,
+                "case": case_address(case.slug),
+                "state": case.state,
+                "length": length,
+                "entry": entry,
+            }
+        )
+        return Response(
+            receipt.data,
+            status=200 if repeated or entry is None else 201,
+            headers={"ETag": f'"{length}"', **({REPLAYED: "true"} if repeated else {})},
+        )
+
+
+def door_for(step: Step) -> Any:
+    """Return the view of one step, described with the step's own body and words."""
+    with override("en"):
+        label = str(policies.STEPS[step.name].label)
+    described = extend_schema(
+        operation_id=step.name,
+        summary=label,
+        description=step.body.__doc__,
+        tags=["steps"],
+        parameters=[REFERENCE, IDEMPOTENCY_KEY, IF_MATCH],
+        request=step.body,
+        responses=answers({200: Receipt, 201: Receipt}, 400, 401, 403, 404, 409, 413, 415),
+    )
+    name = "".join(word.capitalize() for word in step.name.split("_"))
+    made: Any = type(f"{name}Door", (StepDoor,), {"step": step, "__doc__": step.body.__doc__})
+    return extend_schema_view(post=described)(made).as_view()
+
+
+DOORS = {step.dashed: door_for(step) for step in STEPS.values()}

@@ -1,0 +1,57 @@
+"""Name every address of the API, under /api/v1/."""
+
+from django.urls import path, re_path, register_converter
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from workflows.api.assessing import Assess
+from workflows.api.cases import AssessmentDoor, CaseDoor, Cases, History, UnitsDoor
+from workflows.api.doors import NoDoor
+from workflows.api.rules import RuleDetail, Rules
+from workflows.api.stepping import DOORS
+
+
+class ReferenceConverter:
+    """Read a case's reference in an address: 2026-0042 there, 2026/0042 among people."""
+
+    regex = "[0-9]{4}-[0-9]{4,7}"
+
+    def to_python(self, value: str) -> str:
+        """Return the reference as it is kept."""
+        return value.replace("-", "/")
+
+    def to_url(self, value: str) -> str:
+        """Return the reference as it stands in addresses."""
+        return value.replace("/", "-")
+
+
+class RuleConverter:
+    """Read a rule's id in an address."""
+
+    regex = "[A-Za-z0-9-]{1,40}"
+
+    def to_python(self, value: str) -> str:
+        """Return the id as it is."""
+        return value
+
+    to_url = to_python
+
+
+register_converter(ReferenceConverter, "api_reference")
+register_converter(RuleConverter, "api_rule")
+
+_CASE = "cases/<api_reference:reference>/"
+
+urlpatterns = [
+    path("cases/", Cases.as_view(), name="api-cases"),
+    path(_CASE, CaseDoor.as_view(), name="api-case"),
+    path(f"{_CASE}history/", History.as_view(), name="api-case-history"),
+    path(f"{_CASE}assessment/", AssessmentDoor.as_view(), name="api-case-assessment"),
+    *(path(f"{_CASE}{step}/", door, name=f"api-case-{step}") for step, door in DOORS.items()),
+    path("units/", UnitsDoor.as_view(), name="api-units"),
+    path("assess/", Assess.as_view(), name="api-assess"),
+    path("rules/", Rules.as_view(), name="api-rules"),
+    path("rules/<api_rule:rule_id>/", RuleDetail.as_view(), name="api-rule"),
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    re_path(r"^.*/$", NoDoor.as_view(), name="api-nothing"),
+]
