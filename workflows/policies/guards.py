@@ -241,7 +241,7 @@ def _gates(situation: Situation, before: str) -> Iterator[Missing]:
         label = gate["label"].get(language) or gate["label"]["nb"]
         yield Missing(
             gate["evidence"],
-            label,
+            _("Not in place: %(what)s.") % {"what": f"{label[:1].lower()}{label[1:]}"},
             str(_REMEDIES.get(gate["evidence"], _("Do it, and file the evidence."))),
             gate["citation"],
         )
