@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -45,6 +45,14 @@ class Writing:
     key: UUID
     draft: Draft | None = None
     typed: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    _faults: list[Fault] = field(default_factory=list)
+
+    def with_draft(self, draft: Draft) -> Writing:
+        """Read the same writer's draft again after it was kept; the register is not read twice."""
+        again = replace(self, draft=draft, typed=draft.data["typed"], _faults=[])
+        if "led_units" in self.__dict__:
+            again.__dict__["led_units"] = self.led_units
+        return again
 
     @property
     def packs(self) -> Packs:
@@ -124,8 +132,6 @@ class Writing:
         """List what the rules cannot take as it stands; filled by asking them."""
         self.assessment  # noqa: B018  (asking fills `_faults`)
         return self._faults
-
-    _faults: list[Fault] = field(default_factory=list)
 
     @cached_property
     def assessment(self) -> Assessment | None:

@@ -186,5 +186,5 @@ def rule_detail(request: HttpRequest, rule: str) -> HttpResponse:
 
 urlpatterns = [
     path("regelverket/", guide, name="guide"),
-    path("regelverket/<str:rule>/", rule_detail, name="rule-detail"),
+    path("regelverket/<path:rule>/", rule_detail, name="rule-detail"),
 ]

@@ -11,7 +11,7 @@ from rulebook.calendar import Calendar
 from rulebook.dates import Deadline
 from rulebook.explanation import period_in_words
 from workflows.queries.forward import ForwardStep
-from workflows.templatetags.house import lang, language
+from workflows.templatetags.house import date_words, lang, language
 from workflows.web.drafts import Writing
 
 # What the rules order without a date: it has to be done, and the calendar cannot say when.
@@ -20,10 +20,14 @@ WITHOUT_DATE = frozenset({"amu_treated", "committee_treated", "nav_notified"})
 
 def plan(writing: Writing) -> dict[str, Any]:
     """Return the warnings, the dated duties and the steps from today. [Framdrift]"""
+    too_early = _too_early(writing)
     return {
-        "too_early": _too_early(writing),
+        "too_early": too_early,
+        "passed": any(one["passed"] for one in too_early),
         "deadlines": _deadlines(writing),
-        "rows": [_row(step, writing) for step in writing.forward.steps] if writing.forward else [],
+        "rows": [_row(step, writing) for step in writing.forward.steps]
+        if writing.forward
+        else [],
         "undated": _undated(writing),
     }
 
@@ -42,6 +46,7 @@ def _too_early(writing: Writing) -> list[dict[str, Any]]:
                 "words": _("If you send the case today, the earliest day to decide is"),
                 "because": _("when each time of the local routine is used in full"),
                 "earliest": ahead.decision,
+                "passed": _passed(writing, "planned_decision"),
             }
         )
     start = writing.days.get("planned_implementation_on")
@@ -56,9 +61,24 @@ def _too_early(writing: Writing) -> list[dict[str, Any]]:
                 "words": _("If you send the case today, the earliest day to start is"),
                 "because": because,
                 "earliest": earliest,
+                "passed": _passed(writing, "planned_implementation"),
             }
         )
     return found
+
+
+def _passed(writing: Writing, anchor: str) -> str:
+    """Say which last day is already over with the planned day; nothing when none is."""
+    if writing.assessment is None:
+        return ""
+    told = [
+        _("%(what)s: the last day was %(day)s.")
+        % {"what": lang(duty.rule.title), "day": date_words(deadline.last_day)}
+        for duty in writing.assessment.duties
+        for deadline in duty.deadlines
+        if duty.binding and deadline.anchor == anchor and deadline.overdue(writing.on)
+    ]
+    return " ".join(told)
 
 
 def _deadlines(writing: Writing) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ forms are sent with their buttons.
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4, uuid5
 
 from django.contrib import messages
@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ledger.moving import now
 from ledger.refusals import Refusal, Repeated
-from parties.models import Organisation
+from parties.models import Organisation, User
 from parties.seats import standing_of
 from workflows import actions
 from workflows.actions.drafting import discard_draft, keep_draft, opened_by
@@ -65,15 +65,16 @@ def steps_of(writing: Writing) -> list[tuple[str, str]]:
 
 def _writing(request: HttpRequest, draft: Draft | None, key: UUID | None = None) -> Writing:
     on = now().date()
+    author = cast(User, request.user)  # the views ask for a log-in first
     if not hasattr(request, "standing"):
-        request.standing = standing_of(request.user.pk, on)  # type: ignore[attr-defined]
+        request.standing = standing_of(author.pk, on)  # type: ignore[attr-defined]
     standing = request.standing  # type: ignore[attr-defined]
     leading = standing.of("leader")
     organisation = Organisation.objects.first() if leading else None
     if not leading or organisation is None:
         raise _NotLeading
     return Writing(
-        author=request.user,  # type: ignore[arg-type]
+        author=author,
         standing=standing,
         organisation=organisation,
         on=on,
@@ -105,15 +106,22 @@ def _keep(request: HttpRequest, writing: Writing) -> Writing:
     if "use" in request.POST:
         name, _colon, day = request.POST["use"].partition(":")
         typed[name] = [day]
-    names = {
-        name
-        for form in FORMS.get(step, {}).values()
-        for name in form(writing, checking=False).fields
-    }
     draft = keep_draft(
-        writing.author, typed, key=writing.key, instead_of=names, draft=writing.draft
+        writing.author,
+        typed,
+        key=writing.key,
+        instead_of=_boxes(step, writing),
+        draft=writing.draft,
     )
-    return _writing(request, draft)
+    return writing.with_draft(draft)
+
+
+def _boxes(step: str, writing: Writing) -> set[str]:
+    """Name the boxes of a step: only a box can be taken away by not being sent."""
+    boxes = {"measures", "units"} if step == WHAT else set()
+    if step in (WHO, REST):
+        boxes |= {name for name in writing.typed if name.startswith("leave-")}
+    return boxes
 
 
 def _key(request: HttpRequest) -> UUID | None:
@@ -179,6 +187,8 @@ def case_step(request: HttpRequest, draft: int, step: str) -> HttpResponse:
         return sent
     if request.method == "POST":
         return _go_on(request, _keep(request, writing), step)
+    if step not in (order := [code for code, _label in steps_of(writing)]):
+        return See(_address(writing, order[1]))
     return _page(request, writing, step, checking="sjekk" in request.GET)
 
 
@@ -282,6 +292,9 @@ def _go_on(request: HttpRequest, writing: Writing, step: str) -> HttpResponse:
     asked = ",".join(kind.name for kind in writing.asked)
     if step == WHAT and request.POST.get("asked", "") != asked and asked:
         return See(_address(writing, WHAT) + "#sporsmal")
+    if step not in order:
+        # The case is heavier or lighter than when the page was read: go where it goes on now.
+        return See(_address(writing, order[1]))
     checked = _context(writing, step, checking=True)
     if not all(checked[name].is_valid() for name in FORMS[step]):
         return _page(

@@ -335,7 +335,7 @@ class BriefForm(_Step):
     def arrange(self) -> None:
         """Ask for the headings the weight calls for, then questions and decision points."""
         for code in self.writing.headings:
-            label, help_text = HEADINGS.get(code, (code, ""))
+            label, help_text = HEADINGS[code]
             self.fields[f"b-{code}"] = forms.CharField(
                 label=label,
                 help_text=help_text,

@@ -1,5 +1,7 @@
 """Hold the words of the new case: what is common, how measures are grouped, the headings of the brief."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy
 
 # The measures most leaders come with; the others lie one press away.
@@ -62,7 +64,7 @@ GROUPS = (
         ),
     ),
 )
-HEADINGS = {
+HEADINGS: dict[str, tuple[Any, Any]] = {
     "what": (gettext_lazy("What do you want to do?"), ""),
     "why": (gettext_lazy("Why?"), ""),
     "risk": (
