@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 
 @dataclass(frozen=True)
@@ -44,25 +44,37 @@ def earliness(dates: Dates, on: date) -> dict[str, Any] | None:
     span, left = (end - dates.known).days, (end - dates.informed).days
     planned = dates.decided is None
     marks = [
-        _mark("known", _("The idea became concrete"), dates.known, strong=True),
-        *(_mark("early_talk", _("Early talk"), day) for day in dates.early_talks),
-        _mark("informed", _("Informed"), dates.informed, strong=True),
+        _mark(
+            "known", pgettext("oversight", "The idea became concrete"), dates.known, strong=True
+        ),
+        *(
+            _mark("early_talk", pgettext("oversight", "Early talk"), day)
+            for day in dates.early_talks
+        ),
+        _mark("informed", pgettext("oversight", "Informed"), dates.informed, strong=True),
     ]
     if dates.discussed:
-        marks.append(_mark("discussed", _("Discussed"), dates.discussed))
-    marks.append(_mark("decided", _("Decision"), end, strong=True, planned=planned))
+        marks.append(_mark("discussed", pgettext("oversight", "Discussed"), dates.discussed))
+    marks.append(
+        _mark("decided", pgettext("oversight", "Decision"), end, strong=True, planned=planned)
+    )
     if dates.started:
-        marks.append(_mark("started", _("Started"), dates.started))
+        marks.append(_mark("started", pgettext("oversight", "Started"), dates.started))
     if planned and dates.known <= on:
-        marks.append(_mark("today", _("Today"), on, strong=True))
+        marks.append(_mark("today", pgettext("oversight", "Today"), on, strong=True))
     for mark in marks:
         mark["day"] = (mark["date"] - dates.known).days
     return {
-        "title": _("How early?"),
+        "title": pgettext("oversight", "How early?"),
         "percent": time_left(dates),
-        "text": _("of the time was left when the parties were told: %(left)d of %(all)d days.")
+        "text": pgettext(
+            "oversight",
+            "of the time was left when the parties were told: %(left)d of %(all)d days.",
+        )
         % {"left": max(left, 0), "all": max(span, 0)},
-        "late": _("The parties were told after the decision.") if left < 0 else "",
+        "late": pgettext("oversight", "The parties were told after the decision.")
+        if left < 0
+        else "",
         "marks": sorted(marks, key=lambda mark: mark["date"]),
     }
 

@@ -13,11 +13,11 @@ from itertools import groupby
 from typing import Any
 
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from ledger.events import Event
-from ledger.wording import date_words, label
+from ledger.wording import date_words, label, words
 from oversight.process import Decision, Exchange, Happening, Owed, Process, unique
 
 BREACH, ADVICE = "breach", "advice"
@@ -202,7 +202,7 @@ def _unanswered(
             n,
         )
         rules = decision.process.citations("reasoned_answer")
-    parties = ", ".join(dict.fromkeys(e.party for e in said if e.party))
+    parties = listed([*dict.fromkeys(words(e.said.facts)["party"] for e in said if e.party)])
     answers = tuple(e.answer for e in said if e.answer is not None)
     return Finding(
         "unanswered_concern" if concerns else "unanswered_input",
@@ -272,8 +272,8 @@ def _silent(process: Process, owed: list[Owed]) -> Finding:
             "%(who)s have not answered by the deadline",
             len(who),
         )
-        % {"who": listed(who)},
-        _("Silence is not consent. Check that the party knows it was asked."),
+        % {"who": capfirst(listed(who))},
+        _("Silence is not consent. Check that those who are silent know they were asked."),
         evidence=tuple(told[:_AT_MOST]),
         rules=tuple(unique(o.citation for o in owed if o.citation)),
         severity=ADVICE,
@@ -290,7 +290,7 @@ def _left_out(process: Process) -> Iterator[Finding]:
     names = {p.key: p for p in process.parties}
     for happening in process.of(Event.PARTY_OMITTED):
         party = names.get(happening.subject)
-        name = party.name if party else _("A party")
+        name = capfirst(party.name) if party else pgettext("oversight", "A party")
         yield Finding(
             "left_out",
             _("%(party)s was left out") % {"party": name},
@@ -331,7 +331,7 @@ def _lower_rung(process: Process) -> Iterator[Finding]:
 
 def _refused(process: Process) -> Iterator[Finding]:
     for happening in process.of(Event.MINUTES_REFUSED):
-        party = str(happening.facts.get("party") or _("A party"))
+        party = _who(happening) or pgettext("oversight", "A party")
         yield Finding(
             "minutes_refused",
             _("%(party)s did not approve the minutes") % {"party": party},
@@ -352,7 +352,7 @@ def _hollow(process: Process) -> Iterator[Finding]:
             yield Finding(
                 "hollow_answer",
                 _("%(party)s says the answer is not a real answer")
-                % {"party": said.party or _("A party")},
+                % {"party": _who(said.said) or pgettext("oversight", "A party")},
                 _("Read the input and the answer, and judge whether the answer gives reasons."),
                 evidence=tuple(h for h in (said.said, said.answer, said.hollow) if h),
                 rules=tuple(
@@ -405,6 +405,11 @@ def _not_verified(process: Process) -> Iterator[Finding]:
             rules=tuple(process.citations(code, binding=False)[:_AT_MOST]),
             severity=ADVICE,
         )
+
+
+def _who(happening: Happening) -> str:
+    """Name the party an entry speaks of, at the head of a sentence."""
+    return capfirst(words(happening.facts).get("party", ""))
 
 
 # -- words -------------------------------------------------------------------------------------

@@ -219,7 +219,7 @@ class Process:
     points: Mapping[int, Point] = field(default_factory=dict)
     filed: Sequence[str] = ()
     input_due_on: date | None = None
-    is_open: bool = True
+    undecided: bool = False
 
     def of(self, *events: str) -> list[Happening]:
         """Return what happened of some kinds, the first first."""

@@ -173,7 +173,7 @@ def _process(
     points: list[DecisionPoint],
     on: date,
 ) -> Process:
-    table = [_party(part) for part in parties]
+    table = [_party(p, p.omitted.body if p.omitted else "") for p in parties]
     names = {party.key: party.name for party in table}
     happenings = [_happening(entry, names) for entry in entries]
     duties = case.assessment.duties if case.assessment else []
@@ -188,18 +188,19 @@ def _process(
         points={p.number: _point(p) for p in points},
         filed=case.filed,
         input_due_on=case.input_due_on,
-        is_open=case.is_open,
+        undecided=any(p.state == DecisionPoint.State.PLANNED for p in points),
     )
 
 
-def _party(part: Participation) -> Party:
+def _party(part: Participation, reason: str = "") -> Party:
     key = "safety"
     if part.union_id is not None:
         key = f"union-{part.union_id}"
     elif part.area_id is not None:
         key = f"area-{part.area_id}"
-    reason = part.omitted.body if part.omitted else ""
-    return Party(key, part.name, left_out=part.omitted_id is not None, reason=reason)
+    # A union has a name; the safety representative is a role, and has one in each language.
+    name = label("role", part.role) if part.is_safety else part.name
+    return Party(key, name, left_out=part.omitted_id is not None, reason=reason)
 
 
 def _point(point: DecisionPoint) -> Point:
@@ -240,7 +241,7 @@ def _owed(debt: Obligation, citations: Mapping[str, Any], over: set[datetime]) -
         debt.rule,
         debt.due_on,
         by_employer=debt.role == Role.LEADER,
-        who=debt.participation.name if debt.participation else "",
+        who=_party(debt.participation).name if debt.participation else "",
         # Closing a case strikes out what is left: that is not the same as doing it.
         done_at=None if debt.done_at in over else debt.done_at,
         citation=citation,

@@ -48,15 +48,21 @@ def requirements_of(process: Process) -> list[Requirement]:
     broken = {_STANDS_FOR.get(c, c) for d in process.decisions for c in d.open}
     if any(not e.is_concern for d in process.decisions for e in d.unanswered):
         broken.add("reasoned_answer")
-    found: dict[tuple[str, str], Requirement] = {}
-    for duty in process.duties:
-        for gate in duty["gates"]:
-            key = (gate["before"], gate["evidence"])
-            if not duty["binding"] or key in found:
-                continue
-            if gate["before"] == "decision" and gate["evidence"] in broken:
-                continue
-            found[key] = _judged(process, gate)
+    found: dict[str, Requirement] = {}
+    gates = [g for duty in process.duties if duty["binding"] for g in duty["gates"]]
+    # Asked for before the decision and again before the start is one requirement: the first.
+    for gate in sorted(gates, key=lambda g: g["before"] != "decision"):
+        code = gate["evidence"]
+        if code in found:
+            continue
+        judged = _judged(process, gate)
+        if (
+            gate["before"] == "decision"
+            and code in broken
+            and (judged.met or not process.undecided)
+        ):
+            continue
+        found[code] = judged
     return list(found.values())
 
 
@@ -80,7 +86,8 @@ def _judged(process: Process, gate: Mapping[str, Any]) -> Requirement:
     return Requirement(
         code,
         gate["before"],
-        spoken(gate["label"]),
+        # The label may go on to say what cannot be done until then; here it is done.
+        spoken(gate["label"]).split(". ")[0],
         met,
         tuple(proof),
         tuple(process.citations(code)[:2]),

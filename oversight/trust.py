@@ -40,7 +40,7 @@ class Trust:
         return [(broken.number, _fault(broken.what)) for broken in self.breaks]
 
 
-def trust_in(chain: Chain, *, at_most: int | None = AT_ONCE) -> Trust:
+def trust_in(chain: Chain, *, at_most: int | None = None) -> Trust:
     """Check the chain from first entry to last, and against its seal. [Kontrollere kjeden]
 
     A longer chain than `at_most` is left unchecked; None checks it whatever its length.

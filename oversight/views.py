@@ -24,7 +24,7 @@ from oversight.reading import (
     readers_of,
 )
 from oversight.requirements import requirements_of
-from oversight.trust import Trust, trust_in
+from oversight.trust import AT_ONCE, Trust, trust_in
 from parties.seats import Standing, standing_of
 from workflows.models import Case
 
@@ -86,7 +86,7 @@ def case_detail(request: HttpRequest, *, slug: str, standing: Standing) -> HttpR
     """Show one case with findings, evidence, history and verification. [Tilsynssak]"""
     dossier = _dossier(standing, slug)
     note_access(dossier.case, request.user)  # type: ignore[arg-type]
-    return _page(request, dossier, trust_in(dossier.case.chain))
+    return _page(request, dossier, trust_in(dossier.case.chain, at_most=AT_ONCE))
 
 
 @require_POST
@@ -95,7 +95,7 @@ def verify(request: HttpRequest, *, slug: str, standing: Standing) -> HttpRespon
     """Check the chain now, whatever its length. [Kontroller kjeden nå]"""
     dossier = _dossier(standing, slug)
     note_access(dossier.case, request.user)  # type: ignore[arg-type]
-    trust = trust_in(dossier.case.chain, at_most=None)
+    trust = trust_in(dossier.case.chain)
     if request.htmx:  # type: ignore[attr-defined]
         return render(
             request, "oversight/_trust.html", {"dossier": dossier, "trust": trust, "live": True}
