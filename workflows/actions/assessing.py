@@ -84,19 +84,17 @@ def assess_proposal(proposal: Proposal, *, on: date, organisation: Organisation)
 def keep_assessment(move: Move, case: Case, result: dict[str, Any]) -> None:
     """Keep an assessment beside the earlier ones, with the texts of the packs it used."""
     number = case.assessments.count() + 1 if case.assessment_id else 1
-    assessment = Assessment.objects.create(
-        case=case, number=number, assessed_on=move.on, result=result
-    )
     packs = law()
+    digests = {name: packs.digest[name] for name in result["packs"]}
     PackEdition.objects.bulk_create(
         [
-            PackEdition(name=name, digest=packs.digest[name], body=packs.text[name])
-            for name in result["packs"]
+            PackEdition(name=name, digest=digest, body=packs.text[name])
+            for name, digest in digests.items()
         ],
         ignore_conflicts=True,
     )
-    assessment.packs.set(
-        PackEdition.objects.filter(digest__in=[packs.digest[name] for name in result["packs"]])
+    assessment = Assessment.objects.create(
+        case=case, number=number, assessed_on=move.on, result=result, digests=digests
     )
     case.assessment = assessment
     move.record(
@@ -107,7 +105,7 @@ def keep_assessment(move: Move, case: Case, result: dict[str, Any]) -> None:
             "rung": result["rung"],
             "weight": result["weight"],
             "duties": [duty["id"] for duty in result["duties"]],
-            "packs": {name: packs.digest[name] for name in result["packs"]},
+            "packs": digests,
         },
         chain=case.chain,
     )

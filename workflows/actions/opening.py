@@ -79,7 +79,10 @@ def open_case(proposal: Proposal, *, actor: User, gesture: UUID | None = None) -
             planned_implementation_on=proposal.planned_implementation_on,
             opened_on=move.on,
         )
-        case.units.set(proposal.units)
+        touched = Case.units.through
+        touched.objects.bulk_create(
+            touched(case_id=case.pk, orgunit_id=unit.pk) for unit in proposal.units
+        )
         move.record(Event.CASE_REGISTERED, subject=reference)
         move.record(
             Event.CASE_OPENED,

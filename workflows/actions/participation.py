@@ -98,7 +98,10 @@ def take_position(
             )
             for view, text in zip(views, texts, strict=True)
         )
-        settle(step, Obligation.Kind.GIVE_VIEW, participation=part)
+        rest = [q for q in asked.values() if q not in numbers]
+        held = Position.objects.filter(participation=part, question__in=rest, current=True)
+        if not rest or held.count() == len(rest):
+            settle(step, Obligation.Kind.GIVE_VIEW, participation=part)
         for view, text in zip(views, texts, strict=True):
             step.tell(
                 Event.POSITION_TAKEN,
@@ -130,7 +133,11 @@ def submit_input(
     """
     with stepping(reference, "submit_input", actor=actor, gesture=gesture, seen=seen) as step:
         part, _holder = step.party(party)
-        return _say(step, part, text, kind=Input.Kind.INPUT, question=question)
+        said = _say(step, part, text, kind=Input.Kind.INPUT, question=question)
+        if question is None and not step.situation.questions:
+            # Where no question is asked, the input is the party's view.
+            settle(step, Obligation.Kind.GIVE_VIEW, participation=part)
+        return said
 
 
 def request_information(

@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveSmallIntegerField()),
                 ('assessed_on', models.DateField()),
                 ('result', models.JSONField()),
+                ('digests', models.JSONField(default=dict)),
             ],
         ),
         migrations.CreateModel(
@@ -222,11 +223,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pk'],
             },
-        ),
-        migrations.AddField(
-            model_name='assessment',
-            name='packs',
-            field=models.ManyToManyField(related_name='assessments', to='workflows.packedition'),
         ),
         migrations.CreateModel(
             name='Participation',

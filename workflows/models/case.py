@@ -166,9 +166,8 @@ class Assessment(models.Model):
     number = models.PositiveSmallIntegerField()
     assessed_on = models.DateField()
     result = models.JSONField()
-    packs: models.ManyToManyField[PackEdition, PackEdition] = models.ManyToManyField(
-        "PackEdition", related_name="assessments"
-    )
+    # Which text of each pack it was judged by: pack id → digest of a PackEdition.
+    digests = models.JSONField(default=dict)
 
     class Meta:
         constraints = [
@@ -177,6 +176,11 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case.reference} #{self.number}"
+
+    @property
+    def editions(self) -> models.QuerySet[PackEdition]:
+        """Return the packs' texts as they stood when the case was assessed."""
+        return PackEdition.objects.filter(digest__in=self.digests.values())
 
     @property
     def duties(self) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from ledger.events import Event
 from ledger.models import Entry
@@ -35,7 +36,7 @@ def test_it_assesses_the_case_and_keeps_the_texts_of_the_rules(cast: Cast) -> No
     assert case.rung == "discussion"
     assert case.assessment is not None
     assert {d["id"] for d in case.assessment.duties} >= {"HAB-02", "AML-9-2-1", "AML-8-2-c"}
-    editions = {p.name: p.body for p in case.assessment.packs.all()}
+    editions = {p.name: p.body for p in case.assessment.editions}
     assert set(editions) == set(case.assessment.result["packs"])
     assert all(editions.values())
 
@@ -190,3 +191,14 @@ def test_it_refuses_evidence_of_a_day_that_has_not_come(cast: Cast) -> None:
             text="Gjort.",
             actor=cast.kari,
         )
+
+
+def test_it_opens_a_case_in_the_same_number_of_queries_however_many_parties(
+    cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    open_case(cast)
+    for units in ([cast.home_care], [cast.home_care, cast.school]):
+        wider = proposal(cast, units=units)
+        actor = cast.kari if len(units) == 1 else cast.dag
+        with django_assert_max_num_queries(20):  # a savepoint and its release among them
+            actions.open_case(wider, actor=actor)
