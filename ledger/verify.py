@@ -12,11 +12,15 @@ GENESIS = "0" * 64
 Row = Mapping[str, Any]
 
 
+# Made once: `json.dumps` would make an encoder for every entry.
+_encoder = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+)
+
+
 def canonical_form(body: Any) -> str:
     """Write an entry as the one text that is hashed: sorted keys, no spaces, no escapes."""
-    return json.dumps(
-        body, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
+    return _encoder.encode(body)
 
 
 def entry_digest(previous: str, canonical: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from parties.models import (
     HR_ROLES,
@@ -58,10 +58,15 @@ def mandates_on(on: date, *, concerning: Q | None = None) -> list[Mandate]:
 
     `stand_in` on each is the primary key of the deputy's mandate, or None.
     """
+    return list(mandates_with_deputies(on, concerning=concerning))
+
+
+def mandates_with_deputies(on: date, *, concerning: Q | None = None) -> QuerySet[Mandate]:
+    """Return the same as a query, for whoever keeps it."""
     mandates = Mandate.objects.valid(on)
     if concerning is not None:
         mandates = mandates.filter(concerning)
-    return list(
+    return (
         mandates.alias(
             away=FilteredRelation(
                 "absences", condition=Q(absences__starts_on__lte=on, absences__ends_on__gte=on)

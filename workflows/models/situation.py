@@ -30,8 +30,9 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from ledger.moving import Actor
 from parties.models import HR_ROLES, SAFETY_ROLES, UNION_ROLES, Absence, Mandate, Role, User
-from parties.seats import Holder, Standing, holders, mandates_on, standing_among
+from parties.seats import Holder, Standing, holders, mandates_with_deputies, standing_among
 from workflows.models.case import Case, DecisionPoint, Question, Weight
+from workflows.models.kept import Kept
 from workflows.models.meeting import Meeting, Minutes
 from workflows.models.negotiation import Negotiation
 from workflows.models.obligation import Obligation
@@ -115,6 +116,13 @@ def _with_a_stake(reference: str, user_id: int, on: date) -> Q:
     )
 
 
+def _mandates_with_a_stake(reference: str, user_id: int, on: date) -> QuerySet[Mandate]:
+    return mandates_with_deputies(on, concerning=_with_a_stake(reference, user_id, on))
+
+
+_MANDATES = Kept(_mandates_with_a_stake, reference=str, user_id=int, on=date)
+
+
 def _count(rows: QuerySet[Any]) -> Coalesce:
     """Count rows of this case in a subquery, so that counts do not multiply each other."""
     counted = rows.filter(case=OuterRef("pk")).order_by().values("case").annotate(n=Count("pk"))
@@ -188,9 +196,8 @@ class Situation:
     @cached_property
     def mandates(self) -> list[Mandate]:
         """Return everyone with a stake in the case today, in one query."""
-        return mandates_on(
-            self.on,
-            concerning=_with_a_stake(self.reference, self.user.pk if self.user else 0, self.on),
+        return _MANDATES.read(
+            reference=self.reference, user_id=self.user.pk if self.user else 0, on=self.on
         )
 
     @cached_property
