@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -46,11 +47,20 @@ class Proposal:
     reason: str = ""
     archive_reference: str = ""
 
+    @cached_property
+    def table(self) -> tuple[str, OrgUnit]:
+        """Return the level the units call for, and the unit there."""
+        return level_of(self.units)
 
-def organisation_facts(organisation: Organisation, units: Sequence[OrgUnit]) -> dict[str, Any]:
+
+def organisation_facts(
+    organisation: Organisation, units: Sequence[OrgUnit], *, level: str = ""
+) -> dict[str, Any]:
     """Return the facts nobody has to be asked for: the register knows them."""
-    level, _table = level_of(units)
-    facts: dict[str, Any] = {"units_affected": len(units), "decision_level": level}
+    facts: dict[str, Any] = {
+        "units_affected": len(units),
+        "decision_level": level or level_of(units)[0],
+    }
     if organisation.employees:
         facts["employees"] = organisation.employees
     if organisation.has_amu:
@@ -63,7 +73,10 @@ def assess_proposal(proposal: Proposal, *, on: date, organisation: Organisation)
 
     Raises CaseFileError with one fault per unknown or ill-typed fact or measure.
     """
-    facts = {**organisation_facts(organisation, proposal.units), **proposal.facts}
+    facts = {
+        **organisation_facts(organisation, proposal.units, level=proposal.table[0]),
+        **proposal.facts,
+    }
     case_file = CaseFile.of(
         {
             "profile": organisation.profile,

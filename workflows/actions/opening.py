@@ -13,7 +13,7 @@ from ledger.events import Event
 from ledger.moving import Actor, Move, moving, now
 from ledger.refusals import NotPossible
 from parties.models import User
-from parties.seats import Claim, entitled, level_of, standing_of
+from parties.seats import Claim, entitled, standing_of
 from workflows import policies
 from workflows.actions.assessing import (
     Proposal,
@@ -47,7 +47,7 @@ def open_case(proposal: Proposal, *, actor: User, gesture: UUID | None = None) -
     """
     step = "open_case"
     _check_words(step, proposal)
-    level, unit = level_of(proposal.units)
+    level, unit = proposal.table
     with moving(
         ("cases", str(now().year)), actor=Actor(actor.pk), step=step, gesture=gesture
     ) as move:
@@ -71,7 +71,10 @@ def open_case(proposal: Proposal, *, actor: User, gesture: UUID | None = None) -
             level=level,
             owner=actor,
             measures=list(proposal.measures),
-            facts={**organisation_facts(organisation, proposal.units), **proposal.facts},
+            facts={
+                **organisation_facts(organisation, proposal.units, level=level),
+                **proposal.facts,
+            },
             weight=weight,
             rung=proposal.rung or result["rung"] or Rung.INFORMATION,
             known_on=proposal.known_on,
