@@ -35,14 +35,38 @@ def deadlines_of(page: CasePage) -> list[dict[str, Any]]:
     lines: dict[tuple[Any, ...], dict[str, Any]] = {}
     for debt in page.debts:
         owed = debt.obligation
-        what = debt.subject or debt.verb
+        what = debt.subject or _answer_to(page, debt) or debt.verb
         key = (owed.kind, str(what), owed.due_on, owed.safe_on)
         if key in lines:
             lines[key]["who"].append(debt.who)
             lines[key]["mine"] = lines[key]["mine"] or debt.mine
         elif debt.act_by is not None:
             lines[key] = _line(page, debt, what)
+    for line in lines.values():
+        line["who"] = listed(line["who"])
     return sorted(lines.values(), key=lambda line: line["due_on"])
+
+
+def listed(names: list[str]) -> str:
+    """Write names as people say them, with a capital first: «Arbeidsgiveren, NSF og Delta»."""
+    first, *_rest = names or [""]
+    if len(names) > 1:
+        first = _("%(first)s and %(last)s") % {
+            "first": ", ".join(names[:-1]),
+            "last": names[-1],
+        }
+    return first[:1].upper() + first[1:]
+
+
+def _answer_to(page: CasePage, debt: Debt) -> str:
+    """Say whom an answer is owed to."""
+    if debt.obligation.kind != debt.obligation.Kind.ANSWER_INPUT:
+        return ""
+    whose = (
+        e.input for e in page.exchanges if debt.obligation.subject == f"input:{e.input.pk}"
+    )
+    said = next(whose, None)
+    return _("Answer %(party)s") % {"party": said.participation.name} if said else ""
 
 
 def _line(page: CasePage, debt: Debt, what: Any) -> dict[str, Any]:

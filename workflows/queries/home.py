@@ -210,7 +210,7 @@ def _coming(
             d.act_by,
             f"{d.verb}, {d.obligation.case.title}"
             if d.mine
-            else f"{d.who}: {d.verb}, {d.obligation.case.title}",
+            else f"{d.who[:1].upper()}{d.who[1:]}: {d.verb}, {d.obligation.case.title}",
             d.mine,
             d.obligation.case.slug,
             d.source_kind,

@@ -64,4 +64,8 @@ def _partys_turn(page: CasePage) -> str:
     if any(view.mine_waits for view in page.minutes):
         return "approve_minutes"
     asks = page.case.state in policies.TOLD_STATES and page.next_point is not None
-    return "take_position" if asks and page.unanswered_questions else ""
+    if asks and page.matrix:
+        return "take_position" if page.unanswered_questions else ""
+    # Where nothing is asked, a view is given as input.
+    owes = page.my_debt(Obligation.Kind.GIVE_VIEW) is not None
+    return "submit_input" if asks and owes else ""

@@ -25,6 +25,7 @@ from workflows.web.steps import STEPS, form_context, frame, open_page
 from workflows.web.words import awaiting, heading
 
 AT_ONCE = 50
+LATEST = 8
 
 
 def _standing(request: HttpRequest) -> Standing:
@@ -133,6 +134,8 @@ def one_case(request: HttpRequest, reference: str) -> HttpResponse:
         **_turn(request, page),
         "brief": [(key, heading(key), words) for key, words in page.brief],
         "also": _also(page),
+        "latest": page.history[:LATEST],
+        "earlier": page.history[LATEST:],
         "opens": page.me is not None
         and page.me.opened_at is None
         and "open_information" in page.offers,
@@ -165,6 +168,8 @@ def _also(page: CasePage) -> dict[str, list[dict[str, Any]]]:
     for verb, offer in page.offers.items():
         step = STEPS.get(verb)
         if step is None or not step.listed or verb == page.turn:
+            continue
+        if verb == "take_position" and not page.matrix:
             continue
         line = {
             "label": offer.label,

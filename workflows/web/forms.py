@@ -58,7 +58,8 @@ class StepForm(forms.Form):
     def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
         """Fill in from the case what a reader needs to see; `asked` is the address's own words."""
         self.initial["seen"] = page.seen
-        self._bound_fields_cache.clear()  # labels and choices may be filled in from here on
+        # Labels and choices may be filled in from here on.
+        vars(self)["_bound_fields_cache"].clear()
         if self.is_bound:  # what is shown now is what the person will have seen
             data = QueryDict(mutable=True)
             data.update(self.data)
