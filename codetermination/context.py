@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -66,13 +66,19 @@ def _places(request: HttpRequest) -> Iterator[Place]:
             wanted.append(("oversight", _("Oversight")))
         if reader.of("leader"):
             wanted.append(("case-new", _("New case")))
-    for name, label in wanted:
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
-        here = request.path == url or (url != "/" and request.path.startswith(url))
-        yield Place(label, url, here)
+    urls = [(reverse(name), label) for name, label in wanted]
+    # The longest address that leads here: a new case lies beneath the cases, but is its own place.
+    here = max(
+        (
+            url
+            for url, _label in urls
+            if request.path == url or (url != "/" and request.path.startswith(url))
+        ),
+        key=len,
+        default="",
+    )
+    for url, label in urls:
+        yield Place(label, url, url == here)
 
 
 def _standing_line(request: HttpRequest) -> str:

@@ -42,7 +42,6 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 DEMO = env.bool("DEMO", default=False)
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
