@@ -91,8 +91,8 @@ TEMPLATES = [
         },
     },
 ]
-# A refused form keeps what was typed, and the message about it survives one redirect.
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# A message survives one redirect in a signed cookie: no step has to write the session for it.
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 DATABASES = {
     "default": env.db(

@@ -19,6 +19,7 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
+    Func,
     IntegerField,
     OuterRef,
     Q,
@@ -129,12 +130,23 @@ def _count(rows: QuerySet[Any]) -> Coalesce:
     return Coalesce(Subquery(counted.values("n"), output_field=IntegerField()), Value(0))
 
 
+class _Said(JSONObject):
+    """An object of columns, without Django's own question whether this SQLite knows JSON.
+
+    The preflight has asked; asked here it would cost each new connection a query.
+    """
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:  # type: ignore[override]
+        """Write it as any function."""
+        return Func.as_sql(self, compiler, connection, **extra)
+
+
 def _latest_meeting() -> Subquery:
     """Read the meeting called last beside the case, so that it costs no query of its own."""
     called = Meeting.objects.filter(cases=OuterRef("pk")).order_by("-pk")
     fields = ("pk", "called_on", "meets_on", "starts_at", "place")
     flags = ("short_notice", "notice_objected")
-    return Subquery(called.values(said=JSONObject(**{f: f for f in (*fields, *flags)}))[:1])
+    return Subquery(called.values(said=_Said(**{f: f for f in (*fields, *flags)}))[:1])
 
 
 @cache

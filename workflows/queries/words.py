@@ -121,6 +121,22 @@ class Exchange:
         return getattr(self.input, "answer", None)
 
     @property
+    def outcomes(self) -> list[tuple[str, Any]]:
+        """Return what an answer may do with it: take it in, or give what was asked for."""
+        if self.input.kind != Input.Kind.REQUEST:
+            return list(Answer.Outcome.choices)
+        return [
+            (Answer.Outcome.USED, _("given")),
+            (Answer.Outcome.PARTLY, _("partly given")),
+            (Answer.Outcome.NOT_USED, _("not given")),
+        ]
+
+    @property
+    def outcome(self) -> str:
+        """Say what the answer did with it."""
+        return str(dict(self.outcomes).get(self.answer.outcome, "")) if self.answer else ""
+
+    @property
     def waits(self) -> bool:
         """Tell whether it waits for an answer."""
         return self.input.answered_at is None and self.input.withdrawn_at is None

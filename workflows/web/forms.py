@@ -227,10 +227,11 @@ class Step:
         return self.action(reference, **form.arguments(), actor=actor, **carried)
 
 
-def not_after(form: StepForm, page: CasePage, name: str) -> None:
+def not_after(form: StepForm, page: CasePage, name: str, *, start_today: bool = True) -> None:
     """Let a day that has been be at most today, and start there."""
     form.fields[name].widget.attrs["max"] = page.on.isoformat()
-    form.initial.setdefault(name, page.on)
+    if start_today:
+        form.initial.setdefault(name, page.on)
 
 
 def not_before(form: StepForm, first: date, name: str) -> None:

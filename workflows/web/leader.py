@@ -46,6 +46,8 @@ class AnswerForm(StepForm):
         super().meet(page, asked)
         self.about = chosen_exchange(page.waiting, self, asked)
         if self.about is not None:
+            field: Any = self.fields["outcome"]
+            field.choices = labelled(self.about.outcomes)
             self.initial["input_id"] = self.about.input.pk
 
 
@@ -155,6 +157,17 @@ class DecisionForm(PointForm):
         required=False,
         help_text=_("Name each party and what you have done with its view."),
     )
+
+    def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
+        """Start a light case's decision from what was sent: it is often just that."""
+        super().meet(page, asked)
+        if page.shows_light:
+            del self.fields["views"]
+            self.initial["text"] = dict(page.brief).get("what", "")
+
+    def arguments(self) -> dict[str, Any]:
+        """Return the decision; on a light case's page there is no box for the views."""
+        return {"views": "", **super().arguments()}
 
 
 class DespiteForm(PointForm):

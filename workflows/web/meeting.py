@@ -106,7 +106,7 @@ class MinutesForm(StepForm):
         meeting = page.situation.meeting
         if meeting is not None and meeting.meets_on <= page.on:
             self.initial["held_on"] = meeting.meets_on
-        not_after(self, page, "held_on")
+        not_after(self, page, "held_on", start_today=meeting is None)
         for line in page.parties:
             pk = line.participation.pk
             if pk not in self.parties:

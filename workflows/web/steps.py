@@ -145,7 +145,9 @@ def _show(
         "missing": policies.missing_for_decision(page.situation)
         if step.verb == "decide_despite"
         else (),
-        "refusal": refusal_context(step, page, refusal, seen) if refusal else None,
+        "refusal": refusal_context(step, page, refusal, seen=seen, ahead=not form.is_bound)
+        if refusal
+        else None,
         # A step that is not this person's, or not now, has no form to send; what was typed is shown.
         "closed": refusal is not None and not form.is_bound,
     }
@@ -164,7 +166,7 @@ def form_context(step: Step, form: StepForm) -> dict[str, Any]:
 
 
 def refusal_context(
-    step: Step, page: CasePage, refusal: Refusal, seen: int | None
+    step: Step, page: CasePage, refusal: Refusal, *, seen: int | None, ahead: bool
 ) -> dict[str, Any]:
     """Say what was tried, why not, what would help, and who came first. [Avslag]"""
     told = {
@@ -174,6 +176,7 @@ def refusal_context(
         "citation": refusal.citation,
         "missing": refusal.missing,
         "status": int(refusal.status),
+        "ahead": ahead,
     }
     if isinstance(refusal, Stale) and seen is not None:
         told["since"] = since(page.case, seen)
