@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
@@ -27,6 +28,8 @@ from workflows.queries import case_page
 
 KEY_HEADER = "Idempotency-Key"
 REPLAYED = "Idempotent-Replayed"
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_ETAG = re.compile(r'"[0-9]{1,15}"')
 
 
 class BySession(SessionAuthentication):
@@ -94,13 +97,12 @@ def caller(request: Request) -> User:
 
 def gesture_of(request: Request) -> UUID:
     """Return the caller's own name of this one act, or a fresh one. [Håndbevegelse]"""
-    named = request.headers.get(KEY_HEADER, "").strip().strip('"')
-    if not named:
+    named = request.headers.get(KEY_HEADER)
+    if named is None:
         return uuid4()
-    try:
-        return UUID(named)
-    except ValueError:
-        raise ValidationError({KEY_HEADER: _("Write it as a UUID.")}) from None
+    if not _UUID.fullmatch(named):
+        raise ValidationError({KEY_HEADER: _("Write it as a UUID.")})
+    return UUID(named)
 
 
 def seen_by(request: Request, reference: str, *, step: str, gesture: UUID) -> int | None:
@@ -109,12 +111,12 @@ def seen_by(request: Request, reference: str, *, step: str, gesture: UUID) -> in
     A repeated gesture passes: what it has seen is older than what it did itself, and the door
     knows it again. An outsider learns nothing: the case is looked up as the caller sees it.
     """
-    named = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
-    if named in ("", "*"):
+    named = request.headers.get("If-Match")
+    if named is None:
         return None
-    if not named.isascii() or not named.isdecimal() or len(named) > 15:
+    if not _ETAG.fullmatch(named):
         raise ValidationError({"If-Match": _("Write the ETag of the case.")})
-    seen = int(named)
+    seen = int(named.strip('"'))
     length = Chain.objects.filter(kind="case", label=reference).values_list("length").first()
     if length in (None, (seen,)):
         return seen

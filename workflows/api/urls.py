@@ -52,6 +52,12 @@ urlpatterns = [
     path("rules/", Rules.as_view(), name="api-rules"),
     path("rules/<api_rule:rule_id>/", RuleDetail.as_view(), name="api-rule"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
-    re_path(r"^.*/$", NoDoor.as_view(), name="api-nothing"),
+    path(
+        "docs/",
+        SpectacularSwaggerSplitView.as_view(
+            url_name="api-schema", template_name="api/docs.html", title="Codetermination API"
+        ),
+        name="api-docs",
+    ),
+    re_path(r"^[\s\S]*/\Z", NoDoor.as_view(), name="api-nothing"),
 ]

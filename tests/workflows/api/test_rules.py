@@ -100,4 +100,5 @@ def test_it_finds_a_rule_by_an_alias_and_names_the_nearest_when_there_is_none() 
 @pytest.mark.django_db
 @pytest.mark.parametrize("method", ["get", "post", "put", "delete"])
 def test_it_says_so_when_nothing_is_there(method: str) -> None:
-    refused(getattr(Client(), method)("/api/v1/cases/2027-1/nothing/"), 404, "not_found")
+    for address in ("cases/2027-1/", "cases/2027-0001/nothing/", "cases/2027%0A/", "x/"):
+        refused(getattr(Client(), method)(f"/api/v1/{address}"), 404, "not_found")
