@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import getdoc
 from typing import Any
 
 from django.utils.translation import override
@@ -75,7 +76,8 @@ def door_for(step: Step) -> Any:
     described = extend_schema(
         operation_id=step.name,
         summary=label,
-        description=step.body.__doc__,
+        # The action says what it does better than its body can.
+        description=getdoc(step.call),
         tags=["steps"],
         parameters=[REFERENCE, IDEMPOTENCY_KEY, IF_MATCH],
         request=step.body,
