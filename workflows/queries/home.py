@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -200,24 +200,36 @@ def _because_of(obligation: Obligation, mine: Holder | None) -> str:
     return ""
 
 
+def _owed_ahead(debts: list[Debt], on: date, until: date) -> Iterator[Coming]:
+    """Yield what falls due in the weeks ahead; what several owe alike is one line."""
+    alike: dict[tuple[date, int, Any], list[Debt]] = defaultdict(list)
+    for debt in debts:
+        if debt.act_by is None or not on <= debt.act_by <= until:
+            continue
+        case = debt.obligation.case
+        if debt.mine:
+            yield Coming(
+                debt.act_by,
+                f"{debt.verb}, {case.title}",
+                mine=True,
+                slug=case.slug,
+                source_kind=debt.source_kind,
+            )
+        else:
+            alike[debt.act_by, case.pk, debt.obligation.kind].append(debt)
+    for (day, _case, _kind), owed in alike.items():
+        case = owed[0].obligation.case
+        who = ", ".join(dict.fromkeys(d.who for d in owed))
+        text = f"{who[:1].upper()}{who[1:]}: {str(owed[0].verb).lower()}, {case.title}"
+        yield Coming(day, text, mine=False, slug=case.slug, source_kind=owed[0].source_kind)
+
+
 def _coming(
     cases: list[Case], debts: list[Debt], meetings: list[tuple[date, int]], on: date
 ) -> list[Coming]:
     by_pk = {case.pk: case for case in cases}
     until = on + timedelta(weeks=WEEKS)
-    found = [
-        Coming(
-            d.act_by,
-            f"{d.verb}, {d.obligation.case.title}"
-            if d.mine
-            else f"{d.who[:1].upper()}{d.who[1:]}: {d.verb}, {d.obligation.case.title}",
-            d.mine,
-            d.obligation.case.slug,
-            d.source_kind,
-        )
-        for d in debts
-        if d.act_by is not None and on <= d.act_by <= until
-    ]
+    found = list(_owed_ahead(debts, on, until))
     for meets_on, case_pk in meetings:
         case = by_pk[case_pk]
         found.append(
