@@ -29,6 +29,13 @@ _REDACTION = """
     AND NEW.digest = OLD.digest AND NEW.created_at = OLD.created_at
     AND NEW.author_id {same} OLD.author_id"""
 
+# On SQLite an entry moves its chain's head as it is written; PostgreSQL's one statement does both.
+_MOVES = "ledger_entry_moves_chain"
+_MOVE = (
+    "AFTER INSERT ON ledger_entry BEGIN UPDATE ledger_chain"
+    " SET length = NEW.number, head = NEW.digest WHERE id = NEW.chain_id; END"
+)
+
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION ledger_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -51,6 +58,7 @@ def _sqlite() -> dict[str, str]:
             f"{table}_refuse_replace": f"BEFORE INSERT ON {table} WHEN EXISTS ({same}) {refuse}",
         }.items():
             statements[name] = f"CREATE TRIGGER {name} {body}"
+    statements[_MOVES] = f"CREATE TRIGGER {_MOVES} {_MOVE}"
     return statements
 
 

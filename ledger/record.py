@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from ledger.models import Chain, Entry, OutboxEvent, instant
+from ledger.models import Entry, OutboxEvent, instant
 from ledger.verify import canonical_form, entry_digest
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from ledger.events import Event
+    from ledger.models import Chain
     from ledger.moving import Actor
 
 
@@ -90,7 +91,7 @@ def _chained(draft: Draft, at: dt.datetime, actor: Actor, gesture: UUID | None) 
 
 
 def _store_by_orm(drafts: Sequence[Draft], entries: list[Entry], at: dt.datetime) -> None:
-    """Store with one statement per table."""
+    """Store with one statement per table; on SQLite a trigger moves the chains' heads."""
     Entry.objects.bulk_create(entries)
     OutboxEvent.objects.bulk_create(
         [
@@ -105,7 +106,6 @@ def _store_by_orm(drafts: Sequence[Draft], entries: list[Entry], at: dt.datetime
             if draft.audience
         ]
     )
-    Chain.objects.bulk_update({draft.chain for draft in drafts}, ["length", "head"])
 
 
 # Entries, messages and heads in one round trip. `given` is read twice: once to insert, and once to

@@ -84,7 +84,8 @@ def test_it_says_nothing_while_the_triggers_stand():
 def test_it_names_the_trigger_that_is_gone():
     with lifted():
         found = checks.check_append_only(databases=["default"])
-    assert len(found) == len(append_only.TABLES) * 3
+    moving = connection.vendor == "sqlite"  # there an entry moves its chain by a trigger
+    assert len(found) == len(append_only.TABLES) * 3 + moving
     assert any("ledger_entry_refuse_delete" in error.msg for error in found)
     assert checks.check_append_only(databases=["default"]) == []
 

@@ -194,7 +194,7 @@ class TestRecording:
                 move.record(Event.CASE_ASSESSED, audience=[1])
                 move.record(Event.RUNG_CHOSEN, audience=[2])
             told = [q["sql"] for q in all_of_it.captured_queries if "SAVEPOINT" not in q["sql"]]
-        assert len(told) == 1 + (1 if connection.vendor == "postgresql" else 3)
+        assert len(told) == 1 + (1 if connection.vendor == "postgresql" else 2)
 
 
 class TestRefusing:

@@ -55,6 +55,10 @@ class Stepping:
         """Keep someone's words in their one home, salted."""
         return self.move.write(body)
 
+    def write_all(self, *bodies: str) -> list[Text]:
+        """Keep several texts in one statement; an empty one is left out."""
+        return self.move.write_all(*bodies)
+
     def tell(
         self,
         event: Event,
@@ -125,11 +129,13 @@ def stepping(
     actor: User | None,
     gesture: UUID | None = None,
     seen: int | None = None,
+    about: int | None = None,
 ) -> Iterator[Stepping]:
     """Lock the case, look, and ask the policy whether this person may take this step now.
 
     `actor` None is the system itself, which passes the *who* but never the guards. `gesture`
-    names one click; `seen` is the chain's length on the page the person had before them.
+    names one click; `seen` is the chain's length on the page the person had before them;
+    `about` is the key of an input the step is about.
     Raises Case.DoesNotExist for a case the person may not see, and the refusals of the policy.
     """
     with moving(
@@ -139,7 +145,7 @@ def stepping(
         gesture=gesture,
         seen=seen,
     ) as move:
-        situation = Situation(reference, user=actor, on=move.on)
+        situation = Situation(reference, user=actor, on=move.on, about=about)
         try:
             policies.check(step, situation)
         except NotPossible as refusal:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from ledger.events import Event
+from ledger.models import Text
 from ledger.refusals import NotPossible
 from parties.models import User
 from workflows import policies
@@ -34,11 +35,13 @@ def decide(
     """
     with stepping(reference, "decide", actor=actor, gesture=gesture, seen=seen) as step:
         point = step.point(number)
-        if step.situation.is_light and step.case.state == Case.State.INFORMED:
-            _discuss_in_writing(step)
-        words = [step.write(required("decide", _("decision"), text))]
-        if views.strip():
-            words.append(step.write(views.strip()))
+        decision = required("decide", _("decision"), text)
+        in_writing = step.situation.is_light and step.case.state == Case.State.INFORMED
+        words = step.write_all(
+            decision, views.strip(), _said_in_writing(step) if in_writing else ""
+        )
+        if in_writing:
+            _discuss_in_writing(step, words.pop())
         step.move.transition(
             point,
             "decide",
@@ -58,13 +61,19 @@ def decide(
         return point
 
 
-def _discuss_in_writing(step: Stepping) -> None:
-    """Let a light case's answers stand as its discussion, with minutes made from them."""
-    parts = [p for p in step.situation.participations if p.omitted_id is None]
+def _said_in_writing(step: Stepping) -> str:
+    """Make the minutes of a light case from what each party has answered."""
     lines = [_("Discussed in writing.")] + [
-        f"{p.name}: {Participation.Writing(p.writing).label}." for p in parts if p.writing
+        f"{p.name}: {Participation.Writing(p.writing).label}."
+        for p in step.situation.participations
+        if p.omitted_id is None and p.writing
     ]
-    words = step.write("\n".join(str(line) for line in lines))
+    return "\n".join(str(line) for line in lines)
+
+
+def _discuss_in_writing(step: Stepping, words: Text) -> None:
+    """Let a light case's answers stand as its discussion."""
+    parts = [p for p in step.situation.participations if p.omitted_id is None]
     step.move.transition(step.case, "discussed_in_writing", discussed_on=step.on)
     Minutes.objects.create(
         case=step.case,
@@ -98,8 +107,10 @@ def decide_despite(
     """
     with stepping(reference, "decide_despite", actor=actor, gesture=gesture, seen=seen) as step:
         point = step.point(number)
-        why = step.write(required("decide_despite", _("reason"), reason))
-        words = step.write(required("decide_despite", _("decision"), text))
+        why, words = step.write_all(
+            required("decide_despite", _("reason"), reason),
+            required("decide_despite", _("decision"), text),
+        )
         still_open = _open(step)
         step.move.transition(
             point,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, time
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from ledger.events import Event
@@ -191,7 +192,7 @@ def circulate_minutes(
         deadline = computed("LOC-REMARKS", step.on, weight=case.weight)
         minutes = Minutes.objects.create(
             case=case,
-            meeting=_latest(step),
+            meeting_id=step.situation.meeting.pk if step.situation.meeting else None,
             number=case.circulated + 1,
             kind=kind,
             binding=binding,
@@ -252,7 +253,7 @@ def _note_attendance(
 
 
 def _minutes(step: Stepping, number: int) -> Minutes:
-    minutes = step.case.minutes.filter(number=number).first()
+    minutes = next((m for m in step.situation.papers if m.number == number), None)
     if minutes is None:
         raise NotPossible(
             step=step.move.step,
@@ -285,7 +286,8 @@ def approve_minutes(
         minutes = _minutes(step, number)
         if outcome != Signature.Outcome.APPROVED:
             text = required("approve_minutes", _("reason"), text)
-        if Signature.objects.filter(minutes=minutes, participation=part).exists():
+        signed, others_wait = _answers(step, minutes, part)
+        if signed:
             raise NotPossible(
                 step="approve_minutes",
                 code="signed",
@@ -315,18 +317,28 @@ def approve_minutes(
             facts={"party": part.code, "outcome": str(outcome), "number": number},
             texts=[words] if words else [],
         )
-        _seal_when_all_have_spoken(step, minutes)
+        if not others_wait:
+            _seal(step, minutes)
         return signature
 
 
-def _seal_when_all_have_spoken(step: Stepping, minutes: Minutes) -> None:
-    waiting = Obligation.objects.filter(
-        case=step.case,
+def _answers(step: Stepping, minutes: Minutes, part: Participation) -> tuple[bool, bool]:
+    """Tell whether the party has answered the minutes, and whether another still owes its answer."""
+    signed = Signature.objects.filter(minutes=OuterRef("pk"), participation=part)
+    others = Obligation.objects.filter(
+        case=OuterRef("case"),
         kind=Obligation.Kind.APPROVE_MINUTES,
         subject=f"minutes:{minutes.number}",
         done_at__isnull=True,
-    )
-    if minutes.state == Minutes.State.CIRCULATED and not waiting.exists():
+    ).exclude(participation=part)
+    asked = Minutes.objects.filter(pk=minutes.pk)
+    found: tuple[bool, bool] = asked.values_list(Exists(signed), Exists(others)).get()
+    return found
+
+
+def _seal(step: Stepping, minutes: Minutes) -> None:
+    """Seal the minutes once every party has spoken, or its time has run."""
+    if minutes.state == Minutes.State.CIRCULATED:
         step.move.transition(minutes, "seal")
         step.tell(
             Event.MINUTES_SEALED,
@@ -392,6 +404,6 @@ def close_discussion(
             due_on=step.case.planned_decision_on,
         ).save(force_insert=True)
         step.tell(Event.DISCUSSION_CLOSED, facts={"not_answered": silent})
-        for minutes in step.case.minutes.filter(state=Minutes.State.CIRCULATED):
-            _seal_when_all_have_spoken(step, minutes)
+        for minutes in step.situation.papers:
+            _seal(step, minutes)
         return step.case

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from ledger.events import Event
@@ -27,6 +28,7 @@ from workflows.models import (
     Obligation,
     Participation,
     Position,
+    Question,
     Weight,
 )
 
@@ -80,7 +82,8 @@ def take_position(
         for view in views:
             if view.stance in (Position.Stance.CONDITIONS, Position.Stance.DISAGREE):
                 required("take_position", _("why"), view.text)
-        texts = [step.write(view.text.strip()) if view.text.strip() else None for view in views]
+        kept = iter(step.write_all(*(view.text.strip() for view in views)))
+        texts = [next(kept) if view.text.strip() else None for view in views]
         numbers = [asked[view.question] for view in views]
         Position.objects.filter(participation=part, question__in=numbers, current=True).update(
             current=False
@@ -98,10 +101,7 @@ def take_position(
             )
             for view, text in zip(views, texts, strict=True)
         )
-        rest = [q for q in asked.values() if q not in numbers]
-        held = Position.objects.filter(participation=part, question__in=rest, current=True)
-        if not rest or held.count() == len(rest):
-            settle(step, Obligation.Kind.GIVE_VIEW, participation=part)
+        _settle_view(step, part)
         for view, text in zip(views, texts, strict=True):
             step.tell(
                 Event.POSITION_TAKEN,
@@ -115,6 +115,19 @@ def take_position(
                 texts=[text] if text else [],
             )
         return positions
+
+
+def _settle_view(step: Stepping, part: Participation) -> None:
+    """Let the party owe no view when it has one on every question the case asks."""
+    held = Position.objects.filter(question=OuterRef("pk"), participation=part, current=True)
+    lacking = Question.objects.filter(case=step.case).exclude(Exists(held))
+    Obligation.objects.filter(
+        ~Exists(lacking),
+        case=step.case,
+        kind=Obligation.Kind.GIVE_VIEW,
+        participation=part,
+        done_at__isnull=True,
+    ).update(done_at=step.move.at)
 
 
 def submit_input(
@@ -133,10 +146,9 @@ def submit_input(
     """
     with stepping(reference, "submit_input", actor=actor, gesture=gesture, seen=seen) as step:
         part, _holder = step.party(party)
-        said = _say(step, part, text, kind=Input.Kind.INPUT, question=question)
-        if question is None and not step.situation.questions:
-            # Where no question is asked, the input is the party's view.
-            settle(step, Obligation.Kind.GIVE_VIEW, participation=part)
+        said = _say(step, part, text, kind=Input.Kind.INPUT, asked=_asked(step, question))
+        # Where no question is asked, the input is the party's view.
+        _settle_view(step, part)
         return said
 
 
@@ -176,6 +188,20 @@ def raise_concern(
         return _say(step, part, text, kind=Input.Kind.CONCERN)
 
 
+def _asked(step: Stepping, number: int | None) -> Question | None:
+    """Return the question an input is about; raises NotPossible for one the case does not ask."""
+    if number is None:
+        return None
+    for question in step.situation.questions:
+        if question.number == number:
+            return question
+    raise NotPossible(
+        step=step.move.step,
+        because=_("The case does not ask that question."),
+        remedy=_("Choose one of the questions in the case."),
+    )
+
+
 _SAID = {
     Input.Kind.INPUT: Event.INPUT_SUBMITTED,
     Input.Kind.REQUEST: Event.INFORMATION_REQUESTED,
@@ -189,21 +215,12 @@ def _say(
     text: str,
     *,
     kind: Input.Kind,
-    question: int | None = None,
+    asked: Question | None = None,
     replaces: Input | None = None,
 ) -> Input:
     """Keep what a party says, and let the employer owe the answer."""
     case = step.case
     words = step.write(required(step.move.step, _("text"), text))
-    asked = None
-    if question is not None:
-        asked = next((q for q in step.situation.questions if q.number == question), None)
-        if asked is None:
-            raise NotPossible(
-                step=step.move.step,
-                because=_("The case does not ask that question."),
-                remedy=_("Choose one of the questions in the case."),
-            )
     assert case.brief is not None  # noqa: S101  (information has been given)
     said = Input.objects.create(
         case=case,
@@ -213,7 +230,10 @@ def _say(
         brief=case.brief,
         text=words,
         given_at=step.move.at,
-        in_time=case.input_due_on is None or step.on <= case.input_due_on,
+        # A correction of what came in time keeps its right to an answer.
+        in_time=case.input_due_on is None
+        or step.on <= case.input_due_on
+        or (replaces is not None and replaces.in_time),
         replaces=replaces,
     )
     deadline = computed("LOC-ANSWER", step.on, weight=case.weight)
@@ -232,7 +252,7 @@ def _say(
         facts={
             "party": part.code,
             "kind": str(kind),
-            "question": question,
+            "question": asked.number if asked else None,
             "version": case.brief.number,
             "in_time": said.in_time,
             "replaces": replaces.pk if replaces else None,
@@ -242,16 +262,14 @@ def _say(
     return said
 
 
-def _own_input(step: Stepping, input_id: int) -> Input:
+def _own_input(step: Stepping) -> Input:
     """Return the party's own unanswered input; raises NotPossible for any other."""
-    said = (
-        Input.objects.filter(
-            pk=input_id, case=step.case, participation__in=list(step.situation.spoken_for)
-        )
-        .select_related("question")
-        .first()
-    )
-    if said is None or said.withdrawn_at is not None:
+    said = step.situation.input
+    if (
+        said is None
+        or said.withdrawn_at is not None
+        or said.participation_id not in step.situation.spoken_for
+    ):
         raise NotPossible(
             step=step.move.step,
             because=_("That is not an input of yours."),
@@ -270,31 +288,31 @@ def correct_input(
     reference: str, input_id: int, text: str, *, actor: User, gesture: UUID | None = None
 ) -> Input:
     """Correct one's own input; the old text is kept behind the new. [Rette innspill]"""
-    with stepping(reference, "correct_input", actor=actor, gesture=gesture) as step:
-        old = _own_input(step, input_id)
+    with stepping(
+        reference, "correct_input", actor=actor, gesture=gesture, about=input_id
+    ) as step:
+        old = _own_input(step)
         Input.objects.filter(pk=old.pk).update(withdrawn_at=step.move.at)
         settle(step, Obligation.Kind.ANSWER_INPUT, subject=f"input:{old.pk}")
         part, _holder = step.party(old.participation_id)
-        new = _say(
+        return _say(
             step,
             part,
             text,
             kind=Input.Kind(old.kind),
-            question=old.question.number if old.question else None,
+            asked=old.question,
             replaces=old,
         )
-        if old.in_time and not new.in_time:
-            # A correction of what came in time must not lose its right to an answer.
-            Input.objects.filter(pk=new.pk).update(in_time=True)
-        return new
 
 
 def withdraw_input(
     reference: str, input_id: int, *, actor: User, gesture: UUID | None = None
 ) -> Input:
     """Take one's own input back; it stays readable as withdrawn. [Trekke innspill]"""
-    with stepping(reference, "withdraw_input", actor=actor, gesture=gesture) as step:
-        said = _own_input(step, input_id)
+    with stepping(
+        reference, "withdraw_input", actor=actor, gesture=gesture, about=input_id
+    ) as step:
+        said = _own_input(step)
         said.withdrawn_at = step.move.at
         Input.objects.filter(pk=said.pk).update(withdrawn_at=said.withdrawn_at)
         settle(step, Obligation.Kind.ANSWER_INPUT, subject=f"input:{said.pk}")
@@ -317,8 +335,10 @@ def answer_input(
 
     Raises NotPossible when it is answered or withdrawn already, and without a reason.
     """
-    with stepping(reference, "answer_input", actor=actor, gesture=gesture, seen=seen) as step:
-        said = Input.objects.filter(pk=input_id, case=step.case).first()
+    with stepping(
+        reference, "answer_input", actor=actor, gesture=gesture, seen=seen, about=input_id
+    ) as step:
+        said = step.situation.input
         if said is None or said.withdrawn_at is not None or said.answered_at is not None:
             raise step.move.stale() or NotPossible(
                 step="answer_input",
@@ -389,7 +409,8 @@ def answer_in_writing(
             writing=writing, opened_at=part.opened_at or step.move.at
         )
         part.writing = writing
-        settle(step, Obligation.Kind.ANSWER_IN_WRITING, participation=part)
+        if writing != Writing.WANTS_MEETING:  # a meeting settles every party's
+            settle(step, Obligation.Kind.ANSWER_IN_WRITING, participation=part)
         step.tell(
             Event.ANSWERED_IN_WRITING,
             subject=f"party:{part.pk}",

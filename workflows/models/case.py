@@ -65,6 +65,10 @@ class Case(models.Model):
     negotiating: int
     undecided: int
     latest_meeting: dict[str, Any] | None
+    parties_beside: list[dict[str, Any]] | None
+    points_beside: list[dict[str, Any]] | None
+    papers_beside: list[dict[str, Any]] | None
+    input_beside: list[dict[str, Any]] | None
 
     chain = models.OneToOneField(Chain, on_delete=models.PROTECT, related_name="case")
     reference = models.CharField(max_length=12, unique=True)

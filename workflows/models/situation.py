@@ -2,7 +2,7 @@
 
 The door reads a Situation after it holds the lock, so what policies see cannot change under
 them. Pages read one without the lock. Two queries always (who has a stake; the case with its
-counts), the rest on demand, and none of them grows with the number of parties or entries.
+counts, parties and decision points), the rest on demand, and none of them grows with the number of parties or entries.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
-    Func,
     IntegerField,
     OuterRef,
     Q,
@@ -27,11 +26,12 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import Coalesce
 
 from ledger.moving import Actor
 from parties.models import HR_ROLES, SAFETY_ROLES, UNION_ROLES, Absence, Mandate, Role, User
 from parties.seats import Holder, Standing, holders, mandates_with_deputies, standing_among
+from workflows.models.beside import Beside, Said
 from workflows.models.case import Case, DecisionPoint, Question, Weight
 from workflows.models.kept import Kept
 from workflows.models.meeting import Meeting, Minutes
@@ -130,15 +130,18 @@ def _count(rows: QuerySet[Any]) -> Coalesce:
     return Coalesce(Subquery(counted.values("n"), output_field=IntegerField()), Value(0))
 
 
-class _Said(JSONObject):
-    """An object of columns, without Django's own question whether this SQLite knows JSON.
-
-    The preflight has asked; asked here it would cost each new connection a query.
-    """
-
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:  # type: ignore[override]
-        """Write it as any function."""
-        return Func.as_sql(self, compiler, connection, **extra)
+_PARTIES: Beside[Participation] = Beside(
+    Participation,
+    union=("id", "name", "short_name", "confederation", "external_contact"),
+    area=("id", "name"),
+    unit=("id", "organisation_id", "parent_id", "name", "level", "path"),
+    omitted=("id", "body"),
+)
+_PAPERS: Beside[Minutes] = Beside(Minutes)
+_INPUT: Beside[Input] = Beside(Input, question=("id", "number"))
+_POINTS: Beside[DecisionPoint] = Beside(
+    DecisionPoint, decision=("id", "body"), views=("id", "body"), reason=("id", "body")
+)
 
 
 def _latest_meeting() -> Subquery:
@@ -146,7 +149,7 @@ def _latest_meeting() -> Subquery:
     called = Meeting.objects.filter(cases=OuterRef("pk")).order_by("-pk")
     fields = ("pk", "called_on", "meets_on", "starts_at", "place")
     flags = ("short_notice", "notice_objected")
-    return Subquery(called.values(said=_Said(**{f: f for f in (*fields, *flags)}))[:1])
+    return Subquery(called.values(said=Said(**{f: f for f in (*fields, *flags)}))[:1])
 
 
 @cache
@@ -167,6 +170,9 @@ def _cases_in_full() -> QuerySet[Case]:
             )
         ),
         latest_meeting=_latest_meeting(),
+        parties_beside=_PARTIES.column(),
+        points_beside=_POINTS.column(),
+        papers_beside=_PAPERS.column(),
     )
 
 
@@ -199,9 +205,15 @@ class Called:
 class Situation:
     """One case, one person, one day. [Situasjonen]"""
 
-    def __init__(self, reference: str, *, user: User | None, on: date) -> None:
-        """Take the case's reference ("2026/0042"), who looks, and the day it is."""
+    def __init__(
+        self, reference: str, *, user: User | None, on: date, about: int | None = None
+    ) -> None:
+        """Take the case's reference ("2026/0042"), who looks, and the day it is.
+
+        `about` is the key of the input a step is about, read beside the case.
+        """
         self.reference = reference
+        self.about = about
         self.user = user
         self.on = on
 
@@ -221,6 +233,8 @@ class Situation:
     def case(self) -> Case:
         """Return the case, if this person may see it; raises Case.DoesNotExist otherwise."""
         cases = _cases_in_full().filter(reference=self.reference)
+        if self.about is not None:
+            cases = cases.annotate(input_beside=_INPUT.column(pk=self.about))  # type: ignore[no-redef]
         if self.user is not None:
             cases = cases.filter(visible_to(self.standing))
         return cases.get()
@@ -234,12 +248,22 @@ class Situation:
     @cached_property
     def participations(self) -> list[Participation]:
         """Return every party, also those left out."""
-        return list(self.case.participations.select_related("union", "area", "unit", "omitted"))
+        return _PARTIES.rows(self.case.parties_beside)
+
+    @cached_property
+    def input(self) -> Input | None:
+        """Return the input the step is about, when it is one of the case's."""
+        return next(iter(_INPUT.rows(self.case.input_beside)), None)
 
     @cached_property
     def points(self) -> list[DecisionPoint]:
         """Return the decision points, in order."""
-        return list(self.case.points.select_related("decision", "views", "reason"))
+        return sorted(_POINTS.rows(self.case.points_beside), key=lambda point: point.number)
+
+    @cached_property
+    def papers(self) -> list[Minutes]:
+        """Return the minutes, in order, without their words."""
+        return _PAPERS.rows(self.case.papers_beside)
 
     @cached_property
     def questions(self) -> list[Question]:
