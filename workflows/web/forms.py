@@ -13,6 +13,7 @@ from uuid import uuid4
 from django import forms
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from parties.models import User
@@ -156,14 +157,17 @@ def hidden_number() -> Any:
     return forms.IntegerField(widget=forms.HiddenInput)
 
 
-def upper_first(text: Any) -> str:
-    """Return a label with a capital, as it stands beside a button."""
+def _upper_first(text: Any) -> str:
     said = str(text)
     return said[:1].upper() + said[1:]
 
 
-def labelled(choices: Any) -> list[tuple[str, str]]:
-    """Return a model's choices with capitals."""
+# Lazy: a form's class is read once, its labels are read by people of three languages.
+upper_first: Any = lazy(_upper_first, str)
+
+
+def labelled(choices: Any) -> list[tuple[str, Any]]:
+    """Return a model's choices with capitals, in the reader's language when they are shown."""
     return [(code, upper_first(label)) for code, label in choices]
 
 
