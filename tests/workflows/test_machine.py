@@ -6,7 +6,7 @@ from ledger.models import Entry
 from ledger.refusals import NotPermitted, NotPossible
 from parties.models import User
 from tests.cast import LIGHT, NAMES, OUTSIDERS, TODAY, Cast, case_in
-from workflows import policies
+from workflows import actions, policies
 from workflows.models import Case
 from workflows.models.situation import Situation
 
@@ -54,7 +54,7 @@ def _party(told: set[str]) -> dict[str, set[str] | None]:
     return {
         State.DRAFT: NOT_THERE,
         State.INFORMED: told,
-        State.IN_DISCUSSION: told | {"object_to_notice"},
+        State.IN_DISCUSSION: told,
         State.DISCUSSED: told | MINUTES,
         State.CLOSED: {"add_statement"},
         State.WITHDRAWN: set(),
@@ -112,3 +112,11 @@ def test_it_offers_the_three_answers_only_on_a_light_case(cast: Cast) -> None:
     assert offered is not None
     assert "answer_in_writing" in offered
     assert "answer_in_writing" not in UNION_TOLD
+
+
+def test_it_offers_an_objection_only_to_short_notice(cast: Cast) -> None:
+    case = case_in(State.INFORMED, cast)
+    actions.open_discussion(case.reference, meets_on=TODAY, actor=cast.kari)
+    offered = _offered(case, cast.ola)
+    assert offered is not None
+    assert "object_to_notice" in offered

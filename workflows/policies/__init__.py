@@ -138,6 +138,10 @@ def _something_waits(situation: Situation) -> bool:
     return situation.case.waiting > 0
 
 
+def _short_notice(situation: Situation) -> bool:
+    return situation.meeting is not None and situation.meeting.short_notice
+
+
 def _negotiates(situation: Situation) -> bool:
     return situation.case.negotiating > 0
 
@@ -195,7 +199,9 @@ STEPS: dict[str, Policy] = {
         lambda situation: situation.is_light,
     ),
     "call_hollow": _by_party(gettext_lazy("Mark as not a real answer"), TOLD_STATES),
-    "object_to_notice": _by_party(gettext_lazy("Object to the notice"), (State.IN_DISCUSSION,)),
+    "object_to_notice": _by_party(
+        gettext_lazy("Object to the notice"), (State.IN_DISCUSSION,), about=_short_notice
+    ),
     "approve_minutes": _by_party(
         gettext_lazy("Approve the minutes"), TOLD_STATES, about=_minutes_out
     ),
