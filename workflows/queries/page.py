@@ -156,6 +156,11 @@ class CasePage:
         ]
 
     @property
+    def words_behind(self) -> bool:
+        """Tell whether any party has written why it thinks as it does."""
+        return any(row.worded for row in self.matrix)
+
+    @property
     def parties_with_a_view(self) -> int:
         """Count the parties that have given a view on at least one question."""
         stances: dict[int, bool] = defaultdict(bool)
