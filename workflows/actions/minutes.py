@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, time
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from ledger.events import Event
 from ledger.refusals import NotPossible
 from parties.models import User
+from parties.seats import holders
 from workflows.actions.core import (
     Stepping,
     computed,
@@ -201,22 +203,7 @@ def circulate_minutes(
             circulated_on=step.on,
             remarks_due_on=date.fromisoformat(deadline["rolled_end"]) if deadline else None,
         )
-        parts = [p for p in step.situation.participations if p.omitted_id is None]
-        _note_attendance(step, minutes, parts, met or {})
-        settle(step, Obligation.Kind.CIRCULATE_MINUTES)
-        Obligation.objects.bulk_create(
-            owing(
-                case,
-                Obligation.Kind.APPROVE_MINUTES,
-                part.seat,
-                since=step.on,
-                participation=part,
-                subject=f"minutes:{minutes.number}",
-                rule="LOC-REMARKS",
-                deadline=deadline,
-            )
-            for part in parts
-        )
+        _put_to_the_parties(step, minutes, deadline, met or {})
         step.tell(
             Event.MINUTES_CIRCULATED,
             subject=f"minutes:{minutes.number}",
@@ -234,11 +221,28 @@ def circulate_minutes(
         return minutes
 
 
-def _note_attendance(
-    step: Stepping, minutes: Minutes, parts: list[Participation], met: Mapping[int, bool]
+def _put_to_the_parties(
+    step: Stepping,
+    minutes: Minutes,
+    deadline: Mapping[str, Any] | None,
+    met: Mapping[int, bool],
 ) -> None:
-    from parties.seats import holders
-
+    """Note who met, and let every party owe its answer to the minutes."""
+    parts = [p for p in step.situation.participations if p.omitted_id is None]
+    settle(step, Obligation.Kind.CIRCULATE_MINUTES)
+    Obligation.objects.bulk_create(
+        owing(
+            step.case,
+            Obligation.Kind.APPROVE_MINUTES,
+            part.seat,
+            since=step.on,
+            participation=part,
+            subject=f"minutes:{minutes.number}",
+            rule="LOC-REMARKS",
+            deadline=deadline,
+        )
+        for part in parts
+    )
     Attendance.objects.bulk_create(
         Attendance(
             minutes=minutes,

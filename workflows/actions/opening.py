@@ -47,7 +47,7 @@ def open_case(proposal: Proposal, *, actor: User, gesture: UUID | None = None) -
     """
     step = "open_case"
     _check_words(step, proposal)
-    level, unit = proposal.table
+    _level, unit = proposal.table
     with moving(
         ("cases", str(now().year)), actor=Actor(actor.pk), step=step, gesture=gesture
     ) as move:
@@ -56,68 +56,15 @@ def open_case(proposal: Proposal, *, actor: User, gesture: UUID | None = None) -
         leader = standing.leads(unit)
         assert leader is not None  # noqa: S101  (the policy has just said so)
         move.actor = Actor(actor.pk, mandate_id=leader.pk, role=leader.role)
-        organisation = unit.organisation
-        judgement = assess_proposal(proposal, on=move.on, organisation=organisation)
-        reference = f"{move.on.year}/{move.next_number():04d}"
+        judgement = assess_proposal(proposal, on=move.on, organisation=unit.organisation)
         result = judgement.to_json()
-        weight = _weight(step, result, proposal)
-        case = Case.objects.create(
-            chain=move.new_chain("case", reference),
-            reference=reference,
-            archive_reference=proposal.archive_reference,
-            title=proposal.title.strip(),
-            organisation=organisation,
-            unit=unit,
-            level=level,
-            owner=actor,
-            measures=list(proposal.measures),
-            facts={
-                **organisation_facts(organisation, proposal.units, level=level),
-                **proposal.facts,
-            },
-            weight=weight,
-            rung=proposal.rung or result["rung"] or Rung.INFORMATION,
-            known_on=proposal.known_on,
-            planned_decision_on=proposal.planned_decision_on,
-            planned_implementation_on=proposal.planned_implementation_on,
-            opened_on=move.on,
-        )
-        touched = Case.units.through
-        touched.objects.bulk_create(
-            touched(case_id=case.pk, orgunit_id=unit.pk) for unit in proposal.units
-        )
-        move.record(Event.CASE_REGISTERED, subject=reference)
-        move.record(
-            Event.CASE_OPENED,
-            subject=reference,
-            facts={
-                "measures": list(proposal.measures),
-                "unit": unit.pk,
-                "known_on": proposal.known_on.isoformat(),
-                "planned_decision_on": proposal.planned_decision_on.isoformat(),
-                "planned_implementation_on": proposal.planned_implementation_on.isoformat(),
-            },
-            chain=case.chain,
-        )
+        case = _enter(move, proposal, result, owner=actor)
         keep_assessment(move, case, result)
         keep_rung(move, case, result, proposal)
         brief = _keep_brief(move, case, proposal.brief, number=1)
         _invite(move, case, proposal)
-        Question.objects.bulk_create(
-            Question(case=case, number=n, wording=wording.strip())
-            for n, wording in enumerate(filter(str.strip, proposal.questions), start=1)
-        )
-        DecisionPoint.objects.bulk_create(
-            DecisionPoint(
-                case=case,
-                number=n,
-                title=title.strip(),
-                planned_on=proposal.planned_decision_on,
-                planned_implementation_on=proposal.planned_implementation_on,
-            )
-            for n, title in enumerate(proposal.points or [proposal.title], start=1)
-        )
-        if weight == Weight.LIGHT and proposal.brief.get("risk", "").strip():
+        _ask(case, proposal)
+        if case.weight == Weight.LIGHT and proposal.brief.get("risk", "").strip():
             # On the one page of a light case the risk box is the written risk assessment.
             case.filed = ["risk_assessed"]
         Case.objects.filter(pk=case.pk).update(
@@ -127,6 +74,67 @@ def open_case(proposal: Proposal, *, actor: User, gesture: UUID | None = None) -
             filed=case.filed,
         )
     return case
+
+
+def _enter(move: Move, proposal: Proposal, result: Mapping[str, Any], *, owner: User) -> Case:
+    """Give the case its number, its chain and its row, and enter it in the year's register."""
+    level, unit = proposal.table
+    reference = f"{move.on.year}/{move.next_number():04d}"
+    facts = organisation_facts(unit.organisation, proposal.units, level=level)
+    case = Case.objects.create(
+        chain=move.new_chain("case", reference),
+        reference=reference,
+        archive_reference=proposal.archive_reference,
+        title=proposal.title.strip(),
+        organisation=unit.organisation,
+        unit=unit,
+        level=level,
+        owner=owner,
+        measures=list(proposal.measures),
+        facts={**facts, **proposal.facts},
+        weight=_weight(move.step, result, proposal),
+        rung=proposal.rung or result["rung"] or Rung.INFORMATION,
+        known_on=proposal.known_on,
+        planned_decision_on=proposal.planned_decision_on,
+        planned_implementation_on=proposal.planned_implementation_on,
+        opened_on=move.on,
+    )
+    touched = Case.units.through
+    touched.objects.bulk_create(
+        touched(case_id=case.pk, orgunit_id=each.pk) for each in proposal.units
+    )
+    move.record(Event.CASE_REGISTERED, subject=reference)
+    move.record(
+        Event.CASE_OPENED,
+        subject=reference,
+        facts={
+            "measures": list(proposal.measures),
+            "unit": unit.pk,
+            "known_on": proposal.known_on.isoformat(),
+            "planned_decision_on": proposal.planned_decision_on.isoformat(),
+            "planned_implementation_on": proposal.planned_implementation_on.isoformat(),
+        },
+        chain=case.chain,
+    )
+    return case
+
+
+def _ask(case: Case, proposal: Proposal) -> None:
+    """Put the questions to the parties, and plan what is to be decided: at least one point."""
+    Question.objects.bulk_create(
+        Question(case=case, number=n, wording=wording.strip())
+        for n, wording in enumerate(filter(str.strip, proposal.questions), start=1)
+    )
+    DecisionPoint.objects.bulk_create(
+        DecisionPoint(
+            case=case,
+            number=n,
+            title=title.strip(),
+            planned_on=proposal.planned_decision_on,
+            planned_implementation_on=proposal.planned_implementation_on,
+        )
+        for n, title in enumerate(proposal.points or [proposal.title], start=1)
+    )
 
 
 def _check_words(step: str, proposal: Proposal) -> None:

@@ -108,8 +108,9 @@ def may_circulate(situation: Situation) -> Iterator[Missing]:
 
 
 def _minutes_circulated(situation: Situation) -> Iterator[Missing]:
-    case = situation.case
-    if case.circulated == 0:
+    """Ask for the minutes of the meeting called last; those of an earlier round do not count."""
+    owed = any(o.kind == o.Kind.CIRCULATE_MINUTES for o in situation.open_obligations)
+    if owed or situation.case.circulated == 0:
         yield Missing(
             "minutes_circulated",
             _("The minutes have not been sent round."),

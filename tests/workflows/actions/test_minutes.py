@@ -160,6 +160,8 @@ def test_it_may_be_discussed_again(cast: Cast) -> None:
         actions.open_discussion(
             case.reference, meets_on=HELD + timedelta(days=21), actor=cast.kari
         )
+        with refuses(NotPossible, "minutes_circulated"):
+            actions.close_discussion(case.reference, actor=cast.kari)
     assert Case.objects.get(pk=case.pk).state == Case.State.IN_DISCUSSION
 
 
