@@ -36,7 +36,6 @@ def browser(chromium: str) -> Iterator[Browser]:
             executable_path=chromium,
             args=[
                 "--no-sandbox",
-                "--lang=nb-NO",
                 "--disable-background-networking",
                 "--disable-dev-shm-usage",
             ],

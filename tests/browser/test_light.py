@@ -54,6 +54,7 @@ def test_it_takes_three_clicks_of_the_leader_and_one_of_each_party(
     fill(page.locator("#sak"), {"title": "Turnus våren 2027", **days})
     for box in page.locator("textarea[name^='b-']").all():
         box.fill("Kveldsvakta begynner 14.30 og slutter 22.00.")
+    expect(page.locator("#plan")).to_contain_text("15. mars 2027")  # two weeks before the start
     kari.looks("resten")
     kari.presses(page.locator("#videre button[value=send]"))
     clicks += 1

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Day, Invite
-from tests.browser.people import Person
+from tests.browser.people import Person, unfold
 from tests.browser.reading import NARROW, assert_accessible, assert_fits, at_width
 from tests.cast import LIGHT, Cast, case_in, gather, open_case
 from workflows import actions
@@ -123,7 +123,9 @@ def test_it_shows_visitors_the_rules_and_the_way_in(cast: Cast, invite: Invite) 
     visitor.presses(page.locator("main form button[type=submit]").first)
     expect(page.locator("main [role=alert]")).to_be_visible()
     visitor.goes_to("/regelverket/")
-    visitor.presses(page.locator("main a[href*='/regelverket/AML-8-2-b/']").first)
+    rule = page.locator("main a[href*='/regelverket/AML-8-2-b/']").first
+    unfold(rule)
+    visitor.presses(rule)
     visitor.looks("en-regel")
     visitor.goes_to("/saker/2027-0001/")
     assert "/logg-inn/" in page.url
