@@ -153,16 +153,18 @@ def change_facts(
 ) -> Assessment:
     """Take new facts into account: a new assessment beside the old one. [Endre fakta]
 
-    The weight may rise by it and never falls. Raises CaseFileError for facts that do not hold.
+    An answer of None takes a fact back: it is not known any more. The weight may rise by it and
+    never falls. Raises CaseFileError for facts that do not hold.
     """
     with stepping(reference, "change_facts", actor=actor, gesture=gesture) as step:
         case = step.case
+        known = {n: f for n, f in {**case.facts, **facts}.items() if f is not None}
         case_file = CaseFile.of(
             {
                 "profile": case.organisation.profile,
                 "measures": list(measures),
                 "on": step.on,
-                "facts": {**case.facts, **facts},
+                "facts": known,
                 "dates": {
                     "known_on": case.known_on,
                     "planned_decision": case.planned_decision_on,
@@ -178,7 +180,7 @@ def change_facts(
         Case.objects.filter(pk=case.pk).update(
             assessment=case.assessment,
             measures=list(measures),
-            facts={**case.facts, **facts},
+            facts=known,
             weight=weight,
             rung=_higher(case.rung, result["rung"]),
         )

@@ -82,7 +82,8 @@ class ChangedFacts(StepBody):
 
     measures = serializers.ListField(child=Words(max_length=60), allow_empty=False)
     facts = serializers.DictField(
-        help_text="Only the facts that are new. Names and values as in a case file."
+        help_text="Only the facts that are new. Names and values as in a case file; null takes "
+        "an answer back."
     )
 
 

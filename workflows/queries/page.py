@@ -19,10 +19,18 @@ from parties.models import User
 from parties.seats import holders
 from rulebook.packs import Packs, load
 from workflows import policies
-from workflows.models import DecisionPoint, Input, Participation, Question, Weight
+from workflows.models import (
+    Assessment,
+    DecisionPoint,
+    Input,
+    Participation,
+    Question,
+    Weight,
+)
 from workflows.models.situation import Situation
 from workflows.queries import dates
 from workflows.queries.checks import gates_of, ladder_with_evidence
+from workflows.queries.difference import Difference, difference
 from workflows.queries.home import Debt, debt_of
 from workflows.queries.ladder import Ladder
 from workflows.queries.record import history_of, words_in
@@ -283,6 +291,21 @@ class CasePage:
     def advice(self) -> dict[str, Any]:
         """Return the assessment whole: weight, other roads, routing and warnings."""
         return self.case.assessment.result if self.case.assessment else {}
+
+    @cached_property
+    def difference(self) -> Difference | None:
+        """Return what the newest assessment changed; asked for only when there is one before it."""
+        latest = self.case.assessment
+        if latest is None or latest.number == 1:
+            return None
+        before = Assessment.objects.get(case=self.case, number=latest.number - 1)
+        return difference(before.result, latest.result, since=latest.assessed_on)
+
+    @property
+    def keeps_more(self) -> bool:
+        """Tell whether the case keeps a rung or a weight above what the rules now ask for."""
+        asked = (self.advice["rung"] or "", self.advice["weight"])
+        return asked != (self.case.rung, self.case.weight)
 
     @property
     def citations(self) -> dict[str, Any]:

@@ -116,7 +116,7 @@ class Writing:
         for kind in self.asked:
             words = self.one(f"f-{kind.name}").strip()
             if words:
-                answers[kind.name] = _read(kind, words)
+                answers[kind.name] = read_answer(kind, words)
         return answers
 
     @property
@@ -247,7 +247,7 @@ def _lines(words: str) -> list[str]:
     return [line.strip() for line in words.splitlines() if line.strip()]
 
 
-def _read(kind: FactKind, words: str) -> Any:
+def read_answer(kind: FactKind, words: str) -> Any:
     """Read an answer as its kind; what cannot be read stays words, and the rules say no."""
     if kind.type == "bool":
         return {"yes": True, "no": False}.get(words, words)

@@ -17,6 +17,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from parties.models import User
+from rulebook.errors import CaseFileError
 from workflows import policies
 from workflows.queries import CasePage
 
@@ -72,6 +73,10 @@ class StepForm(forms.Form):
         said = {k: v for k, v in self.cleaned_data.items() if k not in _CARRIED}
         party = self.cleaned_data.get("party")
         return {**said, "party": party} if party else said
+
+    def complain(self, wrong: CaseFileError) -> None:
+        """Say what the rules could not take; a form with facts puts it beside the fact."""
+        self.add_error(None, _("We cannot use this answer. Check it, or leave it blank."))
 
     @property
     def writes(self) -> bool:

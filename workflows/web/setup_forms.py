@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from parties.models import Role
 from parties.seats import Claim
+from rulebook.packs import Packs
 from rulebook.schema import FactKind
 from workflows.actions import claim_key
 from workflows.models import Rung, Weight
@@ -54,7 +55,58 @@ class _Step(forms.Form):
                 self.add_error(name, words)
 
 
-class WhatForm(_Step):
+class MeasurePicks:
+    """Lay the measures out as boxes: the common first, the others by what they are about."""
+
+    @property
+    def packs(self) -> Packs:
+        """Give the rules the measures stand in."""
+        raise NotImplementedError
+
+    @property
+    def ticked(self) -> list[str]:
+        """List the measures that are ticked."""
+        raise NotImplementedError
+
+    @property
+    def common(self) -> list[dict[str, Any]]:
+        """Give the measures most people come with."""
+        return [self._pick(code) for code in COMMON if code in self.packs.measures]
+
+    @property
+    def groups(self) -> list[dict[str, Any]]:
+        """Give the other measures by what they are about; a new one of a pack comes last."""
+        measures = self.packs.measures
+        placed = {*COMMON, *(code for _label, codes in GROUPS for code in codes)}
+        rest = [code for code in measures if code not in placed]
+        groups = [*GROUPS, (gettext("Other"), tuple(rest))]
+        return [
+            {"label": label, "picks": [self._pick(c) for c in codes if c in measures]}
+            for label, codes in groups
+            if codes
+        ]
+
+    @property
+    def others(self) -> int:
+        """Count the measures that lie one press away."""
+        return sum(len(group["picks"]) for group in self.groups)
+
+    @property
+    def others_chosen(self) -> bool:
+        """Tell whether one of them is ticked."""
+        return any(pick["on"] for group in self.groups for pick in group["picks"])
+
+    def _pick(self, code: str) -> dict[str, Any]:
+        measure = self.packs.measures[code]
+        return {
+            "code": code,
+            "label": measure.label,
+            "hint": measure.hint,
+            "on": code in self.ticked,
+        }
+
+
+class WhatForm(MeasurePicks, _Step):
     """What is changing, for whom, and the questions it raises. [Hva endres?]"""
 
     measures = forms.MultipleChoiceField(
@@ -97,7 +149,7 @@ class WhatForm(_Step):
             + [(r.value, str(lang(words["rungs"][r.value])).capitalize()) for r in Rung],
         )
         for kind in writing.asked:
-            self.fields[f"f-{kind.name}"] = _question(kind, writing)
+            self.fields[f"f-{kind.name}"] = question_field(kind, writing.packs)
 
     def choices(self, name: str, offered: list[tuple[str, str]]) -> None:
         """Offer choices in a field."""
@@ -118,49 +170,22 @@ class WhatForm(_Step):
         return cleaned
 
     @property
+    def packs(self) -> Packs:
+        """Give the rules the measures stand in."""
+        return self.writing.packs
+
+    @property
+    def ticked(self) -> list[str]:
+        """List the measures that are ticked."""
+        return self.writing.all("measures")
+
+    @property
     def questions(self) -> list[Any]:
         """Give the questions the measures raise."""
         return [self[name] for name in self.fields if name.startswith("f-")]
 
-    @property
-    def common(self) -> list[dict[str, Any]]:
-        """Give the measures most people come with."""
-        return [self._pick(code) for code in COMMON if code in self.writing.packs.measures]
 
-    @property
-    def groups(self) -> list[dict[str, Any]]:
-        """Give the other measures by what they are about; a new one of a pack comes last."""
-        measures = self.writing.packs.measures
-        placed = {*COMMON, *(code for _label, codes in GROUPS for code in codes)}
-        rest = [code for code in measures if code not in placed]
-        groups = [*GROUPS, (gettext("Other"), tuple(rest))]
-        return [
-            {"label": label, "picks": [self._pick(c) for c in codes if c in measures]}
-            for label, codes in groups
-            if codes
-        ]
-
-    @property
-    def others(self) -> int:
-        """Count the measures that lie one press away."""
-        return sum(len(group["picks"]) for group in self.groups)
-
-    @property
-    def others_chosen(self) -> bool:
-        """Tell whether one of them is ticked."""
-        return any(pick["on"] for group in self.groups for pick in group["picks"])
-
-    def _pick(self, code: str) -> dict[str, Any]:
-        measure = self.writing.packs.measures[code]
-        return {
-            "code": code,
-            "label": measure.label,
-            "hint": measure.hint,
-            "on": code in self.writing.all("measures"),
-        }
-
-
-def _question(kind: FactKind, writing: Writing) -> forms.Field:
+def question_field(kind: FactKind, packs: Packs) -> forms.Field:
     """Make the question a fact is: yes, no or don't know; a number; a day; a choice."""
     told: dict[str, Any] = {
         "label": lang(kind.question),
@@ -179,7 +204,7 @@ def _question(kind: FactKind, writing: Writing) -> forms.Field:
         )
     if kind.type == "date":
         return forms.DateField(widget=_day_input(), **told)
-    words = writing.packs.vocabulary[kind.labels]
+    words = packs.vocabulary[kind.labels]
     offered = [(code, lang(words[code]).capitalize()) for code in kind.choices]
     if kind.name == "decision_level":
         offered = [("", _("Where the units belong")), *offered[1:]]

@@ -23,14 +23,15 @@ from django.views.decorators.http import require_http_methods
 
 from ledger.moving import now
 from ledger.refusals import Refusal, Repeated, Stale
+from rulebook.errors import CaseFileError
 from workflows import policies
 from workflows.models import Case
 from workflows.queries import CasePage, case_page, since
-from workflows.web import leader, meeting, party
+from workflows.web import changing, leader, meeting, party
 from workflows.web.forms import Step, StepForm
 
 STEPS: dict[str, Step] = {
-    step.verb: step for step in (*leader.STEPS, *meeting.STEPS, *party.STEPS)
+    step.verb: step for step in (*leader.STEPS, *changing.STEPS, *meeting.STEPS, *party.STEPS)
 }
 _PLAIN = "workflows/steps/_fields.html"
 
@@ -107,6 +108,8 @@ def _take(request: HttpRequest, reference: str, step: Step) -> HttpResponse:
             raise Http404 from None
         except Refusal as refusal:
             refused = refusal
+        except CaseFileError as wrong:
+            form.complain(wrong)
         except Repeated:
             return _done(request, reference, step)
         else:

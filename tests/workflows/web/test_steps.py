@@ -83,6 +83,9 @@ HELD = {"held_on": TODAY.isoformat(), "text": "Alle la fram sitt syn.", "binding
 TAKEN: list[tuple[str, str, str, Prepare, dict[str, Any], dict[str, Any]]] = [
     # step, who, state, what comes before, what is filled in, the case's own changes
     ("give_information", "kari", "draft", nothing, {}, {}),
+    ("change_facts", "kari", "informed", nothing,
+     {"measures": ["budget"], "f-dismissals": "3", "f-affects_staffing": "yes",
+      "f-decision_level": "workplace"}, {}),
     ("answer_input", "kari", "informed", said, {"outcome": "used", "text": "Ja."}, {}),
     ("revise_brief", "kari", "informed", nothing, {
         "heading_proposal": "Fire soner.", "heading_background": "Ruter.", "heading_open": "Alt.",

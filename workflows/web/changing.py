@@ -1,0 +1,171 @@
+"""Change what a case rests on: its measures and the answers about them. [Endre fakta]"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from rulebook.errors import CaseFileError
+from rulebook.packs import Packs
+from rulebook.schema import FactKind
+from workflows import actions
+from workflows.actions.core import law
+from workflows.queries import CasePage
+from workflows.templatetags.house import lang
+from workflows.web.drafts import FROM_UNITS, fault_words, read_answer
+from workflows.web.forms import Step, StepForm
+from workflows.web.setup_forms import MeasurePicks, question_field
+
+_LEVEL = "decision_level"
+_EMPLOYEES = "employees"
+
+
+class FactsForm(MeasurePicks, StepForm):
+    """What changes, and the answers about it, as they stand now. [Fakta i saken]
+
+    The questions follow the measures. When newly ticked measures raise questions that were not
+    on the page, the page comes back with them: nobody is assessed on what was never asked.
+    """
+
+    measures = forms.MultipleChoiceField(
+        label=_("What is changing?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose what changes.")},
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        """Ask again for every answer that was sent."""
+        super().__init__(data)
+        measures: Any = self.fields["measures"]
+        measures.choices = [(c, lang(m.label)) for c, m in self.packs.measures.items()]
+        for name in data or ():
+            kind = self.packs.facts.get(name.removeprefix("f-"))
+            if name.startswith("f-") and kind is not None:
+                self._ask(kind)
+
+    def _ask(self, kind: FactKind) -> None:
+        field: Any = question_field(kind, self.packs)
+        if kind.name == _LEVEL:  # the case has a level already; it is moved, not left open
+            words = self.packs.vocabulary[kind.labels]
+            field.choices = [(code, lang(words[code]).capitalize()) for code in kind.choices]
+        if field.help_text and not isinstance(field.widget, forms.RadioSelect):
+            field.widget.attrs["aria-describedby"] = f"id_f-{kind.name}_helptext"
+        self.fields[f"f-{kind.name}"] = field
+
+    @property
+    def packs(self) -> Packs:
+        """Give the rules in force."""
+        return law()
+
+    @property
+    def ticked(self) -> list[str]:
+        """List the measures that are ticked: as sent, else as the case has them."""
+        return [str(code) for code in self["measures"].value() or ()]
+
+    def _raised(self) -> list[FactKind]:
+        """List the questions the ticked measures raise; last those every case is asked."""
+        raised = (
+            kind
+            for kind in self.packs.facts.values()
+            if kind.name != FROM_UNITS and kind.is_asked_for(tuple(self.ticked))
+        )
+        return sorted(raised, key=lambda kind: "*" in kind.asked_for)
+
+    def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
+        """Fill in the case's measures and answers, and ask what the measures raise."""
+        self.initial["measures"] = page.case.measures
+        super().meet(page, asked)
+        facts = page.case.facts
+        raised = {kind.name: kind for kind in self._raised()}
+        if page.case.organisation.employees:
+            raised.pop(_EMPLOYEES, None)
+        for name, kind in raised.items():
+            if f"f-{name}" not in self.fields:
+                self._ask(kind)
+            self.initial[f"f-{name}"] = _typed(kind, facts.get(name))
+        for name in [n for n in self.fields if n.startswith("f-")]:
+            if name.removeprefix("f-") not in raised:
+                del self.fields[name]
+        self.order_fields(["measures", *(f"f-{name}" for name in raised)])
+        # What has just been raised, and was not sent, is shown as the case has it.
+        if self.is_bound:
+            data: Any = self.data
+            for name in raised:
+                data.setdefault(f"f-{name}", self.initial[f"f-{name}"])
+        vars(self)["_bound_fields_cache"].clear()
+
+    def clean(self) -> dict[str, Any]:
+        """Come back with the questions that were not on the page."""
+        said = super().clean() or {}
+        news = [
+            kind
+            for kind in self._raised()
+            if f"f-{kind.name}" not in self.fields and kind.name != _EMPLOYEES
+        ]
+        if said.get("measures") and news:
+            self.add_error(None, _("What you ticked raises new questions. They stand below."))
+        return said
+
+    def complain(self, wrong: CaseFileError) -> None:
+        """Put what the rules could not take beside its field."""
+        for fault in wrong.faults:
+            name, words = fault_words(fault, self.packs)
+            self.add_error(name if name in self.fields else None, words)
+
+    def arguments(self) -> dict[str, Any]:
+        """Return the measures and the answers; a blank answer takes a fact back."""
+        raised = {kind.name for kind in self._raised()}
+        facts: dict[str, Any] = {}
+        for name in self._sent():
+            kind = self.packs.facts[name]
+            words = str(self.data.get(f"f-{name}", "")).strip()
+            if name in raised and words:
+                facts[name] = read_answer(kind, words)
+            elif name not in (_LEVEL, FROM_UNITS, _EMPLOYEES):
+                facts[name] = None
+        chosen = self.cleaned_data["measures"]
+        measures = [code for code in self.packs.measures if code in chosen]
+        return {"measures": measures, "facts": facts}
+
+    def _sent(self) -> set[str]:
+        """Name the facts asked about since the page was opened, also where the question is gone."""
+        before = {*str(self.data.get("asked", "")).split(",")}
+        on_page = {n.removeprefix("f-") for n in (*self.data, *self.fields) if n[:2] == "f-"}
+        names = before | on_page
+        return {n for n, kind in self.packs.facts.items() if kind.asked_for and n in names}
+
+    @property
+    def asked(self) -> str:
+        """Name them for the next time the form is sent."""
+        return ",".join(sorted(self._sent()))
+
+    @property
+    def questions(self) -> list[Any]:
+        """Give the questions the measures raise."""
+        return [self[name] for name in self.fields if name.startswith("f-")]
+
+
+def _typed(kind: FactKind, answer: Any) -> str:
+    """Write an answer as its field reads it."""
+    if answer is None:
+        return ""
+    if kind.type == "bool":
+        return "yes" if answer else "no"
+    return str(answer)
+
+
+STEPS = (
+    Step(
+        actions.change_facts,
+        FactsForm,
+        _("Change the facts"),
+        _("The facts are changed, and the case is assessed anew."),
+        _(
+            "The rules look at the case anew. The process may become fuller, never smaller. "
+            "The earlier assessment is kept, and everyone who sees the case sees what changed."
+        ),
+    ),
+)
