@@ -70,15 +70,13 @@ def test_it_speaks_the_reader_s_language(
     if language != "nb":
         kari.page.locator("header summary").click()
         kari.presses(kari.page.locator(f"header button[lang={language}]"))
-    for at, path in enumerate(
-        (
-            "/",
-            f"/saker/{_slug(reference)}/",
-            "/saker/",
-            "/saker/ny/",
-            "/regelverket/",
-            "/varsler/",
-        )
+    for path in (
+        "/",
+        f"/saker/{_slug(reference)}/",
+        "/saker/",
+        "/saker/ny/",
+        "/regelverket/",
+        "/varsler/",
     ):
         page = kari.goes_to(path)
         assert page.get_attribute("html", "lang") == language
@@ -86,7 +84,7 @@ def test_it_speaks_the_reader_s_language(
         said = _said(kari).replace(" ".join(header.split()), "")
         found = re.search(r".{0,60}" + FOREIGN[language] + r".{0,60}", said, re.IGNORECASE)
         assert not found, f"{path} in {language}: … {found[0]} …"
-        if at < 2 or language == "nb":
+        if language == "nb" or (language == "en" and "/2027-" in path):  # Seljord shows nynorsk
             kari.looks(f"{language}-{path.strip('/').replace('/', '-') or 'home'}")
 
 
