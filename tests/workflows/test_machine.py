@@ -1,11 +1,14 @@
 """The whole machine once more, on purpose: who is offered what, in every state of a case."""
 
+from datetime import timedelta
+
 import pytest
 
 from ledger.models import Entry
+from ledger.moving import clock_at
 from ledger.refusals import NotPermitted, NotPossible
 from parties.models import User
-from tests.cast import LIGHT, NAMES, OUTSIDERS, TODAY, Cast, case_in
+from tests.cast import LIGHT, NAMES, OUTSIDERS, TODAY, Cast, at, case_in
 from workflows import actions, policies
 from workflows.models import Case
 from workflows.models.situation import Situation
@@ -47,7 +50,7 @@ LEADER = {
     State.CLOSED: {"register_taken", "reopen", "reverse"},
     State.WITHDRAWN: {"register_taken"},
 }
-MINUTES = {"approve_minutes", "add_statement"}
+MINUTES = {"add_statement"}  # all have approved by then
 
 
 def _party(told: set[str]) -> dict[str, set[str] | None]:
@@ -120,3 +123,14 @@ def test_it_offers_an_objection_only_to_short_notice(cast: Cast) -> None:
     offered = _offered(case, cast.ola)
     assert offered is not None
     assert "object_to_notice" in offered
+
+
+def test_it_offers_approval_until_the_party_has_answered(cast: Cast) -> None:
+    case = case_in(State.IN_DISCUSSION, cast)
+    held = TODAY + timedelta(days=21)
+    with clock_at(at(held)):
+        actions.circulate_minutes(case.reference, "Syn.", held_on=held, actor=cast.kari)
+        assert "approve_minutes" in (_offered(case, cast.ola) or set())
+        actions.approve_minutes(case.reference, 1, actor=cast.ola)
+        assert "approve_minutes" not in (_offered(case, cast.ola) or set())
+        assert "approve_minutes" in (_offered(case, cast.aisha) or set())

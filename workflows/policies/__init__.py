@@ -138,8 +138,22 @@ def _something_waits(situation: Situation) -> bool:
     return situation.case.waiting > 0
 
 
+def _owes_minutes(situation: Situation) -> bool:
+    """Tell whether the person's party still has minutes to answer."""
+    return any(
+        o.kind == o.Kind.APPROVE_MINUTES and o.participation_id in situation.spoken_for
+        for o in situation.open_obligations
+    )
+
+
 def _short_notice(situation: Situation) -> bool:
-    return situation.meeting is not None and situation.meeting.short_notice
+    """Tell whether the meeting was called at short notice and is still to be held."""
+    meeting = situation.meeting
+    return (
+        meeting is not None
+        and meeting.short_notice
+        and any(o.kind == o.Kind.CIRCULATE_MINUTES for o in situation.open_obligations)
+    )
 
 
 def _negotiates(situation: Situation) -> bool:
@@ -203,7 +217,7 @@ STEPS: dict[str, Policy] = {
         gettext_lazy("Object to the notice"), (State.IN_DISCUSSION,), about=_short_notice
     ),
     "approve_minutes": _by_party(
-        gettext_lazy("Approve the minutes"), TOLD_STATES, about=_minutes_out
+        gettext_lazy("Approve the minutes"), TOLD_STATES, about=_owes_minutes
     ),
     "add_statement": _by_party(
         gettext_lazy("Add a statement to the minutes"),

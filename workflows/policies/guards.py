@@ -283,6 +283,9 @@ def may_decide(situation: Situation) -> Iterator[Missing]:
             yield from _minutes_circulated(situation)
     yield from _answered(situation)
     said = {"discussion_held", "reasoned_answer"}
+    if case.concerns:
+        # The unanswered concern is said already; answered, it is what hears the safety service.
+        said.add("safety_representative_consulted")
     yield from (m for m in _gates(situation, "decision") if m.code not in said)
 
 
