@@ -75,6 +75,9 @@ def _judged(process: Process, gate: Mapping[str, Any]) -> Requirement:
         met = not waits and bool(proof or process.decisions)
         if met and not proof:
             note = _("No party said anything that needed an answer.")
+    elif code == "safety_representative_consulted" and _concern_waits(process):
+        # A concern nobody has answered is not a consultation; the guards hold the same.
+        met = False
     elif code == "information_given" and proof:
         told = proof[-1].facts.get("parties") or ()
         note = ngettext("%(n)d party was told", "%(n)d parties were told", len(told)) % {
@@ -93,3 +96,7 @@ def _judged(process: Process, gate: Mapping[str, Any]) -> Requirement:
         tuple(process.citations(code)[:2]),
         note,
     )
+
+
+def _concern_waits(process: Process) -> bool:
+    return any(e.is_concern and e.ended is None for e in process.exchanges)

@@ -88,3 +88,14 @@ def test_it_reads_the_risk_box_of_a_light_case_as_its_risk_assessment():
         filed=["risk_assessed"],
     )
     assert met(case) == {"risk_assessed"}
+
+
+def test_it_waits_for_the_answer_to_a_safety_concern():
+    concern = (
+        1,
+        Event.SAFETY_CONCERN_RAISED,
+        {"role": "safety_representative", "subject": "input:9", "facts": {"in_time": True}},
+    )
+    answer = (2, Event.INPUT_ANSWERED, {"subject": "input:9", "facts": {"outcome": "used"}})
+    assert met(process(concern, duties=[SAFETY])) == set()
+    assert met(process(concern, answer, duties=[SAFETY])) == {"safety_representative_consulted"}
