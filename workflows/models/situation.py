@@ -30,7 +30,7 @@ from django.db.models.functions import Coalesce
 
 from ledger.moving import Actor
 from parties.models import HR_ROLES, SAFETY_ROLES, UNION_ROLES, Absence, Mandate, Role, User
-from parties.seats import Holder, Standing, holders, mandates_with_deputies, standing_among
+from parties.seats import Holder, Standing, mandates_with_deputies, standing_among
 from workflows.models.beside import Beside, Said
 from workflows.models.case import Case, DecisionPoint, Question, Weight
 from workflows.models.kept import Kept
@@ -344,10 +344,6 @@ class Situation:
         return mandate.unit.path.startswith(self.case.unit.path) or mandate.unit.covers(
             self.case.unit
         )
-
-    def fills(self, obligation: Obligation) -> list[Holder]:
-        """Return who answers for an obligation today."""
-        return holders(obligation.seat, self.mandates)
 
     @property
     def is_light(self) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db.models import Count, Q, QuerySet
 
 from parties.seats import Standing
@@ -42,8 +40,3 @@ def case_list(
     if before is not None:
         cases = cases.filter(pk__lt=before)
     return list(with_undecided(cases).order_by("-pk")[:at_most])
-
-
-def due_within(day: date | None, on: date, days: int) -> bool:
-    """Tell whether a day lies from today up to some calendar days ahead, both ends included."""
-    return day is not None and 0 <= (day - on).days <= days

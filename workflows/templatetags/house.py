@@ -150,13 +150,6 @@ def relative_day(value: Any, today: Any) -> str:
 
 
 @register.filter
-def days_between(value: Any, today: Any) -> int | str:
-    """Count the calendar days from today to a day; negative when it is past."""
-    day, now = as_day(value), as_day(today)
-    return "" if day is None or now is None else (day - now).days
-
-
-@register.filter
 def lang(value: Any) -> Any:
     """Pick the active language out of {"nb", "nn", "en"}; bokmål when it is missing."""
     if isinstance(value, Mapping):
