@@ -8,7 +8,7 @@ from itertools import combinations
 from rulebook.errors import PackError, one_of, shown
 from rulebook.pack_reading import overlap
 from rulebook.reading import Faults
-from rulebook.schema import Condition, FactKind, Pack, WeightRule
+from rulebook.schema import Condition, FactKind, Note, Pack, Rule, WeightRule
 from rulebook.vocabulary import Vocabulary
 
 
@@ -53,25 +53,28 @@ def _editions(packs: Collection[Pack], faults: Faults) -> None:
 
 
 def _ids(packs: Iterable[Pack], faults: Faults) -> None:
-    """Refuse a rule id or alias used twice; editions of one instrument share their ids."""
+    """Refuse an id or alias used twice; editions of one instrument share their ids."""
     owner: dict[str, tuple[str, str]] = {}
     known = {rule.id for pack in packs for rule in pack.rules}
     for pack in packs:
         here: set[str] = set()
-        for rule in pack.rules:
-            for name in (rule.id, *rule.aliases):
+        entries: tuple[Rule | Note, ...] = (*pack.rules, *pack.notes)
+        for entry in entries:
+            for name in (entry.id, *entry.aliases):
                 if name in here or owner.get(name, (pack.instrument, ""))[0] != pack.instrument:
                     also = owner.get(name, ("", pack.file))[1]
+                    table = "rules" if isinstance(entry, Rule) else "not_a_rule"
                     faults.append(
                         PackError(
                             file=pack.file,
-                            key=f"rules ({rule.id})",
+                            key=f"{table} ({entry.id})",
                             found=f"{name}, also in {also}",
                             wanted="an id of its own",
                         )
                     )
                 here.add(name)
                 owner[name] = (pack.instrument, pack.file)
+        for rule in pack.rules:
             if rule.clock_of and rule.clock_of not in known:
                 faults.append(
                     PackError(

@@ -12,11 +12,13 @@ from rulebook.explanation import DEVIATIONS
 from rulebook.reading import Faults, Table
 from rulebook.schema import (
     ANY,
+    NOTE_KINDS,
     RUNGS,
     Citation,
     Condition,
     FactKind,
     Gate,
+    Note,
     Pack,
     Routing,
     Rule,
@@ -67,12 +69,13 @@ class PackReader:
         """Read a further file of a pack and join it on."""
         top = Table(data, file=file, key="", faults=self.faults)
         top.text("part_of")
-        read = self._body(top, replace(pack, values=(), rules=(), routing=()))
+        read = self._body(top, replace(pack, values=(), rules=(), routing=(), notes=()))
         joined = replace(
             pack,
             values=pack.values + read.pack.values,
             rules=pack.rules + read.pack.rules,
             routing=pack.routing + read.pack.routing,
+            notes=pack.notes + read.pack.notes,
         )
         return Reading(joined, read.facts)
 
@@ -112,8 +115,15 @@ class PackReader:
         ]
         rules = [self._rule(entry, pack) for entry in top.tables("rules", named="id")]
         routing = [self._routing(entry) for entry in top.tables("routing")]
+        notes = [self._note(entry, pack) for entry in top.tables("not_a_rule", named="id")]
         top.finish()
-        read = replace(pack, values=tuple(values), rules=tuple(rules), routing=tuple(routing))
+        read = replace(
+            pack,
+            values=tuple(values),
+            rules=tuple(rules),
+            routing=tuple(routing),
+            notes=tuple(notes),
+        )
         return Reading(read, facts)
 
     def _values(self, entry: Table, pack: Pack) -> list[Value]:
@@ -276,6 +286,19 @@ class PackReader:
                 found[weight] = number
         table.finish()
         return found
+
+    def _note(self, entry: Table, pack: Pack) -> Note:
+        note = Note(
+            id=entry.text("id"),
+            pack=pack.id,
+            aliases=entry.words("aliases"),
+            kind=entry.choice("kind", NOTE_KINDS),
+            title=entry.texts("title"),
+            plain=entry.texts("plain"),
+            citation=self._citation(entry, pack, "what is no rule also stands somewhere"),
+        )
+        entry.finish()
+        return note
 
     def _routing(self, entry: Table) -> Routing:
         routing = Routing(

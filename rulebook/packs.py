@@ -22,7 +22,7 @@ from rulebook.dates import Calendar, Deadline, deadline
 from rulebook.errors import NoDate, PackError, PackErrors, RulebookError, UnknownRule
 from rulebook.pack_reading import PackReader, read_weights
 from rulebook.reading import Faults, Table
-from rulebook.schema import FactKind, Measure, Pack, Rule, Value, WeightRule
+from rulebook.schema import FactKind, Measure, Note, Pack, Rule, Value, WeightRule
 from rulebook.vocabulary import Vocabulary, read_facts, read_vocabulary
 
 LAW = Path(__file__).parent / "law"
@@ -60,6 +60,17 @@ class Packs:
     def aliases(self) -> Mapping[str, str]:
         """Give the canonical id behind each other name."""
         return {alias: rule.id for rule in self.rules.values() for alias in rule.aliases}
+
+    @cached_property
+    def notes(self) -> Mapping[str, Note]:
+        """Give what is documented as no rule, by canonical id and by alias."""
+        newest = sorted(self.editions.values(), key=lambda pack: pack.valid_from)
+        return {
+            name: note
+            for pack in newest
+            for note in pack.notes
+            for name in (note.id, *note.aliases)
+        }
 
     @cached_property
     def _values(self) -> Mapping[str, tuple[Value, ...]]:
@@ -284,6 +295,7 @@ def main(arguments: Sequence[str]) -> int:
     for pack in packs.editions.values():
         sys.stdout.write(
             f"{pack.id} {pack.version}: {len(pack.rules)} rules, {len(pack.values)} values,"
+            f" {len(pack.notes)} not a rule,"
             f" {packs.digest[pack.id][:12]}\n"
         )
     return 0

@@ -18,6 +18,7 @@ LEVELS = ("workplace", "sector", "employer", "political")
 WEIGHTS = ("none", "light", "ordinary", "large")
 # M (memory) and S* (unchecked paraphrase) advise; only what has been read may hold a decision.
 BINDING = frozenset({"T", "S"})
+NOTE_KINDS = ("definition", "parameter", "practice", "scope")
 ANY = "*"
 
 
@@ -147,6 +148,23 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Note:
+    """Document a provision that demands nothing of a case, and why. [Bestemmelse uten plikt]
+
+    `kind` says why it is no rule: it defines a word, gives a number other rules use, describes
+    how things are done, or says whom the instrument is for.
+    """
+
+    id: str
+    pack: str
+    aliases: tuple[str, ...]
+    kind: str
+    title: Texts
+    plain: Texts
+    citation: Citation
+
+
+@dataclass(frozen=True)
 class Routing:
     """Say which body treats a case. [Saksgang]"""
 
@@ -223,6 +241,7 @@ class Pack:
     values: tuple[Value, ...] = ()
     rules: tuple[Rule, ...] = ()
     routing: tuple[Routing, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def source_kind(self) -> str:

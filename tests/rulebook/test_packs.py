@@ -11,62 +11,7 @@ import pytest
 from rulebook.canonical import canonical, digest
 from rulebook.errors import NoDate, PackError, PackErrors, UnknownRule
 from rulebook.packs import LAW, load, main, read
-
-PACK = """
-[pack]
-id = "our-2026"
-instrument = "our"
-kind = "local_routine"
-edition = "2026"
-version = "1"
-profiles = ["*"]
-valid_from = 2026-01-01
-checked_on = 2026-11-22
-title = { nb = "Vår rutine", nn = "Rutinen vår", en = "Our routine" }
-"""
-RULE = """
-[[rules]]
-id = "OUR-1"
-rung = "discussion"
-measures = ["trial"]
-parties = ["ptv"]
-gates = [{ before = "decision", evidence = "discussion_held" }]
-title = { nb = "Drøft", nn = "Drøft", en = "Discuss" }
-plain = { nb = "Drøft det.", nn = "Drøft det.", en = "Discuss it." }
-citation.section = "1"
-citation.confidence = "T"
-"""
-VALUE = """
-[[values]]
-name = "least"
-title = { nb = "minst", nn = "minst", en = "least" }
-[[values.at]]
-value = 3
-valid_from = 2026-01-01
-valid_to = 2026-12-31
-citation.section = "2"
-citation.confidence = "T"
-"""
-
-
-@pytest.fixture
-def refused(tmp_path: Path) -> Callable[..., list[PackError]]:
-    """Write files of packs, read them, and give the faults."""
-
-    def faults_of(*texts: str) -> list[PackError]:
-        for place, text in enumerate(texts):
-            (tmp_path / f"our{place}.toml").write_text(text, encoding="utf-8")
-        with pytest.raises(PackErrors) as caught:
-            read(LAW, [tmp_path])
-        return list(caught.value.faults)
-
-    return faults_of
-
-
-def only(faults: list[PackError]) -> PackError:
-    assert len(faults) == 1, "\n".join(map(str, faults))
-    return faults[0]
-
+from tests.rulebook.pack_texts import FACT, PACK, RULE, VALUE, only
 
 # -- what is shipped ------------------------------------------------------------------------
 
@@ -324,15 +269,6 @@ def test_it_refuses_a_routing_to_no_rule(refused: Callable[..., list[PackError]]
         f'[[routing]]\nbody = "amu"\ntreat = "owed"\nmeasures = ["*"]\nrule = "X"\n{because}\n'
     )
     assert only(refused(PACK + routing)).key == "routing (amu).rule"
-
-
-FACT = """
-[facts.shifts]
-type = "int"
-asked_for = ["work_schedule"]
-question = { nb = "Antall?", nn = "Kor mange?", en = "How many?" }
-reason = { nb = "{n}", nn = "{n}", en = "{n}" }
-"""
 
 
 def test_a_pack_may_declare_a_fact_of_its_own(tmp_path: Path) -> None:
