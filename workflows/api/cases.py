@@ -32,6 +32,7 @@ from workflows.api.doors import (
     gesture_of,
 )
 from workflows.api.fields import BIGGEST_KEY, Choice, Strict, Words
+from workflows.api.opening import NewCase
 from workflows.api.shapes import (
     CaseLine,
     CaseLines,
@@ -41,7 +42,6 @@ from workflows.api.shapes import (
     Units,
     case_address,
 )
-from workflows.api.steps import NewCase
 from workflows.api.whole import CaseShape, show_case
 from workflows.models import Case
 from workflows.queries import CasePage, case_list, case_page, visible_to

@@ -1,0 +1,55 @@
+"""Tell of information, input and answers."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from ledger.events import Event
+from ledger.tellings.telling import PARTY, Telling, always, is_, tell
+
+TELLINGS: dict[str, Telling] = {
+    Event.INFORMATION_GIVEN: tell(
+        _("%(who)s gave the information to %(parties)s."),
+        _("%(who)s gave the parties the information."),
+        then=[(always, _("The deadline for input is %(input_due_on)s."))],
+    ),
+    Event.INFORMATION_OPENED: tell(_("%(who)s opened the information."), by=PARTY),
+    Event.INFORMATION_REQUESTED: tell(
+        _("%(party)s asked for information."), _("%(who)s asked for information."), by=PARTY
+    ),
+    Event.ANSWERED_IN_WRITING: tell(
+        _("%(party)s answered the case: %(writing)s."),
+        _("%(who)s answered the case."),
+        by=PARTY,
+    ),
+    Event.INPUT_SUBMITTED: tell(
+        _("%(party)s gave input on question %(question)s."),
+        _("%(party)s gave input."),
+        _("%(who)s gave input."),
+        by=PARTY,
+        then=[(is_("in_time", wanted=False), _("It came after the deadline."))],
+    ),
+    Event.INPUT_CORRECTED: tell(
+        _("%(party)s corrected what it had said."),
+        _("%(who)s corrected an input."),
+        by=PARTY,
+    ),
+    Event.INPUT_WITHDRAWN: tell(_("%(who)s withdrew an input."), by=PARTY),
+    Event.INPUT_ANSWERED: tell(
+        _("%(who)s answered %(kind)s: %(outcome)s."), _("%(who)s answered an input.")
+    ),
+    Event.ANSWER_CALLED_HOLLOW: tell(
+        _("%(who)s marked an answer as not a real answer."), by=PARTY
+    ),
+    Event.POSITION_TAKEN: tell(
+        _("%(party)s gave its view on question %(question)s: %(stance)s."),
+        _("%(party)s gave its view."),
+        _("%(who)s gave a view."),
+        by=PARTY,
+    ),
+    Event.SAFETY_CONCERN_RAISED: tell(
+        _("%(party)s raised a concern about the working environment."),
+        _("%(who)s raised a concern about the working environment."),
+        by=PARTY,
+    ),
+}

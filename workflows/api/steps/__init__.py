@@ -1,0 +1,11 @@
+"""Every step of a case as a program takes it: one entry a step – what it sends, and the action called.
+
+The keys are the action's own parameters, so that a step is said once.
+"""
+
+from workflows.api.steps import employer, negotiation, party
+from workflows.api.steps.body import Step
+
+__all__ = ["STEPS", "Step"]
+
+STEPS: dict[str, Step] = {**employer.STEPS, **party.STEPS, **negotiation.STEPS}

@@ -1,0 +1,106 @@
+"""What a step is to a program, and the bodies several steps share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from inspect import signature
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+from rest_framework import serializers
+
+from workflows import actions, policies
+from workflows.api.fields import Key, Strict, Whole, Words
+from workflows.models import Weight
+
+HEADINGS = tuple(
+    dict.fromkeys(h for weight in Weight.values for h in policies.headings_asked(weight))
+)
+
+
+def only(codes: Any) -> list[tuple[str, str]]:
+    """Return codes as choices."""
+    return [(str(code), str(code)) for code in codes]
+
+
+class Headings(serializers.DictField):
+    """The brief: words under known headings. [Saksframlegg]"""
+
+    child = Words(allow_blank=True)
+    default_error_messages = {
+        "heading": gettext_lazy("“{heading}” is not a heading. Allowed: {allowed}."),
+    }
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return the words; refuse each heading that is not one."""
+        read = super().to_internal_value(data)
+        unknown = [heading for heading in read if heading not in HEADINGS]
+        if unknown:
+            self.fail("heading", heading=unknown[0], allowed=", ".join(HEADINGS))
+        return read
+
+
+class StepBody(Strict):
+    """What every step may carry."""
+
+    seen = Whole(
+        required=False,
+        min_value=0,
+        max_value=2**53,
+        help_text="The chain's length you have read: a refusal can then tell who came first.",
+    )
+
+
+class ByParty(StepBody):
+    """A step of a party."""
+
+    party = Key(required=False, help_text="The party you speak for, when there are several.")
+
+
+class WithReason(StepBody):
+    """A step that is nothing without its reason."""
+
+    reason = Words()
+
+
+class OnPoint(StepBody):
+    """A step about one decision point."""
+
+    number = Whole(help_text="The decision point.")
+
+
+class OnPointWithReason(OnPoint):
+    """A step about a decision point, with its reason."""
+
+    reason = Words()
+
+
+class Said(ByParty):
+    """Something a party says."""
+
+    text = Words()
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: the body it takes, and the action that does it."""
+
+    name: str
+    body: type[Strict]
+    call: Callable[..., Any]
+
+    @property
+    def dashed(self) -> str:
+        """Return the step as it stands in addresses."""
+        return self.name.replace("_", "-")
+
+    @property
+    def takes_seen(self) -> bool:
+        """Tell whether the action can say who came first."""
+        return "seen" in signature(self.call).parameters
+
+
+def steps(**bodies: type[Strict]) -> dict[str, Step]:
+    """Return the steps by name, each with the action of the same name."""
+    return {name: Step(name, body, getattr(actions, name)) for name, body in bodies.items()}

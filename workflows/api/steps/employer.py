@@ -1,0 +1,136 @@
+"""The employer's steps as a program takes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from workflows.api.fields import Choice, Clock, Day, Key, Strict, Whole, Words, YesNo
+from workflows.api.steps.body import (
+    Headings,
+    OnPoint,
+    OnPointWithReason,
+    StepBody,
+    WithReason,
+    only,
+    steps,
+)
+from workflows.models import Answer, Minutes
+
+
+class RevisedBrief(StepBody):
+    """A new version of the proposal."""
+
+    headings = Headings()
+    material = YesNo(help_text="Whether it matters to what the parties have said.")
+    reason = Words(required=False, allow_blank=True)
+
+
+class ChangedFacts(StepBody):
+    """What changes, and what is known of it."""
+
+    measures = serializers.ListField(child=Words(max_length=60), allow_empty=False)
+    facts = serializers.DictField(
+        help_text="Only the facts that are new. Names and values as in a case file; null takes "
+        "an answer back."
+    )
+
+
+class CalledMeeting(StepBody):
+    """The day and place of a discussion meeting."""
+
+    meets_on = Day()
+    starts_at = Clock(required=False)
+    place = Words(required=False, allow_blank=True, max_length=200)
+
+
+class MovedMeeting(StepBody):
+    """The new day of the meeting."""
+
+    meets_on = Day()
+
+
+class AnsweredInput(StepBody):
+    """A reasoned answer."""
+
+    input = Key(source="input_id")
+    outcome = Choice(choices=only(Answer.Outcome))
+    text = Words()
+
+
+class Met(Strict):
+    """Whether one party met."""
+
+    party = Key()
+    met = YesNo()
+
+
+class CirculatedMinutes(StepBody):
+    """The minutes, and who met."""
+
+    text = Words()
+    held_on = Day()
+    met = Met(
+        many=True, required=False, help_text="Every party met unless it is told otherwise."
+    )
+    kind = Choice(choices=only(Minutes.Kind), required=False)
+    binding = YesNo(required=False, help_text="Whether it is a binding agreement.")
+
+    def validate_met(self, rows: list[dict[str, Any]]) -> dict[int, bool]:
+        """Return who met, by party."""
+        return {row["party"]: row["met"] for row in rows}
+
+
+class FiledEvidence(StepBody):
+    """That something was done, and when."""
+
+    kind = Words(max_length=40, help_text="One of the rulebook's kinds of evidence.")
+    occurred_on = Day()
+    text = Words()
+
+
+class Decided(OnPoint):
+    """A decision."""
+
+    text = Words()
+    views = Words(required=False, allow_blank=True, help_text="How each party's view was met.")
+
+
+class DecidedDespite(OnPoint):
+    """A decision with gates open, and why."""
+
+    text = Words()
+    reason = Words()
+
+
+class TakenElsewhere(StepBody):
+    """A decision taken outside, with its real day."""
+
+    decided_on = Day()
+    decided_by = Words(max_length=200)
+    text = Words(required=False, allow_blank=True)
+    number = Whole(required=False, help_text="The decision point; a new one when left out.")
+    title = Words(required=False, allow_blank=True, max_length=200)
+
+
+STEPS = steps(
+    give_information=StepBody,
+    revise_brief=RevisedBrief,
+    change_facts=ChangedFacts,
+    open_discussion=CalledMeeting,
+    answer_input=AnsweredInput,
+    circulate_minutes=CirculatedMinutes,
+    close_discussion=StepBody,
+    file_evidence=FiledEvidence,
+    decide=Decided,
+    decide_despite=DecidedDespite,
+    register_taken=TakenElsewhere,
+    implement=OnPoint,
+    drop=OnPointWithReason,
+    reverse=OnPointWithReason,
+    conclude=StepBody,
+    reopen=WithReason,
+    withdraw=WithReason,
+    move_meeting=MovedMeeting,
+)

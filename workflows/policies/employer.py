@@ -1,0 +1,69 @@
+"""The steps of the employer: the leader responsible for the case."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy
+
+from workflows.policies.guards import (
+    may_circulate,
+    may_close_discussion,
+    may_conclude,
+    may_decide,
+    may_implement,
+    may_inform,
+    may_open_discussion,
+)
+from workflows.policies.policy import (
+    OPEN_STATES,
+    TOLD_STATES,
+    Policy,
+    State,
+    by_employer,
+    point_decided,
+    point_planned,
+    point_taken,
+    something_waits,
+)
+
+STEPS: dict[str, Policy] = {
+    "give_information": by_employer(
+        gettext_lazy("Give information"), (State.DRAFT,), may_inform
+    ),
+    "revise_brief": by_employer(gettext_lazy("Change the brief"), OPEN_STATES),
+    "change_facts": by_employer(gettext_lazy("Change the facts"), OPEN_STATES),
+    "open_discussion": by_employer(
+        gettext_lazy("Call to discussion"),
+        (State.INFORMED, State.DISCUSSED),
+        may_open_discussion,
+    ),
+    "answer_input": by_employer(
+        gettext_lazy("Answer input"), TOLD_STATES, about=something_waits
+    ),
+    "circulate_minutes": by_employer(
+        gettext_lazy("Send the minutes round"), (State.IN_DISCUSSION,), may_circulate
+    ),
+    "close_discussion": by_employer(
+        gettext_lazy("Close the discussion"), (State.IN_DISCUSSION,), may_close_discussion
+    ),
+    "file_evidence": by_employer(gettext_lazy("File evidence"), OPEN_STATES),
+    "decide": by_employer(gettext_lazy("Decide"), TOLD_STATES, may_decide, point_planned),
+    "decide_despite": by_employer(
+        gettext_lazy("Decide despite"), OPEN_STATES, about=point_planned
+    ),
+    "register_taken": by_employer(
+        gettext_lazy("Register a decision taken"), (*OPEN_STATES, State.CLOSED, State.WITHDRAWN)
+    ),
+    "implement": by_employer(
+        gettext_lazy("Carry out"), (*TOLD_STATES, State.DRAFT), may_implement, point_decided
+    ),
+    "drop": by_employer(gettext_lazy("Drop the decision"), OPEN_STATES, about=point_planned),
+    "reverse": by_employer(
+        gettext_lazy("Reverse the decision"), (*OPEN_STATES, State.CLOSED), about=point_taken
+    ),
+    "conclude": by_employer(
+        gettext_lazy("Close the case"), (State.INFORMED, State.DISCUSSED), may_conclude
+    ),
+    "reopen": by_employer(gettext_lazy("Open the case again"), (State.CLOSED,)),
+    "withdraw": by_employer(gettext_lazy("Withdraw the case"), OPEN_STATES),
+    "move_meeting": by_employer(gettext_lazy("Move the meeting"), (State.IN_DISCUSSION,)),
+}

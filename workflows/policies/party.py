@@ -1,0 +1,74 @@
+"""The steps of the parties: unions and the safety service, and what either side may do."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy
+
+from workflows.policies.guards import may_answer_in_writing, nothing
+from workflows.policies.policy import (
+    ASK_HR,
+    NOT_PARTY,
+    NOT_SAFETY,
+    OPEN_STATES,
+    TOLD_STATES,
+    Policy,
+    State,
+    by_party,
+    is_safety_party,
+    leader_or_party,
+    minutes_out,
+    owes_minutes,
+    short_notice,
+)
+
+STEPS: dict[str, Policy] = {
+    "open_information": by_party(gettext_lazy("Open the papers"), TOLD_STATES),
+    "take_position": by_party(gettext_lazy("Give your view"), TOLD_STATES),
+    "submit_input": by_party(gettext_lazy("Give input"), TOLD_STATES),
+    "correct_input": by_party(gettext_lazy("Correct your input"), TOLD_STATES),
+    "withdraw_input": by_party(gettext_lazy("Withdraw your input"), TOLD_STATES),
+    "request_information": by_party(gettext_lazy("Ask for information"), TOLD_STATES),
+    "answer_in_writing": by_party(
+        gettext_lazy("Answer the case"),
+        (State.INFORMED,),
+        may_answer_in_writing,
+        lambda situation: situation.is_light,
+    ),
+    "call_hollow": by_party(gettext_lazy("Mark as not a real answer"), TOLD_STATES),
+    "object_to_notice": by_party(
+        gettext_lazy("Object to the notice"), (State.IN_DISCUSSION,), about=short_notice
+    ),
+    "approve_minutes": by_party(
+        gettext_lazy("Approve the minutes"), TOLD_STATES, about=owes_minutes
+    ),
+    "add_statement": by_party(
+        gettext_lazy("Add a statement to the minutes"),
+        (*TOLD_STATES, State.CLOSED),
+        about=minutes_out,
+    ),
+    "raise_concern": Policy(
+        gettext_lazy("Raise a safety concern"),
+        is_safety_party,
+        TOLD_STATES,
+        nothing,
+        NOT_SAFETY,
+        ASK_HR,
+    ),
+    # either side
+    "raise_weight": Policy(
+        gettext_lazy("Ask for a fuller process"),
+        leader_or_party,
+        OPEN_STATES,
+        nothing,
+        NOT_PARTY,
+        ASK_HR,
+    ),
+    "log_early_talk": Policy(
+        gettext_lazy("Log an early talk"),
+        leader_or_party,
+        OPEN_STATES,
+        nothing,
+        NOT_PARTY,
+        ASK_HR,
+    ),
+}

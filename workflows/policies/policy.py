@@ -1,0 +1,134 @@
+"""What an entry in the table of steps is made of: who, when, what is missing, what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from workflows.models import Case, DecisionPoint
+from workflows.models.situation import Situation
+from workflows.policies.guards import Guard, nothing
+
+State = Case.State
+OPEN_STATES = (State.DRAFT, State.INFORMED, State.IN_DISCUSSION, State.DISCUSSED)
+TOLD_STATES = (State.INFORMED, State.IN_DISCUSSION, State.DISCUSSED)
+
+
+# -- who may -----------------------------------------------------------------------------------
+
+
+def is_leader(situation: Situation) -> bool:
+    """Tell whether the person may act for the employer here."""
+    return situation.leader is not None
+
+
+def is_party(situation: Situation) -> bool:
+    """Tell whether the person speaks for a party today."""
+    return situation.party is not None
+
+
+def is_union_party(situation: Situation) -> bool:
+    """Tell whether the person speaks for a union."""
+    return situation.party is not None and not situation.party.is_safety
+
+
+def is_safety_party(situation: Situation) -> bool:
+    """Tell whether the person speaks for the safety service."""
+    return any(p.is_safety for p in situation.participations if p.pk in situation.spoken_for)
+
+
+def leader_or_party(situation: Situation) -> bool:
+    """Tell whether the person acts for either side."""
+    return is_leader(situation) or is_party(situation)
+
+
+def anything(situation: Situation) -> bool:
+    """Hold for every case."""
+    return True
+
+
+NOT_EMPLOYER = gettext_lazy("Only the leader responsible for the case may do this.")
+NOT_PARTY = gettext_lazy("Only a party in the case may do this.")
+NOT_SAFETY = gettext_lazy("Only the safety representative may do this.")
+ASK_LEADER = gettext_lazy("Ask the leader who has opened the case.")
+ASK_HR = gettext_lazy("If you should have a mandate here, ask HR to register it.")
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Who may take a step, in which states, and what must be in place. [Vilkår for et steg]"""
+
+    label: Any
+    who: Callable[[Situation], bool]
+    states: tuple[str, ...]
+    guard: Guard = field(default=nothing)
+    otherwise: Any = NOT_EMPLOYER
+    remedy: Any = ASK_LEADER
+    # What must exist before a page offers the step at all: minutes to approve, a point to decide.
+    about: Callable[[Situation], bool] = field(default=anything)
+
+
+About = Callable[[Situation], bool]
+
+
+def by_employer(
+    label: Any, states: tuple[str, ...], guard: Guard = nothing, about: About = anything
+) -> Policy:
+    """Return an entry for the leader responsible for the case."""
+    return Policy(label, is_leader, states, guard, about=about)
+
+
+def by_party(
+    label: Any, states: tuple[str, ...], guard: Guard = nothing, about: About = anything
+) -> Policy:
+    """Return an entry for whoever speaks for a party."""
+    return Policy(label, is_party, states, guard, NOT_PARTY, ASK_HR, about)
+
+
+# -- what a step is about ----------------------------------------------------------------------
+
+
+def a_point(*states: str) -> About:
+    """Tell whether the case has a decision point in one of the states."""
+    return lambda situation: any(p.state in states for p in situation.points)
+
+
+point_planned = a_point(DecisionPoint.State.PLANNED)
+point_decided = a_point(DecisionPoint.State.DECIDED)
+point_taken = a_point(DecisionPoint.State.DECIDED, DecisionPoint.State.IMPLEMENTED)
+
+
+def minutes_out(situation: Situation) -> bool:
+    """Tell whether minutes have been sent round."""
+    return situation.case.circulated > 0
+
+
+def something_waits(situation: Situation) -> bool:
+    """Tell whether something said waits for an answer."""
+    return situation.case.waiting > 0
+
+
+def owes_minutes(situation: Situation) -> bool:
+    """Tell whether the person's party still has minutes to answer."""
+    return any(
+        o.kind == o.Kind.APPROVE_MINUTES and o.participation_id in situation.spoken_for
+        for o in situation.open_obligations
+    )
+
+
+def short_notice(situation: Situation) -> bool:
+    """Tell whether the meeting was called at short notice and is still to be held."""
+    meeting = situation.meeting
+    return (
+        meeting is not None
+        and meeting.short_notice
+        and any(o.kind == o.Kind.CIRCULATE_MINUTES for o in situation.open_obligations)
+    )
+
+
+def negotiates(situation: Situation) -> bool:
+    """Tell whether a negotiation is demanded or open."""
+    return situation.case.negotiating > 0
