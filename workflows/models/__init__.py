@@ -16,6 +16,7 @@ from workflows.models.meeting import Attendance, Meeting, Minutes, Signature, St
 from workflows.models.negotiation import Negotiation
 from workflows.models.obligation import Obligation
 from workflows.models.participation import Answer, Input, Participation, Position
+from workflows.models.routine import RoutineDraft, RoutineEdition
 
 __all__ = [
     "Answer",
@@ -35,6 +36,8 @@ __all__ = [
     "Participation",
     "Position",
     "Question",
+    "RoutineDraft",
+    "RoutineEdition",
     "Rung",
     "Signature",
     "Statement",

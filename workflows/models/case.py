@@ -172,6 +172,8 @@ class Assessment(models.Model):
     result = models.JSONField()
     # Which text of each pack it was judged by: pack id → digest of a PackEdition.
     digests = models.JSONField(default=dict)
+    # The digest of the published local routine among them; empty when the files' own held.
+    routine = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         constraints = [
