@@ -84,4 +84,5 @@ class Event(StrEnum):
     MANDATE_REGISTERED = "mandate.registered"
     MANDATE_ENDED = "mandate.ended"
     ABSENCE_REGISTERED = "absence.registered"
+    HEADCOUNT_REGISTERED = "headcount.registered"
     PACK_ACTIVATED = "pack.activated"

@@ -286,3 +286,66 @@ def register_committee(
             facts={"kind": str(kind), "members": len(members)},
         )
     return committee
+
+
+def register_headcount(
+    organisation: Organisation,
+    *,
+    employees: int,
+    amu_headcount: int | None = None,
+    has_amu: bool | None = None,
+    counted_on: date,
+    actor: User | None,
+) -> Organisation:
+    """Enter how many the employer has on a day; cases use it from now on. [Registrere antall ansatte]
+
+    `employees` counts everyone; `amu_headcount` those the Act counts for a working environment
+    committee, None when nobody has counted them. Open cases keep the facts they were assessed on.
+
+    Raises NotPossible for a day to come, a day before the count that stands, or more who count
+    for the committee than there are employees.
+    """
+    with moving(REGISTER, actor=_acting(actor), step="register_headcount") as move:
+        _only_hr(move, actor)
+        # Read behind the lock: two counts entered at once must not pass each other.
+        stands = Organisation.objects.get(pk=organisation.pk)
+        _check_headcount(move, stands, employees, amu_headcount, counted_on)
+        said = {
+            "employees": employees,
+            "amu_headcount": amu_headcount,
+            "has_amu": has_amu,
+            "counted_on": counted_on,
+        }
+        Organisation.objects.filter(pk=organisation.pk).update(**said)
+        for name, value in said.items():
+            setattr(organisation, name, value)
+        move.record(
+            Event.HEADCOUNT_REGISTERED,
+            subject=f"organisation:{organisation.pk}",
+            facts={**said, "counted_on": counted_on.isoformat()},
+            occurred_on=counted_on,
+        )
+    return organisation
+
+
+def _check_headcount(
+    move: Move, stands: Organisation, employees: int, amu_headcount: int | None, on: date
+) -> None:
+    if on > move.on:
+        raise NotPossible(
+            step=move.step,
+            because=_("The employees cannot have been counted on a day to come."),
+            remedy=_("Choose today or an earlier day."),
+        )
+    if stands.counted_on is not None and on < stands.counted_on:
+        raise NotPossible(
+            step=move.step,
+            because=_("A later count is already entered."),
+            remedy=_("Choose the day of that count, or a later one."),
+        )
+    if amu_headcount is not None and amu_headcount > employees:
+        raise NotPossible(
+            step=move.step,
+            because=_("More are counted for the committee than there are employees."),
+            remedy=_("Correct one of the two numbers."),
+        )

@@ -33,12 +33,19 @@ class Level(models.TextChoices):
 
 
 class Organisation(models.Model):
-    """The employer whose house this is; one per database. [Virksomhet]"""
+    """The employer whose house this is; one per database. [Virksomhet]
+
+    The headcount is the latest one: `employees` in all, `amu_headcount` as the Act counts them
+    for a working environment committee, `has_amu` None until somebody has said, `counted_on`
+    the day they were counted. Earlier counts stand in the register's history.
+    """
 
     name = models.CharField(max_length=200)
     profile = models.CharField(max_length=20, default="ha_ks_b")
     employees = models.PositiveIntegerField(null=True, blank=True)
-    has_amu = models.BooleanField(default=False)
+    amu_headcount = models.PositiveIntegerField(null=True, blank=True)
+    has_amu = models.BooleanField(null=True, blank=True)
+    counted_on = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from ledger.events import Event
-from ledger.tellings.telling import HR, Telling, tell
+from ledger.tellings.telling import HR, Telling, always, is_, tell
 
 TELLINGS: dict[str, Telling] = {
     # What is owed
@@ -60,6 +60,16 @@ TELLINGS: dict[str, Telling] = {
         _("%(who)s registered an absence: a deputy answers %(starts_on)s to %(ends_on)s."),
         _("%(who)s registered an absence."),
         by=HR,
+    ),
+    Event.HEADCOUNT_REGISTERED: tell(
+        _("%(who)s entered the number of employees: %(employees)s, counted %(counted_on)s."),
+        _("%(who)s entered the number of employees."),
+        by=HR,
+        then=[
+            (always, _("%(amu_headcount)s of them count for a working environment committee.")),
+            (is_("has_amu"), _("There is a working environment committee.")),
+            (is_("has_amu", wanted=False), _("There is no working environment committee.")),
+        ],
     ),
     Event.PACK_ACTIVATED: tell(
         _("%(who)s put the rule pack %(name)s into use."),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import override
 
 from ledger.events import Event
 from ledger.models import Entry
@@ -36,6 +37,9 @@ DEEDS: dict[str, Callable[[Cast, User], object]] = {
     "area": lambda c, who: register.register_safety_area("Skolen", units=[c.school], actor=who),
     "committee": lambda c, who: register.register_committee(
         "AMU", kind="amu", members=[(c.nina, "employees")], actor=who
+    ),
+    "headcount": lambda c, who: register.register_headcount(
+        c.municipality.organisation, employees=625, counted_on=TODAY, actor=who
     ),
 }
 
@@ -130,3 +134,45 @@ def test_it_refuses_to_report_anothers_absence(cast: Cast) -> None:
             ends_on=TODAY - timedelta(days=1),
             actor=cast.ola,
         )
+
+
+def test_it_keeps_the_headcount_with_its_day_and_every_earlier_one_in_the_history(
+    cast: Cast,
+) -> None:
+    house = cast.municipality.organisation
+    for employees, day in ((640, TODAY - timedelta(days=9)), (655, TODAY)):
+        with records(Event.HEADCOUNT_REGISTERED, actor=cast.hanne):
+            register.register_headcount(
+                house,
+                employees=employees,
+                amu_headcount=580,
+                has_amu=True,
+                counted_on=day,
+                actor=cast.hanne,
+            )
+    house.refresh_from_db()
+    assert (house.employees, house.amu_headcount, house.counted_on) == (655, 580, TODAY)
+    told = Entry.objects.filter(event=Event.HEADCOUNT_REGISTERED).order_by("pk")
+    assert [entry.facts["employees"] for entry in told] == [640, 655]
+
+
+@pytest.mark.parametrize(
+    ("said", "about"),
+    [
+        ({"counted_on": TODAY + timedelta(days=1)}, "a day to come"),
+        ({"counted_on": TODAY - timedelta(days=1)}, "later count"),
+        ({"amu_headcount": 621}, "than there are employees"),
+    ],
+)
+def test_it_refuses_a_headcount_that_cannot_be(
+    said: dict[str, object], about: str, cast: Cast
+) -> None:
+    house = cast.municipality.organisation
+    right = {"employees": 620, "amu_headcount": 600, "counted_on": TODAY}
+    register.register_headcount(house, **right, actor=None)  # type: ignore[arg-type]
+    with refuses(NotPossible) as refused:
+        register.register_headcount(house, **{**right, **said}, actor=cast.hanne)  # type: ignore[arg-type]
+    with override("en"):
+        assert about in str(refused.value.because)
+    house.refresh_from_db()
+    assert (house.amu_headcount, house.counted_on) == (600, TODAY)

@@ -21,6 +21,9 @@ from rulebook.assessment import CaseFile, assess
 from workflows.actions.core import Stepping, law, required, stepping
 from workflows.models import Assessment, Case, PackEdition, Rung, Weight
 
+# What HR has entered about the employer, by the names the packs ask for it.
+HEADCOUNT = ("employees", "amu_headcount", "has_amu")
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -61,11 +64,8 @@ def organisation_facts(
         "units_affected": len(units),
         "decision_level": level or level_of(units)[0],
     }
-    if organisation.employees:
-        facts["employees"] = organisation.employees
-    if organisation.has_amu:
-        facts["has_amu"] = True
-    return facts
+    counted = {name: getattr(organisation, name) for name in HEADCOUNT}
+    return facts | {name: said for name, said in counted.items() if said is not None}
 
 
 def assess_proposal(proposal: Proposal, *, on: date, organisation: Organisation) -> Judgement:
