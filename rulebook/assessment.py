@@ -217,7 +217,11 @@ def _duty(
         rule=rule,
         level=_level(rule, situation),
         because=once(reasons.because),
-        gates=tuple((gate, _gate_label(gate, packs)) for gate in rule.gates),
+        gates=tuple(
+            (gate, _gate_label(gate, packs))
+            for gate in rule.gates
+            if gate.holds_for(situation.measures)
+        ),
         deadlines=tuple(
             packs.rule_deadline(clock, dates[clock.timing.anchor], weight=weight)
             for clock in clocks

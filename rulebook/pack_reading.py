@@ -238,6 +238,7 @@ class PackReader:
             before=entry.choice("before", self.words["moments"]),
             evidence=entry.choice("evidence", self.words["evidence"]),
             point=entry.choice("point", self.words["points"], default=""),
+            measures=entry.words("measures", self.words.measures),
         )
         entry.finish()
         return gate

@@ -94,11 +94,19 @@ class Condition:
 
 @dataclass(frozen=True)
 class Gate:
-    """Name the evidence that must be there before a moment. [Sperre]"""
+    """Name the evidence that must be there before a moment. [Sperre]
+
+    `measures`: the gate holds only a case with one of these; none named: every case.
+    """
 
     before: str
     evidence: str
     point: str = ""
+    measures: tuple[str, ...] = ()
+
+    def holds_for(self, measures: tuple[str, ...]) -> bool:
+        """Tell whether a case with these measures must pass the gate."""
+        return not self.measures or any(measure in self.measures for measure in measures)
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,9 @@ def _gates(rule: Rule, packs: Packs) -> list[str]:
     for gate in rule.gates:
         evidence = words.labels("evidence", gate.evidence)
         moment = words.labels("moments", gate.before)
-        told.append(str(lang(words.phrase("gate", evidence=evidence, moment=moment))))
+        said = str(lang(words.phrase("gate", evidence=evidence, moment=moment)))
+        labels = [str(lang(packs.measures[code].label)) for code in gate.measures]
+        told.append(f"{' · '.join(labels)}: {said}" if labels else said)
     return told
 
 
@@ -91,8 +93,6 @@ def _measures(rule: Rule, packs: Packs) -> list[str]:
 
 def _condition(condition: Condition, packs: Packs, on: date) -> str:
     """Say a condition as people would: «svaret er ja på …»."""
-    if condition.any:
-        return _(" or ").join(_condition(one, packs, on) for one in condition.any)
     words = packs.vocabulary
     labels = [str(lang(packs.measures[code].label)) for code in condition.measures]
     parts = []
@@ -101,6 +101,8 @@ def _condition(condition: Condition, packs: Packs, on: date) -> str:
         parts.append(_("the employer is bound by: %(what)s") % {"what": ", ".join(names)})
     if condition.fact:
         parts.append(str(lang(_answer(condition, packs, on))))
+    if condition.any:
+        parts.append(_(" or ").join(_condition(one, packs, on) for one in condition.any))
     said = _(", and ").join(parts)
     if labels:
         said = f"{' · '.join(labels)} – {said}" if said else " · ".join(labels)

@@ -1,0 +1,159 @@
+"""What the Act and the agreements outside KS say, row by row where a row asks for more than an id."""
+
+from datetime import date
+
+import pytest
+
+from rulebook.assessment import CaseFile, assess, standing
+from rulebook.packs import load
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture(scope="module")
+def packs():
+    return load()
+
+
+def assessed(packs, measures, facts=None, profile="none", on=TODAY, dates=None):
+    case = {
+        "profile": profile,
+        "measures": measures,
+        "on": on,
+        "facts": facts or {},
+        "dates": dates or {},
+    }
+    return assess(CaseFile.of(case, packs), packs)
+
+
+def raised(packs, measures, facts=None, **more):
+    return {duty.id: duty for duty in assessed(packs, measures, facts, **more).duties}
+
+
+def gates(duty):
+    return [(gate.before, gate.evidence) for gate, _ in duty.gates]
+
+
+# -- the Act ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("employees", "found"), [(4, "AML-6-1-agreed"), (5, "AML-6-1"), (2000, "AML-6-1")]
+)
+def test_it_lets_a_small_undertaking_agree_on_another_arrangement(packs, employees, found):
+    duties = standing("none", {"employees": employees}, packs, on=TODAY)
+    ids = {duty.id for duty in duties if duty.id.startswith("AML-6-1")}
+    assert ids == {found}
+
+
+@pytest.mark.parametrize(
+    ("dismissals", "in_all", "counts"),
+    [(10, 10, True), (9, 9, False), (5, 10, True), (4, 12, False), (6, 9, False)],
+)
+def test_it_counts_other_terminations_once_five_are_dismissals(
+    packs, dismissals, in_all, counts
+):
+    facts = {
+        "employees": 900,
+        "dismissals": dismissals,
+        "dismissals_within_window": dismissals,
+        "terminations_within_window": in_all,
+    }
+    found = raised(packs, ["workforce_reduction"], facts)
+    for rule_id in ("AML-15-2-disc", "AML-15-2-info", "AML-15-2-NAV"):
+        assert (rule_id in found) is counts
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"laid_off_without_pay": 10}, True),
+        ({"laid_off_without_pay": 9}, False),
+        ({"laid_off_without_pay": 0, "hours_cut_over_half": 10}, True),
+        ({"laid_off_without_pay": 0, "hours_cut_over_half": 9}, False),
+        ({}, True),
+    ],
+)
+def test_it_has_nav_told_of_a_large_lay_off_before_the_meeting_is_called(packs, facts, told):
+    found = raised(packs, ["temporary_layoff"], {"employees": 900, **facts})
+    assert ("AML-15-2-NAV" in found) is told
+    if told:
+        assert gates(found["AML-15-2-NAV"]) == [("meeting_call", "nav_notified")]
+    assert "AML-15-2-disc" not in found, "a lay-off is no dismissal"
+
+
+def test_it_reminds_a_hiring_in_of_the_yearly_discussion_without_holding_it_back(packs):
+    reminded = raised(packs, ["hiring_in"], {"employees": 900})["AML-14-14a"]
+    yearly = raised(packs, ["staffing_review"], {"employees": 900})["AML-14-14a"]
+    assert gates(reminded) == []
+    assert gates(yearly) == [("decision", "discussion_held")]
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "measure", "before", "after"),
+    [
+        ("AML-14-1b", "part_time_appointment", date(2022, 12, 31), date(2023, 1, 1)),
+        ("AML-14-14a", "staffing_review", date(2023, 12, 31), date(2024, 1, 1)),
+    ],
+)
+def test_it_knows_no_duty_before_it_was_law(packs, rule_id, measure, before, after):
+    assert rule_id not in raised(packs, [measure], on=before)
+    assert rule_id in raised(packs, [measure], on=after)
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "measure", "fact"),
+    [
+        ("AML-8-4", "merger", "several_group_companies"),
+        ("AML-10-10", "work_schedule", "night_or_sunday_work"),
+        ("AML-14-3", "recruitment", "part_timer_wants_more"),
+    ],
+)
+def test_it_only_advises_where_the_act_is_told_from_memory(packs, rule_id, measure, fact):
+    assert rule_id not in raised(packs, [measure], {fact: False})
+    duty = raised(packs, [measure], {fact: True})[rule_id]
+    assert not duty.binding
+
+
+def test_it_negotiates_centrally_what_goes_beyond_a_local_agreement(packs):
+    duty = raised(packs, ["working_time_agreement"], {"beyond_local_agreement": True})[
+        "AML-10-12-4"
+    ]
+    assert (duty.rung, duty.binding) == ("negotiation", True)
+    assert gates(duty) == [("implementation", "agreement_reached")]
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "anchor"),
+    [
+        ("AML-17-3-2", "dismissal_given"),
+        ("AML-17-3-2-priority", "priority_refused"),
+        ("AML-17-3-2-leaving", "employment_ended"),
+        ("AML-17-3-2-suspension", "suspension_ended"),
+    ],
+)
+def test_it_counts_two_weeks_from_each_starting_point_of_section_17_3(packs, rule_id, anchor):
+    found = packs.deadline(rule_id, date(2027, 3, 11))
+    assert (found.anchor, found.raw_end) == (anchor, date(2027, 3, 25))
+    assert found.by_analogy and found.safe_end == date(2027, 3, 24)
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "anchor"),
+    [
+        ("AML-17-4-1", "negotiations_ended"),
+        ("AML-17-4-1-none", "dismissal_given"),
+        ("AML-17-4-1-refused", "negotiations_refused"),
+    ],
+)
+def test_it_counts_eight_weeks_to_a_lawsuit_from_where_negotiations_stand(
+    packs, rule_id, anchor
+):
+    found = packs.deadline(rule_id, date(2027, 4, 20))
+    assert (found.anchor, found.rolled_end) == (anchor, date(2027, 6, 15))
+
+
+def test_it_says_that_the_source_does_not_tell_where_the_six_months_begin(packs):
+    rule = packs.rule("AML-17-4-2")
+    assert rule.timing.anchor == "negotiations_ended"
+    assert "hvilken dag" in rule.citation.note["nb"]
