@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
+from rulebook.dates import ENDING
 from rulebook.errors import PackError, one_of, shown
 from rulebook.pack_reading import overlap
 from rulebook.reading import Faults
@@ -23,6 +24,9 @@ def cross_check(
     values = {value.name for pack in packs for value in pack.values}
     _editions(packs, faults)
     _ids(packs, faults)
+    _references(packs, faults)
+    _chains(packs, faults)
+    _changes(packs, faults)
     for name, fact in facts.items():
         if fact.at_most and fact.at_most not in facts:
             found = shown(fact.at_most)
@@ -55,7 +59,6 @@ def _editions(packs: Collection[Pack], faults: Faults) -> None:
 def _ids(packs: Iterable[Pack], faults: Faults) -> None:
     """Refuse an id or alias used twice; editions of one instrument share their ids."""
     owner: dict[str, tuple[str, str]] = {}
-    known = {rule.id for pack in packs for rule in pack.rules}
     for pack in packs:
         here: set[str] = set()
         entries: tuple[Rule | Note, ...] = (*pack.rules, *pack.notes)
@@ -66,34 +69,86 @@ def _ids(packs: Iterable[Pack], faults: Faults) -> None:
                     table = "rules" if isinstance(entry, Rule) else "not_a_rule"
                     faults.append(
                         PackError(
-                            file=pack.file,
+                            file=entry.file,
                             key=f"{table} ({entry.id})",
                             found=f"{name}, also in {also}",
                             wanted="an id of its own",
                         )
                     )
                 here.add(name)
-                owner[name] = (pack.instrument, pack.file)
-        for rule in pack.rules:
-            if rule.clock_of and rule.clock_of not in known:
-                faults.append(
-                    PackError(
-                        file=pack.file,
-                        key=f"rules ({rule.id}).clock_of",
-                        found=shown(rule.clock_of),
-                        wanted=one_of(sorted(known), rule.clock_of),
-                    )
+                owner[name] = (pack.instrument, entry.file)
+
+
+def _references(packs: Collection[Pack], faults: Faults) -> None:
+    """Refuse every rule named that no pack holds."""
+    known = sorted({rule.id for pack in packs for rule in pack.rules})
+    for pack in packs:
+        for file, key, name in _named(pack):
+            if name and name not in known:
+                wanted = one_of(known, name)
+                faults.append(PackError(file=file, key=key, found=shown(name), wanted=wanted))
+
+
+def _named(pack: Pack) -> Iterator[tuple[str, str, str]]:
+    """Give every rule a pack names, with the file and the key it is named under."""
+    for rule in pack.rules:
+        here = f"rules ({rule.id})"
+        yield rule.file, f"{here}.clock_of", rule.clock_of
+        yield rule.file, f"{here}.timing.expiry_of", _counted_from(rule)
+        for name in rule.tightens:
+            yield rule.file, f"{here}.tightens", name
+        for replaced in rule.replaces:
+            yield rule.file, f"{here}.replaces", replaced.rule
+    for routing in pack.routing:
+        yield pack.file, f"routing ({routing.body}).rule", routing.rule
+    for paper in pack.papers:
+        yield pack.file, f"papers ({paper.rung}).rule", paper.rule
+    for outcome in pack.breaks:
+        yield pack.file, f"breaks ({outcome.track}).rule", outcome.rule
+
+
+def _chains(packs: Iterable[Pack], faults: Faults) -> None:
+    """Refuse deadlines that are counted from one another, and from what has no last day."""
+    rules = {rule.id: rule for pack in packs for rule in pack.rules}
+    for rule in rules.values():
+        chain = [rule.id]
+        while before := _counted_from(rules[chain[-1]]):
+            if before not in rules:
+                break
+            key = f"rules ({chain[-1]}).timing.expiry_of"
+            if before in chain:
+                if before == rule.id and rule.id == min(chain):
+                    told = " → ".join([*chain, before])
+                    wanted = "a chain that begins with an event: give one of them an anchor"
+                    faults.append(PackError(file=rule.file, key=key, found=told, wanted=wanted))
+                break
+            chain.append(before)
+        last = rules[chain[-1]].timing
+        if len(chain) == 2 and (last is None or last.kind not in ENDING):
+            wanted = "a rule whose deadline has a last day"
+            key = f"rules ({rule.id}).timing.expiry_of"
+            found = shown(chain[-1])
+            faults.append(PackError(file=rule.file, key=key, found=found, wanted=wanted))
+
+
+def _counted_from(rule: Rule) -> str:
+    return rule.timing.expiry_of if rule.timing is not None else ""
+
+
+def _changes(packs: Iterable[Pack], faults: Faults) -> None:
+    """Refuse a pack whose list of changes does not tell of its own version."""
+    for pack in packs:
+        told = {change.version for change in pack.changes}
+        if told and pack.version not in told:
+            wanted = f'a [[changes]] entry for version "{pack.version}": what, from which day'
+            faults.append(
+                PackError(
+                    file=pack.file,
+                    key="changes",
+                    found=", ".join(shown(version) for version in sorted(told)),
+                    wanted=wanted,
                 )
-        for routing in pack.routing:
-            if routing.rule not in known:
-                faults.append(
-                    PackError(
-                        file=pack.file,
-                        key=f"routing ({routing.body}).rule",
-                        found=shown(routing.rule),
-                        wanted=one_of(sorted(known), routing.rule),
-                    )
-                )
+            )
 
 
 def _conditions(
@@ -105,10 +160,13 @@ def _conditions(
     for pack in packs:
         for rule in pack.rules:
             for condition in _flat((*rule.when, *rule.measures_if)):
-                yield pack.file, f"rules ({rule.id}).when", condition
+                yield rule.file, f"rules ({rule.id}).when", condition
         for routing in pack.routing:
             for condition in _flat(routing.when):
                 yield pack.file, f"routing ({routing.body}).when", condition
+        for outcome in pack.breaks:
+            for condition in _flat(outcome.when):
+                yield pack.file, f"breaks ({outcome.track}).when", condition
 
 
 def _flat(conditions: Iterable[Condition]) -> Iterator[Condition]:

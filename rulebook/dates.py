@@ -55,6 +55,11 @@ class Kind(StrEnum):
     SOFT = "soft"
 
 
+# What a chained deadline is counted from: the last day of another one.
+EXPIRY = "earlier_expiry"
+_MONTHS = {Unit.MONTHS: 1, Unit.YEARS: 12}
+# These have a last day that another deadline can be counted from.
+ENDING = frozenset({Kind.WINDOW_AFTER, Kind.LATEST_BEFORE, Kind.RECURRING})
 # These set no date: a period on them would be a number nobody may use.
 DATELESS = frozenset({Kind.GATE_BEFORE_DECISION, Kind.GATE_BEFORE_IMPLEMENTATION, Kind.SOFT})
 
@@ -66,6 +71,10 @@ class Timing:
     ``by_analogy``: moving the end past a closed day rests on analogy with domstolloven § 149.
     ``agreed_deviation``: who may agree on another date – a key of ``DEVIATIONS``, or nobody.
     ``n_by_weight``: a local routine may let a small matter move faster.
+    ``expiry_of``: the rule whose last day this one is counted from. [Kjede]
+    ``on_demand``: what recurs is also done whenever either party demands it.
+    ``times``: how often it is done in each period.
+    ``claim``: the time someone has to use a right; longer is then the stronger right.
     """
 
     kind: Kind
@@ -74,14 +83,27 @@ class Timing:
     by_analogy: bool = False
     agreed_deviation: str = ""
     n_by_weight: Mapping[str, int] = field(default_factory=dict, hash=False)
+    expiry_of: str = ""
+    on_demand: bool = False
+    times: int = 1
+    claim: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a timing that could not be computed, or whose number could not be used."""
+        if self.kind is not Kind.RECURRING and (self.on_demand or self.times > 1):
+            raise ValueError(f"{self.kind} is done once: only recurring is done again")
         if self.kind in DATELESS:
             if self.period or self.n_by_weight:
                 raise ValueError(f"{self.kind} takes no period: it sets no date")
         elif self.period is None:
             raise ValueError(f"{self.kind} needs a period")
+        elif self.times > 1 and (
+            self.period.unit not in _MONTHS
+            or self.period.n * _MONTHS[self.period.unit] % self.times
+        ):
+            raise ValueError(
+                f"{self.times} times do not share {self.period.n} {self.period.unit} evenly"
+            )
         elif any(n < 0 for n in (self.period.n, *self.n_by_weight.values())):
             raise ValueError(
                 f"{self.kind} needs a period of 0 or more: the kind says which way"

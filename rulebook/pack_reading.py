@@ -7,38 +7,26 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from rulebook.dates import Kind, Period, Timing, Unit
-from rulebook.explanation import DEVIATIONS
+from rulebook.condition_reading import read_conditions
 from rulebook.reading import Faults, Table
+from rulebook.rule_reading import read_citation, read_rule
 from rulebook.schema import (
     ANY,
     NOTE_KINDS,
     RUNGS,
-    Citation,
-    Condition,
+    Break,
+    Change,
     FactKind,
-    Gate,
     Note,
     Pack,
+    Paper,
     Routing,
-    Rule,
-    Texts,
     Value,
-    WeightRule,
 )
 from rulebook.vocabulary import Vocabulary, read_facts
 
-UNVERIFIED = (
-    "forms",
-    "timing",
-    "parties",
-    "levels",
-    "gates",
-    "measures",
-    "rung",
-    "section",
-    "on_disagreement",
-)
+# What a pack gathers from all its files.
+LISTS = ("values", "rules", "routing", "notes", "papers", "breaks", "changes")
 
 
 @dataclass(frozen=True)
@@ -69,15 +57,12 @@ class PackReader:
         """Read a further file of a pack and join it on."""
         top = Table(data, file=file, key="", faults=self.faults)
         top.text("part_of")
-        read = self._body(top, replace(pack, values=(), rules=(), routing=(), notes=()))
-        joined = replace(
-            pack,
-            values=pack.values + read.pack.values,
-            rules=pack.rules + read.pack.rules,
-            routing=pack.routing + read.pack.routing,
-            notes=pack.notes + read.pack.notes,
-        )
-        return Reading(joined, read.facts)
+        bare: dict[str, Any] = dict.fromkeys(LISTS, ())
+        read = self._body(top, replace(pack, **bare))
+        joined: dict[str, Any] = {
+            name: getattr(pack, name) + getattr(read.pack, name) for name in LISTS
+        }
+        return Reading(replace(pack, **joined), read.facts)
 
     def _head(self, table: Table, file: str) -> Pack:
         valid_from = table.day("valid_from")
@@ -110,21 +95,24 @@ class PackReader:
 
     def _body(self, top: Table, pack: Pack) -> Reading:
         facts = read_facts(top, self.words)
-        values = [
-            value for entry in top.tables("values") for value in self._values(entry, pack)
-        ]
-        rules = [self._rule(entry, pack) for entry in top.tables("rules", named="id")]
-        routing = [self._routing(entry) for entry in top.tables("routing")]
-        notes = [self._note(entry, pack) for entry in top.tables("not_a_rule", named="id")]
+        read: dict[str, Any] = {
+            "values": [
+                value for entry in top.tables("values") for value in self._values(entry, pack)
+            ],
+            "rules": [
+                read_rule(entry, pack, self.words) for entry in top.tables("rules", named="id")
+            ],
+            "routing": [self._routing(entry) for entry in top.tables("routing")],
+            "notes": [
+                self._note(entry, pack) for entry in top.tables("not_a_rule", named="id")
+            ],
+            "papers": [self._paper(entry) for entry in top.tables("papers")],
+            "breaks": [self._break(entry) for entry in top.tables("breaks")],
+            "changes": [self._change(entry) for entry in top.tables("changes")],
+        }
         top.finish()
-        read = replace(
-            pack,
-            values=tuple(values),
-            rules=tuple(rules),
-            routing=tuple(routing),
-            notes=tuple(notes),
-        )
-        return Reading(read, facts)
+        lists: dict[str, Any] = {name: tuple(read[name]) for name in LISTS}
+        return Reading(replace(pack, **lists), facts)
 
     def _values(self, entry: Table, pack: Pack) -> list[Value]:
         name = f"{pack.instrument}.{entry.text('name')}"
@@ -133,6 +121,7 @@ class PackReader:
         periods = entry.tables("at")
         if not periods:
             entry.fault("at", "nothing", "at least one dated value")
+        why = "every dated value says where it is from"
         for period in periods:
             number = period.number("value", least=0)
             if number is None:
@@ -146,9 +135,7 @@ class PackReader:
                 value=number or 0,
                 valid_from=since or date.min,
                 valid_to=until,
-                citation=self._citation(
-                    period, pack, "every dated value says where it is from"
-                ),
+                citation=read_citation(period, pack, self.words, why),
             )
             for other in found:
                 if overlap(value, other):
@@ -162,141 +149,17 @@ class PackReader:
         entry.finish()
         return found
 
-    def _citation(self, table: Table, pack: Pack, why: str) -> Citation:
-        entry = table.table("citation")
-        if entry is None:
-            table.fault("citation", "nothing", f"a citation: {why}")
-            return Citation(pack.title, pack.edition, "", "", "M", pack.checked_on)
-        # A local routine stands in the municipality's own papers: it may have no address.
-        href = entry.text("href", default="" if pack.kind == "local_routine" else None)
-        if href and not href.startswith(("https://", "http://")):
-            entry.fault("href", f'"{href}"', "an address (https://…)")
-        citation = Citation(
-            source=pack.title,
-            edition=entry.text("edition", default=pack.edition),
-            section=entry.text("section"),
-            href=href,
-            confidence=entry.choice("confidence", self.words["confidence"]),
-            checked_on=entry.day("checked_on") or pack.checked_on,
-            note=entry.texts("note", required=False),
-        )
-        entry.finish()
-        return citation
-
-    def _rule(self, entry: Table, pack: Pack) -> Rule:
-        words = self.words
-        rung = entry.choice("rung", RUNGS, default="")
-        track = entry.choice("track", words["tracks"], default="")
-        if rung and track:
-            entry.fault("track", f'"{track}"', "either a rung or a track, never both")
-        rule = Rule(
-            id=entry.text("id"),
-            pack=pack.id,
-            aliases=entry.words("aliases"),
-            rung=rung or None,
-            track=track or None,
-            aim_agreement=entry.flag("aim_agreement"),
-            measures=entry.words("measures", {*words.measures, ANY}),
-            measures_if=self.conditions(entry, "measures_if"),
-            when=self.conditions(entry, "when"),
-            parties=entry.words("parties", words["parties"], required=bool(rung or track)),
-            levels=entry.words("levels", words["levels"]),
-            gates=tuple(self._gate(gate) for gate in entry.tables("gates")),
-            forms=entry.words("forms", words["forms"]),
-            unverified=entry.words("unverified", UNVERIFIED),
-            on_disagreement=entry.choice(
-                "on_disagreement", words["on_disagreement"], default=""
-            )
-            or None,
-            clock_of=entry.text("clock_of", default=""),
-            standing=entry.flag("standing"),
-            valid_from=entry.day("valid_from"),
-            valid_to=entry.day("valid_to"),
-            title=entry.texts("title"),
-            plain=entry.texts("plain"),
-            leader=entry.texts("leader", required=False),
-            representative=entry.texts("representative", required=False),
-            safety_representative=entry.texts("safety_representative", required=False),
-            citation=self._citation(entry, pack, "every rule says where it stands"),
-            source_kind=pack.source_kind,
-            timing=None,
-            timing_unverified=False,
-            suggested=False,
-        )
-        timing = entry.table("timing")
-        if timing is not None:
-            rule = self._timed(rule, timing)
-        if (rule.measures or rule.measures_if) and not (
-            entry.has("rung") or entry.has("track")
-        ):
-            entry.fault("rung", "nothing", "a rung or a track for a rule that a measure raises")
-        entry.finish()
-        return rule
-
-    def _gate(self, entry: Table) -> Gate:
-        gate = Gate(
-            before=entry.choice("before", self.words["moments"]),
-            evidence=entry.choice("evidence", self.words["evidence"]),
-            point=entry.choice("point", self.words["points"], default=""),
-            measures=entry.words("measures", self.words.measures),
-        )
-        entry.finish()
-        return gate
-
-    def _timed(self, rule: Rule, entry: Table) -> Rule:
-        kind = entry.choice("kind", list(Kind))
-        anchor = entry.choice("anchor", self.words["anchors"], default="")
-        number = entry.number("n", least=0)
-        unit = entry.choice("unit", list(Unit), default="")
-        by_weight = self._by_weight(entry)
-        if number is None and by_weight:
-            number = by_weight.get("ordinary")
-        timing = None
-        try:
-            timing = Timing(
-                kind=Kind(kind or "soft"),
-                anchor=anchor,
-                period=Period(number, Unit(unit)) if number is not None and unit else None,
-                by_analogy=entry.flag("by_analogy"),
-                agreed_deviation=entry.choice("agreed_deviation", [*DEVIATIONS], default=""),
-                n_by_weight=by_weight,
-            )
-        except ValueError as fault:
-            entry.fault("n", "a period that does not fit the kind", str(fault))
-        if timing is not None and timing.period is not None and not anchor:
-            entry.fault("anchor", "nothing", "the event the time is counted from")
-        rule = replace(
-            rule,
-            timing=timing,
-            timing_unverified=entry.flag("unverified"),
-            suggested=entry.flag("suggested"),
-        )
-        entry.finish()
-        return rule
-
-    def _by_weight(self, entry: Table) -> dict[str, int]:
-        table = entry.table("n_by_weight")
-        if table is None:
-            return {}
-        found = {}
-        for weight in ("light", "ordinary", "large"):
-            number = table.number(weight, least=0)
-            if number is None:
-                table.fault(weight, "nothing", "a number for each weight")
-            else:
-                found[weight] = number
-        table.finish()
-        return found
-
     def _note(self, entry: Table, pack: Pack) -> Note:
+        why = "what is no rule also stands somewhere"
         note = Note(
             id=entry.text("id"),
             pack=pack.id,
+            file=entry.file,
             aliases=entry.words("aliases"),
             kind=entry.choice("kind", NOTE_KINDS),
             title=entry.texts("title"),
             plain=entry.texts("plain"),
-            citation=self._citation(entry, pack, "what is no rule also stands somewhere"),
+            citation=read_citation(entry, pack, self.words, why),
         )
         entry.finish()
         return note
@@ -307,54 +170,52 @@ class PackReader:
             treat=entry.choice("treat", self.words["treat"]),
             order=entry.number("order", least=0) or 0,
             measures=entry.words("measures", {*self.words.measures, ANY}, required=True),
-            when=self.conditions(entry, "when"),
+            when=read_conditions(entry, "when", self.words),
             rule=entry.text("rule"),
             because=entry.texts("because"),
         )
         entry.finish()
         return routing
 
-    # -- conditions ---------------------------------------------------------------
-
-    def conditions(self, entry: Table, key: str) -> tuple[Condition, ...]:
-        """Read a list of conditions."""
-        return tuple(self._condition(item) for item in entry.tables(key))
-
-    def _condition(self, entry: Table) -> Condition:
-        words = self.words
-        if entry.take("unanswered") not in (None, True, "applies"):
-            entry.fault("unanswered", str(entry.data["unanswered"]), 'true or "applies"')
-        condition = Condition(
-            fact=entry.text("fact", default=""),
-            equals=entry.take("is"),
-            among=entry.words("in"),
-            at_least=entry.take("at_least"),
-            below=entry.take("below"),
-            is_unanswered=entry.data.get("unanswered") is True,
-            if_unanswered=entry.data.get("unanswered") == "applies",
-            measures=entry.words("measures", words.measures),
-            profiles=entry.words("profiles", words["profiles"]),
-            rung=entry.choice("rung", RUNGS, default=""),
-            any=self.conditions(entry, "any"),
-            because=entry.texts("because", required=False),
+    def _paper(self, entry: Table) -> Paper:
+        paper = Paper(
+            rung=entry.choice("rung", RUNGS),
+            paper=entry.choice("paper", self.words["papers"]),
+            closed_by=entry.choice("closed_by", self.words["closed_by"]),
+            rule=entry.text("rule", default=""),
+            configurable=entry.flag("configurable"),
         )
-        asks = (
-            condition.equals is not None,
-            bool(condition.among),
-            condition.at_least is not None,
-            condition.below is not None,
-            condition.is_unanswered,
-        )
-        if condition.fact and sum(asks) != 1:
-            entry.fault(
-                "fact", "no single question", "one of is, in, at_least, below, unanswered"
-            )
-        if not condition.fact and any(asks):
-            entry.fault("fact", "nothing", "the name of the fact that is asked about")
-        if condition == Condition(because=condition.because):
-            entry.fault("", "an empty condition", "fact, measures, profiles, rung or any")
+        if not paper.rule and not paper.configurable:
+            entry.fault("rule", "nothing", "the rule that says so, or configurable = true")
         entry.finish()
-        return condition
+        return paper
+
+    def _break(self, entry: Table) -> Break:
+        outcome = Break(
+            outcome=entry.choice("outcome", self.words["break_outcomes"]),
+            track=entry.choice("track", self.words["on_disagreement"]),
+            suspends=entry.choice("suspends", self.words["suspends"]),
+            measures=entry.words("measures", {*self.words.measures, ANY}, required=True),
+            when=read_conditions(entry, "when", self.words),
+            rule=entry.text("rule"),
+            plain=entry.texts("plain"),
+        )
+        entry.finish()
+        return outcome
+
+    def _change(self, entry: Table) -> Change:
+        since = entry.day("valid_from")
+        if since is None:
+            entry.fault("valid_from", "nothing", "the day the change holds from")
+        change = Change(
+            version=entry.text("version"),
+            valid_from=since or date.min,
+            what=entry.texts("what"),
+            articles=entry.words("articles", required=True),
+            scenarios=entry.words("scenarios"),
+        )
+        entry.finish()
+        return change
 
 
 def overlap(one: Value | Pack, other: Value | Pack) -> bool:
@@ -362,19 +223,3 @@ def overlap(one: Value | Pack, other: Value | Pack) -> bool:
     return (one.valid_to is None or other.valid_from <= one.valid_to) and (
         other.valid_to is None or one.valid_from <= other.valid_to
     )
-
-
-def read_weights(
-    data: Mapping[str, Any], vocabulary: Vocabulary, *, file: str, faults: Faults
-) -> tuple[WeightRule, ...]:
-    """Read weight.toml: what makes a case light, ordinary or large. [Omfang]"""
-    reader = PackReader(vocabulary, faults)
-    top = Table(data, file=file, key="", faults=faults)
-    found = []
-    for entry in top.tables("weights", named="weight"):
-        when = reader.conditions(entry, "when")
-        because: Texts = entry.texts("because", required=not when)
-        found.append(WeightRule(entry.choice("weight", vocabulary["weights"]), when, because))
-        entry.finish()
-    top.finish()
-    return tuple(found)

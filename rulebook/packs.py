@@ -17,10 +17,11 @@ from typing import Any
 
 from rulebook.calendar import CalendarError
 from rulebook.canonical import canonical, digest
+from rulebook.condition_reading import read_weights
 from rulebook.cross_check import cross_check
 from rulebook.dates import Calendar, Deadline, deadline
 from rulebook.errors import NoDate, PackError, PackErrors, RulebookError, UnknownRule
-from rulebook.pack_reading import PackReader, read_weights
+from rulebook.pack_reading import PackReader
 from rulebook.reading import Faults, Table
 from rulebook.schema import FactKind, Measure, Note, Pack, Rule, Value, WeightRule
 from rulebook.vocabulary import Vocabulary, read_facts, read_vocabulary

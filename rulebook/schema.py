@@ -18,6 +18,10 @@ LEVELS = ("workplace", "sector", "employer", "political")
 WEIGHTS = ("none", "light", "ordinary", "large")
 # M (memory) and S* (unchecked paraphrase) advise; only what has been read may hold a decision.
 BINDING = frozenset({"T", "S"})
+# From the strongest source to the weakest: what stands above cannot be weakened from below.
+LAYERS = ("act", "regulation", "basic_agreement", "collective_agreement", "local_routine")
+TARIFF = ("basic_agreement", "collective_agreement")
+PARTS = ("procedure", "timing")  # what an agreement may put its own rules in place of
 NOTE_KINDS = ("definition", "parameter", "practice", "scope")
 ANY = "*"
 
@@ -110,6 +114,14 @@ class Gate:
 
 
 @dataclass(frozen=True)
+class Replacement:
+    """Name the rule, and the part of it, that an agreement has its own rules for. [Avvik]"""
+
+    rule: str
+    part: str
+
+
+@dataclass(frozen=True)
 class Rule:
     """Hold what one provision demands. [Regel]"""
 
@@ -142,6 +154,12 @@ class Rule:
     safety_representative: Texts
     citation: Citation
     source_kind: str
+    file: str = ""
+    layer: str = ""
+    tightens: tuple[str, ...] = ()
+    replaces: tuple[Replacement, ...] = ()
+    replaceable_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    exhaustive: bool = False
 
     @property
     def binding(self) -> bool:
@@ -170,6 +188,7 @@ class Note:
     title: Texts
     plain: Texts
     citation: Citation
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -183,6 +202,48 @@ class Routing:
     when: tuple[Condition, ...]
     rule: str
     because: Texts
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Say what a meeting on a rung ends with, and how it is closed. [Referat, protokoll]
+
+    `configurable`: no source has been read that says so; the employer may choose another way.
+    """
+
+    rung: str
+    paper: str
+    closed_by: str
+    rule: str = ""
+    configurable: bool = False
+
+
+@dataclass(frozen=True)
+class Break:
+    """Say what follows when negotiations end without agreement. [Brudd]
+
+    `outcome`: a dispute on a track, a fallback to the ordinary rules, or new negotiations.
+    `suspends`: what waits meanwhile – nothing, the organisation's members, or the measure.
+    """
+
+    outcome: str
+    track: str
+    suspends: str
+    measures: tuple[str, ...]
+    when: tuple[Condition, ...]
+    rule: str
+    plain: Texts
+
+
+@dataclass(frozen=True)
+class Change:
+    """Tell what changed in the law, from which day, and which scenarios try it. [Lovendring]"""
+
+    version: str
+    valid_from: date
+    what: Texts
+    articles: tuple[str, ...]
+    scenarios: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -202,9 +263,13 @@ class FactKind:
     at_most: str = ""
     choices: tuple[str, ...] = ()
     labels: str = ""
+    profiles: tuple[str, ...] = (ANY,)
+    from_organisation: bool = False
 
-    def is_asked_for(self, measures: tuple[str, ...]) -> bool:
-        """Tell whether one of these measures raises the question."""
+    def is_asked_for(self, measures: tuple[str, ...], profile: str = "") -> bool:
+        """Tell whether one of these measures raises the question, for this kind of employer."""
+        if profile and not {ANY, profile} & set(self.profiles):
+            return False
         return ANY in self.asked_for or any(measure in self.asked_for for measure in measures)
 
 
@@ -250,6 +315,9 @@ class Pack:
     rules: tuple[Rule, ...] = ()
     routing: tuple[Routing, ...] = ()
     notes: tuple[Note, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    breaks: tuple[Break, ...] = ()
+    changes: tuple[Change, ...] = ()
 
     @property
     def source_kind(self) -> str:

@@ -23,6 +23,10 @@ SECTIONS = (
     "moments",
     "points",
     "on_disagreement",
+    "papers",
+    "closed_by",
+    "break_outcomes",
+    "suspends",
     "anchors",
     "timing_kinds",
     "units",
@@ -136,4 +140,6 @@ def _read_fact(name: str, entry: Table, vocabulary: Vocabulary) -> FactKind:
         at_most=entry.text("at_most", default=""),
         choices=choices,
         labels=labels,
+        profiles=entry.words("profiles", {*vocabulary.sections["profiles"], ANY}) or (ANY,),
+        from_organisation=entry.flag("from_organisation"),
     )

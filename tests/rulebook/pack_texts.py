@@ -26,6 +26,15 @@ plain = { nb = "Drøft det.", nn = "Drøft det.", en = "Discuss it." }
 citation.section = "1"
 citation.confidence = "T"
 """
+CLOCK = """
+[[rules]]
+id = "OUR-2"
+parties = ["ptv"]
+title = { nb = "Frist", nn = "Frist", en = "Deadline" }
+plain = { nb = "Frist.", nn = "Frist.", en = "Deadline." }
+citation.section = "2"
+citation.confidence = "T"
+"""
 VALUE = """
 [[values]]
 name = "least"
