@@ -34,6 +34,7 @@ SECTIONS = (
     "kinds",
     "source_kinds",
     "treat",
+    "plan_steps",
     "phrases",
 )
 FACT_TYPES = ("bool", "int", "date", "choice")
