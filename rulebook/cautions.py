@@ -2,41 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from rulebook.conditions import Situation
 from rulebook.dates import in_words
 from rulebook.packs import Packs
-from rulebook.schema import LANGUAGES, Pack, Texts
+from rulebook.schema import LANGUAGES, FactKind, Pack, Rule, Texts
 
 if TYPE_CHECKING:
-    from rulebook.assessment import Duty
+    from rulebook.duties import Duty
+    from rulebook.in_force import LawInForce
 
+Caution = Mapping[str, Any]  # a code, what it is about, and a sentence
 NO_AGREEMENT = "none"
 
 
-def cautions(
-    duties: Iterable[Duty], situation: Situation, editions: tuple[Pack, ...], packs: Packs
-) -> Iterator[dict[str, Any]]:
+def cautions(duties: Iterable[Duty], law: LawInForce, *, on: date) -> Iterator[Caution]:
     """List the warnings of an assessment; each has a code and a sentence."""
     duties = tuple(duties)
-    yield from _about_editions(situation, editions, packs)
-    yield from _about_answers(duties, packs)
-    yield from _about_sources(duties, packs)
-    yield from _about_time(duties, situation, packs)
+    yield from law.cautions
+    for name in dict.fromkeys(name for duty in duties for name in duty.assumed):
+        yield law.assuming[name]
+    for duty in duties:
+        if duty.caution is not None:
+            yield duty.caution
+    yield from _about_time(duties, law.packs, on)
 
 
-def _warning(code: str, text: Texts, **about: str) -> dict[str, Any]:
+def _warning(code: str, text: Texts, **about: str) -> Caution:
     return {"code": code, **about, "text": dict(text)}
 
 
-def _about_editions(
-    situation: Situation, editions: tuple[Pack, ...], packs: Packs
-) -> Iterator[dict[str, Any]]:
+def about_editions(
+    editions: tuple[Pack, ...], packs: Packs, *, profile: str, on: date
+) -> Iterator[Caution]:
+    """Warn of editions that have run out, have not begun, or are missing."""
     words = packs.vocabulary
-    on = situation.on
     there = {pack.instrument for pack in editions}
     for pack in editions:
         if pack.expired(on) and not pack.successor_seen:
@@ -50,7 +52,7 @@ def _about_editions(
             )
             yield _warning("before_reading", text, pack=pack.id)
     for pack in packs.editions.values():
-        if pack.instrument in there or not pack.serves(situation.profile):
+        if pack.instrument in there or not pack.serves(profile):
             continue
         there.add(pack.instrument)
         if pack.expired(on):
@@ -60,40 +62,36 @@ def _about_editions(
             text = words.phrase("warn_not_yet_valid", title=pack.title)
             yield _warning("not_yet_valid", text, pack=pack.id)
     bound = any(pack.kind == "basic_agreement" for pack in editions)
-    if situation.profile != NO_AGREEMENT and not bound:
-        name = words.labels("profiles", situation.profile)
+    if profile != NO_AGREEMENT and not bound:
+        name = words.labels("profiles", profile)
         yield _warning("no_agreement", words.phrase("warn_no_agreement", profile=name))
 
 
-def _about_answers(duties: tuple[Duty, ...], packs: Packs) -> Iterator[dict[str, Any]]:
-    for name in dict.fromkeys(name for duty in duties for name in duty.assumed):
-        text = packs.vocabulary.phrase("warn_assumed", question=packs.facts[name].question)
-        yield _warning("assumed", text, fact=name)
+def about_assuming(kind: FactKind, packs: Packs) -> Caution:
+    """Warn that nobody answered, and that the answer giving most rights was taken."""
+    text = packs.vocabulary.phrase("warn_assumed", question=kind.question)
+    return _warning("assumed", text, fact=kind.name)
 
 
-def _about_sources(duties: tuple[Duty, ...], packs: Packs) -> Iterator[dict[str, Any]]:
+def about_source(rule: Rule, packs: Packs) -> Caution | None:
+    """Warn that the source of a rule, or of a part of it, has not been read."""
     words = packs.vocabulary
-    for duty in duties:
-        rule = duty.rule
-        if not duty.binding:
-            text = words.phrase("warn_not_verified", title=rule.title)
-            yield _warning("not_verified", text, rule=rule.id)
-            continue
-        details = [*rule.unverified, *(["timing"] if rule.timing_unverified else [])]
-        if details:
-            names = [words.phrase(f"detail_{detail}") for detail in details]
-            listed = {lang: ", ".join(name[lang] for name in names) for lang in LANGUAGES}
-            text = words.phrase("warn_detail_not_verified", title=rule.title, detail=listed)
-            yield _warning("detail_not_verified", text, rule=rule.id)
+    if not rule.binding:
+        text = words.phrase("warn_not_verified", title=rule.title)
+        return _warning("not_verified", text, rule=rule.id)
+    if not rule.unverified_details:
+        return None
+    names = [words.phrase(f"detail_{detail}") for detail in rule.unverified_details]
+    listed = {lang: ", ".join(name[lang] for name in names) for lang in LANGUAGES}
+    text = words.phrase("warn_detail_not_verified", title=rule.title, detail=listed)
+    return _warning("detail_not_verified", text, rule=rule.id)
 
 
-def _about_time(
-    duties: tuple[Duty, ...], situation: Situation, packs: Packs
-) -> Iterator[dict[str, Any]]:
+def _about_time(duties: tuple[Duty, ...], packs: Packs, on: date) -> Iterator[Caution]:
     for duty in duties:
         for deadline in duty.deadlines:
             last = deadline.last_day
-            if last is None or not deadline.overdue(situation.on):
+            if last is None or not deadline.overdue(on):
                 continue
             title = packs.rule(deadline.rule).title
             text = packs.vocabulary.phrase("warn_too_late", title=title, date=_in_words(last))

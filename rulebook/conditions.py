@@ -1,27 +1,32 @@
-"""Ask a rule's conditions about a case, and keep why each one held. [Vilkår]"""
+"""Make a pack's conditions ready to be asked, and say why one held. [Vilkår]
+
+A pack states a condition as data. Before any case is judged each condition becomes a `Question`:
+the number it names is looked up once, its sentence is filled as far as the law fills it, and keys
+that are not set are gone. Asking is then a plain call, cheap enough to ask again for everything
+that could have been different.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from rulebook.packs import Packs
-from rulebook.schema import ANY, LANGUAGES, Answer, Condition, FactKind, Rule, Texts
+from rulebook.schema import LANGUAGES, Answer, Condition, FactKind, Texts
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Situation:
-    """What is asked about: the case as the conditions see it."""
+    """What is asked about: the case as the questions see it."""
 
-    profile: str
     measures: tuple[str, ...]
     facts: Mapping[str, Answer]
-    on: date
-    rung: str = ""
+    rung: str | None = None
 
 
-@dataclass
+@dataclass(slots=True)
 class Reasons:
     """Why something holds, and which answers had to be assumed."""
 
@@ -29,110 +34,102 @@ class Reasons:
     assumed: list[str] = field(default_factory=list)
 
 
-def raised(rule: Rule, situation: Situation, packs: Packs) -> Reasons | None:
-    """Tell why a case raises a rule, or nothing when it does not. [Begrunnelse]"""
-    reasons = Reasons()
-    if not rule.standing and not _triggered(rule, situation, packs, reasons):
-        return None
-    if not all_hold(rule.when, situation, packs, reasons):
-        return None
-    return reasons
+Holds = Callable[[Situation], bool]
+Why = Callable[[Situation, Reasons], None]
 
 
-def _triggered(rule: Rule, situation: Situation, packs: Packs, reasons: Reasons) -> bool:
-    found = any_measure(rule.measures, situation)
-    for measure in found:
-        reasons.because.append(packs.measures[measure].because)
-    if found or ANY in rule.measures:
-        return True
-    met = [holds(condition, situation, packs, reasons) for condition in rule.measures_if]
-    return any(met)
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One condition, ready: whether it holds, and why – `why` is asked only when it holds."""
+
+    holds: Holds
+    why: Why
 
 
-def any_measure(measures: Iterable[str], situation: Situation) -> list[str]:
-    """List the measures of the case among these."""
-    wanted = set(measures)
-    return [measure for measure in situation.measures if measure in wanted]
+class Asking:
+    """Make questions of conditions, for one profile under the law of one day. [Spørsmål]"""
 
+    def __init__(self, packs: Packs, profile: str, on: date) -> None:
+        self.packs = packs
+        self.profile = profile
+        self.on = on
 
-def all_hold(
-    conditions: Iterable[Condition], situation: Situation, packs: Packs, reasons: Reasons
-) -> bool:
-    """Tell whether every condition holds; collect the reasons."""
-    return all(holds(condition, situation, packs, reasons) for condition in conditions)
+    def questions(self, conditions: Iterable[Condition]) -> tuple[Question, ...]:
+        """Make the conditions of a rule ready, in the pack's order."""
+        return tuple(self.question(condition) for condition in conditions)
 
+    def question(self, condition: Condition) -> Question:
+        """Make one condition ready. Every key that is set must hold."""
+        whole = all_of(self._parts(condition))
+        return _saying(condition.because, whole) if condition.because else whole
 
-def holds(condition: Condition, situation: Situation, packs: Packs, reasons: Reasons) -> bool:
-    """Tell whether a condition holds. Every key that is set must hold."""
-    inner = Reasons()
-    if condition.profiles and situation.profile not in condition.profiles:
-        return False
-    if condition.rung and situation.rung != condition.rung:
-        return False
-    if condition.measures:
-        found = any_measure(condition.measures, situation)
-        if not found:
-            return False
-        inner.because.extend(packs.measures[measure].because for measure in found)
-    if condition.fact and not _answered(condition, situation, packs, inner):
-        return False
-    if condition.any and not _one_holds(condition.any, situation, packs, inner):
-        return False
-    if condition.because:
-        inner.because = [condition.because]
-    reasons.because.extend(inner.because)
-    reasons.assumed.extend(inner.assumed)
-    return True
+    def _parts(self, condition: Condition) -> Iterator[Question]:
+        if condition.profiles and self.profile not in condition.profiles:
+            yield Question(lambda case: False, _silent)
+            return
+        if condition.rung:
+            yield _on_rung(condition.rung)
+        if condition.measures:
+            yield self.measures(condition.measures)
+        if condition.fact:
+            yield self._answer(condition)
+        if condition.any:
+            yield _one_of(self.questions(condition.any))
 
+    def measures(self, measures: Iterable[str]) -> Question:
+        """Ask whether the case has one of these measures; name each of them as a reason."""
+        because = {code: self.packs.measures[code].because for code in measures}
+        wanted = frozenset(because)
 
-def _one_holds(
-    conditions: Iterable[Condition], situation: Situation, packs: Packs, reasons: Reasons
-) -> bool:
-    """Take the first alternative that holds on an answer; an assumption is the last resort."""
-    fallback: Reasons | None = None
-    for condition in conditions:
-        inner = Reasons()
-        if not holds(condition, situation, packs, inner):
-            continue
-        if not inner.assumed:
-            fallback = inner
-            break
-        fallback = fallback or inner
-    if fallback is None:
-        return False
-    reasons.because.extend(fallback.because)
-    reasons.assumed.extend(fallback.assumed)
-    return True
+        def holds(case: Situation) -> bool:
+            return not wanted.isdisjoint(case.measures)
 
+        def why(case: Situation, reasons: Reasons) -> None:
+            reasons.because += [because[code] for code in case.measures if code in wanted]
 
-def _answered(
-    condition: Condition, situation: Situation, packs: Packs, reasons: Reasons
-) -> bool:
-    kind = packs.facts[condition.fact]
-    answer = situation.facts.get(condition.fact)
-    if condition.is_unanswered:
-        return answer is None
-    if answer is None:
-        if condition.if_unanswered:
-            reasons.because.append(packs.vocabulary.phrase("assumed", question=kind.question))
-            reasons.assumed.append(kind.name)
-        return condition.if_unanswered
-    because = _said(kind, answer, packs)
-    if condition.at_least is not None or condition.below is not None:
-        limit = limit_of(condition, packs, situation.on)
-        if limit is None or not isinstance(answer, int):
-            return False
+        return Question(holds, why)
+
+    def _answer(self, condition: Condition) -> Question:
+        kind = self.packs.facts[condition.fact]
+        name = kind.name
+        if condition.is_unanswered:
+            return Question(lambda case: case.facts.get(name) is None, _silent)
+        meets, said = self._right_answer(condition, kind)
+        assumes = condition.if_unanswered
+        words = self.packs.vocabulary.phrase("assumed", question=kind.question)
+
+        def holds(case: Situation) -> bool:
+            answer = case.facts.get(name)
+            return assumes if answer is None else meets(answer)
+
+        def why(case: Situation, reasons: Reasons) -> None:
+            answer = case.facts.get(name)
+            if answer is None:
+                reasons.because.append(words)
+                reasons.assumed.append(name)
+            else:
+                reasons.because.append(said(answer))
+
+        return Question(holds, why)
+
+    def _right_answer(
+        self, condition: Condition, kind: FactKind
+    ) -> tuple[Callable[[Any], bool], Callable[[Any], Texts]]:
+        """Give the test an answer must pass, and the sentence that says the answer."""
+        if condition.at_least is None and condition.below is None:
+            said = _sayer(kind, self.packs)
+            if condition.among:
+                return frozenset(condition.among).__contains__, said
+            equals = condition.equals
+            return (lambda answer: answer == equals), said
+        limit = limit_of(condition, self.packs, self.on)
+        if limit is None:  # The law had no such number yet.
+            return (lambda answer: False), _sayer(kind, self.packs)
         if condition.at_least is not None:
-            phrase, met = "threshold_at_least", answer >= limit
-        else:
-            phrase, met = "threshold_below", answer < limit
-        threshold = packs.vocabulary.phrase(phrase, n=limit)
-        reasons.because.append(
-            {lang: f"{because[lang]} {threshold[lang]}" for lang in LANGUAGES}
-        )
-        return met
-    reasons.because.append(because)
-    return answer in condition.among if condition.among else answer == condition.equals
+            said = _sayer(kind, self.packs, threshold="threshold_at_least", limit=limit)
+            return (lambda answer: answer >= limit), said
+        said = _sayer(kind, self.packs, threshold="threshold_below", limit=limit)
+        return (lambda answer: answer < limit), said
 
 
 def limit_of(condition: Condition, packs: Packs, on: date) -> int | None:
@@ -144,16 +141,94 @@ def limit_of(condition: Condition, packs: Packs, on: date) -> int | None:
     return bound
 
 
-def _said(kind: FactKind, answer: Answer, packs: Packs) -> Texts:
-    """Say an answer as a sentence."""
-    if kind.type == "bool":
-        return kind.yes if answer else kind.no
-    if kind.type == "choice":
-        chosen = packs.vocabulary.labels(kind.labels, str(answer))
-        return {lang: kind.reason[lang].format(choice=chosen[lang]) for lang in LANGUAGES}
-    return {lang: kind.reason[lang].format(n=answer) for lang in LANGUAGES}
+def flat(conditions: Iterable[Condition]) -> Iterator[Condition]:
+    """List conditions with those inside them."""
+    for condition in conditions:
+        yield condition
+        yield from flat(condition.any)
 
 
 def once(texts: Iterable[Texts]) -> tuple[Texts, ...]:
     """Keep each reason once, in order."""
     return tuple({text["nb"]: text for text in texts}.values())
+
+
+def _silent(case: Situation, reasons: Reasons) -> None:
+    """Give no reason: what is missing is said by whoever asks."""
+
+
+def _on_rung(rung: str) -> Question:
+    return Question(lambda case: case.rung == rung, _silent)
+
+
+def all_of(parts: Iterable[Question]) -> Question:
+    """Join questions that must all hold."""
+    whole = tuple(parts)
+    if len(whole) == 1:
+        return whole[0]
+    tests = tuple(part.holds for part in whole)
+
+    def holds(case: Situation) -> bool:
+        for test in tests:  # noqa: SIM110 - asked a thousand times a case: no generator
+            if not test(case):
+                return False
+        return True
+
+    def why(case: Situation, reasons: Reasons) -> None:
+        for part in whole:
+            part.why(case, reasons)
+
+    return Question(holds, why)
+
+
+def _one_of(alternatives: tuple[Question, ...]) -> Question:
+    """Ask for one that holds; an answer is a better reason than an assumption."""
+
+    def holds(case: Situation) -> bool:
+        return any(question.holds(case) for question in alternatives)
+
+    def why(case: Situation, reasons: Reasons) -> None:
+        held = []
+        for question in alternatives:
+            if question.holds(case):
+                question.why(case, found := Reasons())
+                held.append(found)
+        best = next((found for found in held if not found.assumed), held[0])
+        reasons.because += best.because
+        reasons.assumed += best.assumed
+
+    return Question(holds, why)
+
+
+def _saying(because: Texts, question: Question) -> Question:
+    """Give the condition's own reason in place of those of its parts."""
+
+    def why(case: Situation, reasons: Reasons) -> None:
+        question.why(case, inner := Reasons())
+        reasons.because.append(because)
+        reasons.assumed += inner.assumed
+
+    return Question(question.holds, why)
+
+
+def _sayer(
+    kind: FactKind, packs: Packs, *, threshold: str = "", limit: int = 0
+) -> Callable[[Any], Texts]:
+    """Make the teller of an answer: its sentence, and after it the threshold it met."""
+    words = packs.vocabulary
+    if kind.type == "bool":
+        return {True: kind.yes, False: kind.no}.__getitem__
+    if kind.type == "choice":
+        told = {
+            choice: {
+                lang: kind.reason[lang].format(choice=words.label(kind.labels, choice, lang))
+                for lang in LANGUAGES
+            }
+            for choice in kind.choices
+        }
+        return told.__getitem__
+    whole = dict(kind.reason)
+    if threshold:
+        after = words.phrase(threshold, n=limit)
+        whole = {lang: f"{whole[lang]} {after[lang]}" for lang in LANGUAGES}
+    return lambda answer: {lang: text.format(n=answer) for lang, text in whole.items()}

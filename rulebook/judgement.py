@@ -2,58 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
-from rulebook.conditions import Reasons, Situation, holds, once, raised
-from rulebook.packs import Packs
-from rulebook.schema import RUNGS, Pack, Rule, Texts
+from rulebook.conditions import Reasons, Situation, once
+from rulebook.in_force import LawInForce, RuleInForce, WeightInForce
+from rulebook.schema import Texts
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """Keep the bare outcome of a case. [Utfall]"""
 
-    raised: tuple[tuple[Rule, Reasons], ...]
-    rung: str | None
-    weight: str
-    weight_because: tuple[Texts, ...]
+    raised: tuple[RuleInForce, ...]
+    weighed: WeightInForce
+
+    @property
+    def strictest(self) -> RuleInForce | None:
+        """Give the rule that sets the rung, or nothing when no rule is raised."""
+        return self.raised[0] if self.raised else None
+
+    @property
+    def rung(self) -> str | None:
+        """Give the strictest rung, or nothing when there is none."""
+        return rung_of(self.strictest)
+
+    @property
+    def weight(self) -> str:
+        """Give the weight of the case."""
+        return self.weighed.weight
 
 
-def judge(situation: Situation, editions: Iterable[Pack], packs: Packs) -> Judgement:
-    """Find the rules raised, the strictest rung and the weight."""
-    found = []
-    for rule in rules_in_force(editions, situation.on):
-        if (rule.rung or rule.track) and not rule.standing:
-            reasons = raised(rule, situation, packs)
-            if reasons is not None:
-                found.append((rule, reasons))
-    rungs = [rule.rung for rule, _ in found if rule.rung]
-    rung = max(rungs, key=RUNGS.index) if rungs else None
-    if not found:
-        return Judgement((), None, "none", (packs.vocabulary.phrase("nothing_found"),))
-    weight, because = _weight(situation, rung, packs)
-    return Judgement(tuple(found), rung, weight, because)
+def judge(situation: Situation, law: LawInForce) -> Judgement:
+    """Find the rules raised, the strictest first, and the weight."""
+    raised = tuple([ready for ready in law.rules if ready.holds(situation)])
+    return Judgement(raised, weigh(situation, raised[0] if raised else None, law))
 
 
-def rules_in_force(editions: Iterable[Pack], on: date) -> Iterable[Rule]:
-    """List the rules of these editions that hold on a day."""
-    return (rule for pack in editions for rule in pack.rules if rule.holds(on))
+def rung_of(strictest: RuleInForce | None) -> str | None:
+    """Give the rung of a case when this is the strictest rule it raises."""
+    return strictest.rule.rung if strictest else None
 
 
-def _weight(
-    situation: Situation, rung: str | None, packs: Packs
-) -> tuple[str, tuple[Texts, ...]]:
-    """Find the first weight one of whose conditions holds; say every reason for it."""
-    seen = Situation(
-        situation.profile, situation.measures, situation.facts, situation.on, rung or ""
-    )
-    for weight_rule in packs.weights:
-        if not weight_rule.when:
-            return weight_rule.weight, (weight_rule.because,)
-        reasons = Reasons()
-        held = [holds(condition, seen, packs, reasons) for condition in weight_rule.when]
-        if any(held):
-            return weight_rule.weight, once(reasons.because)
-    return "ordinary", ()
+def weigh(
+    situation: Situation, strictest: RuleInForce | None, law: LawInForce
+) -> WeightInForce:
+    """Find the first weight one of whose questions holds; the last one has none. [Omfang]"""
+    if strictest is None:
+        return law.no_case
+    seen = Situation(situation.measures, situation.facts, strictest.rule.rung)
+    for weight in law.weights[:-1]:
+        for question in weight.questions:
+            if question.holds(seen):
+                return weight
+    return law.weights[-1]
+
+
+def why_weighed(situation: Situation, judgement: Judgement) -> tuple[Texts, ...]:
+    """Say every reason for the weight found."""
+    weighed = judgement.weighed
+    if not weighed.questions:
+        return (weighed.because,)
+    seen = Situation(situation.measures, situation.facts, judgement.rung)
+    reasons = Reasons()
+    for question in weighed.questions:
+        if question.holds(seen):
+            question.why(seen, reasons)
+    return once(reasons.because)

@@ -30,7 +30,7 @@ LAW = Path(__file__).parent / "law"
 FOUNDATION = ("vocabulary.toml", "facts.toml", "weight.toml", "calendar.toml")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Packs:
     """Hold everything the law, the agreements and the local routine say. [Regelverk]"""
 

@@ -1,202 +1,244 @@
-"""Find what would have changed the answer: one fact or one measure at a time. [Andre veier]"""
+"""Find what would have changed the answer: one fact or one measure at a time. [Andre veier]
+
+Each change is really judged, never looked up – but only the rules that turn on what was changed
+are asked again. Every other rule stands as it stood.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rulebook.conditions import Situation, limit_of
-from rulebook.judgement import Judgement, judge
-from rulebook.packs import Packs
-from rulebook.schema import RUNGS, Answer, Condition, FactKind, Pack, Rule
+from rulebook.conditions import Situation
+from rulebook.in_force import LawInForce, RuleInForce
+from rulebook.judgement import Judgement, rung_of, weigh
+from rulebook.schema import LANGUAGES, Answer, FactKind, Texts
 
 # A list of every measure that would raise the rung helps nobody; a few examples do.
 MEASURES_SHOWN = 2
 
-
-@dataclass(frozen=True)
-class _Change:
-    """One thing that could have been different."""
-
-    change: Mapping[str, Any]
-    situation: Situation
-    condition: Mapping[str, str]
+Road = dict[str, Any]
 
 
-def other_roads(
-    judgement: Judgement, situation: Situation, editions: tuple[Pack, ...], packs: Packs
-) -> list[dict[str, Any]]:
+def other_roads(judgement: Judgement, situation: Situation, law: LawInForce) -> list[Road]:
     """List the single changes that would give another rung, or another weight."""
-    roads = []
-    shown: set[str] = set()
-    seen = {("", judgement.rung, judgement.weight)}
-    for change in _fact_changes(situation, editions, packs):
-        other = judge(change.situation, editions, packs)
-        outcome = (change.change["fact"], other.rung, other.weight)
-        if {outcome, ("", *outcome[1:])} & seen:
-            continue
-        seen.add(outcome)
-        roads.append(_road(change, judgement, other, packs))
-        shown.add(other.rung or "")
-    added = 0
-    for change in _measure_changes(situation, packs):
-        other = judge(change.situation, editions, packs)
-        if other.rung == judgement.rung:
-            continue
-        if change.change["to"]:
-            if added == MEASURES_SHOWN or _height(other.rung) < _height(judgement.rung):
-                continue
-            if other.rung in shown:
-                continue
-            added += 1
-        roads.append(_road(change, judgement, other, packs))
+    roads = [*_by_answers(judgement, situation, law)]
+    shown = {road["rung"] for road in roads}
+    roads += _by_measures(judgement, situation, law, shown)
     return sorted(roads, key=lambda road: road["rung"] == judgement.rung)
 
 
-def _height(rung: str | None) -> int:
-    return RUNGS.index(rung) if rung else -1
+def _by_answers(judgement: Judgement, situation: Situation, law: LawInForce) -> Iterator[Road]:
+    """Try another answer to each fact that matters; tell each outcome of a fact once."""
+    facts = dict(situation.facts)
+    tried = Situation(situation.measures, facts)
+    for name, tips in _asked(situation, law).items():
+        touched = law.by_fact.get(name, ())
+        kept = next((ready for ready in judgement.raised if name not in ready.facts), None)
+        weighs = name in law.weight_tips
+        if not weighs and not _can_differ(touched, kept):
+            continue
+        kind, now = law.packs.facts[name], facts.get(name)
+        told = {(judgement.rung, judgement.weight)}
+        for answer, phrase in _other_answers(kind, now, sorted(tips)):
+            if not _possible(kind, answer, situation.facts, law):
+                continue
+            facts[name] = answer
+            strictest = _strictest(touched, kept, tried)
+            if not weighs and _height(strictest) == _height(judgement.strictest):
+                continue
+            outcome = (rung_of(strictest), weigh(tried, strictest, law).weight)
+            if outcome in told:
+                continue
+            told.add(outcome)
+            change = {"fact": name, "from": now, "to": answer}
+            words = _answer_in_words(kind, answer, phrase, law)
+            cause = _cause(touched, strictest, judgement, tried)
+            yield _road(change, outcome, judgement, cause, words, law)
+        if now is None:
+            facts.pop(name, None)
+        else:
+            facts[name] = now
+
+
+def _by_measures(
+    judgement: Judgement, situation: Situation, law: LawInForce, shown: set[str | None]
+) -> Iterator[Road]:
+    """Try the case without each of its measures, and with a few more."""
+    here = situation.measures
+    added = 0
+    for code in law.packs.measures:
+        there = code in here
+        touched = law.by_measure.get(code, ())
+        kept = next((ready for ready in judgement.raised if code not in ready.measures), None)
+        if not _can_differ(touched, kept) or here == (code,):
+            continue
+        if not there and added == MEASURES_SHOWN:
+            continue
+        others = tuple(measure for measure in here if measure != code)
+        tried = Situation(others if there else (*here, code), situation.facts)
+        strictest = _strictest(touched, kept, tried)
+        rung = rung_of(strictest)
+        if rung == judgement.rung:
+            continue
+        if not there:
+            higher = _height(strictest) > _height(judgement.strictest)
+            if not higher or rung in shown:
+                continue
+            added += 1
+        change = {"measure": code, "from": there, "to": not there}
+        outcome = (rung, weigh(tried, strictest, law).weight)
+        words = _measure_in_words(code, law, there=there)
+        cause = _cause(touched, strictest, judgement, tried)
+        yield _road(change, outcome, judgement, cause, words, law)
+
+
+# -- judging again only what is touched -----------------------------------------------
+
+
+def _height(strictest: RuleInForce | None) -> int:
+    return -1 if strictest is None else strictest.height
+
+
+def _can_differ(touched: tuple[RuleInForce, ...], kept: RuleInForce | None) -> bool:
+    """Tell whether any rule touched stands above the strictest one that is not."""
+    return bool(touched) and touched[0].height > _height(kept)
+
+
+def _strictest(
+    touched: tuple[RuleInForce, ...], kept: RuleInForce | None, tried: Situation
+) -> RuleInForce | None:
+    """Ask the rules touched, the strictest first, down to the one that stands anyway."""
+    floor = _height(kept)
+    for ready in touched:
+        if ready.height <= floor:
+            break
+        if ready.holds(tried):
+            return ready
+    return kept
+
+
+def _cause(
+    touched: tuple[RuleInForce, ...],
+    strictest: RuleInForce | None,
+    judgement: Judgement,
+    tried: Situation,
+) -> RuleInForce | None:
+    """Find the rule newly raised on the rung the case would get."""
+    return next(
+        (
+            ready
+            for ready in touched
+            if ready.height == _height(strictest)
+            and ready not in judgement.raised
+            and ready.holds(tried)
+        ),
+        None,
+    )
+
+
+# -- what to try ----------------------------------------------------------------------
+
+
+def _asked(situation: Situation, law: LawInForce) -> dict[str, set[int]]:
+    """Find the facts that matter to this case, with the numbers where each one tips."""
+    found: dict[str, set[int]] = {}
+    for kind, tips in law.weighed_by:
+        if kind.is_asked_for(situation.measures):
+            found[kind.name] = {*tips}
+    for ready in law.rules:
+        if ready.is_near(situation.measures):
+            for name, tip in ready.tips:
+                limits = found.setdefault(name, {*law.weight_tips.get(name, ())})
+                if tip is not None:
+                    limits.add(tip)
+    return found
+
+
+def _other_answers(kind: FactKind, now: Any, tips: list[int]) -> Iterator[tuple[Answer, str]]:
+    """List the other answers worth trying, the nearest first, with the phrase that says each."""
+    if kind.type == "bool":
+        for answer, phrase in ((True, "road_yes"), (False, "road_no")):
+            if now is not answer:
+                yield answer, phrase
+    elif kind.type == "choice":
+        yield from ((choice, "road_choice") for choice in kind.choices if choice != now)
+    elif kind.type == "int":
+        known = isinstance(now, int)
+        above = [(tip, "road_at_least") for tip in tips if not known or tip > now]
+        below = [
+            (tip - 1, "road_exactly" if tip - 1 == kind.min else "road_at_most")
+            for tip in reversed(tips)
+            if not known or tip <= now
+        ]
+        found = [*above, *below]
+        if known:
+            found.sort(key=lambda candidate: abs(candidate[0] - now))
+        yield from found
+
+
+def _possible(
+    kind: FactKind, answer: Answer, facts: Mapping[str, Answer], law: LawInForce
+) -> bool:
+    """Keep out answers the case file itself would refuse."""
+    if kind.type != "int":
+        return True
+    number: Any = answer
+    if kind.min is not None and number < kind.min:
+        return False
+    if kind.max is not None and number > kind.max:
+        return False
+    most: Any = facts.get(kind.at_most)
+    if most is not None and number > most:
+        return False
+    return all(number >= facts.get(name, number) for name in law.at_most.get(kind.name, ()))
+
+
+# -- telling a road -------------------------------------------------------------------
 
 
 def _road(
-    change: _Change, judgement: Judgement, other: Judgement, packs: Packs
-) -> dict[str, Any]:
-    words = packs.vocabulary
+    change: Mapping[str, Any],
+    outcome: tuple[str | None, str],
+    judgement: Judgement,
+    cause: RuleInForce | None,
+    condition: Texts,
+    law: LawInForce,
+) -> Road:
+    words = law.packs.vocabulary
+    rung, weight = outcome
     parts = []
-    if other.rung != judgement.rung:
-        parts.append(
-            words.labels("rungs", other.rung) if other.rung else words.phrase("no_duty")
-        )
-    if other.weight != judgement.weight:
-        parts.append(words.labels("weights", other.weight))
-    result = {
-        lang: _capital(", ".join(part[lang] for part in parts)) for lang in ("nb", "nn", "en")
-    }
-    before = {rule.id for rule, _ in judgement.raised}
-    cause = next(
-        (r for r, _ in other.raised if r.id not in before and r.rung == other.rung), None
-    )
+    if rung != judgement.rung:
+        parts.append(words.labels("rungs", rung) if rung else words.phrase("no_duty"))
+    if weight != judgement.weight:
+        parts.append(words.labels("weights", weight))
+    result = {lang: _capital(", ".join(part[lang] for part in parts)) for lang in LANGUAGES}
     return {
-        "change": dict(change.change),
-        "rung": other.rung,
-        "weight": other.weight,
-        "text": words.phrase("road", result=result, condition=change.condition),
-        "citation": cause.citation.to_json() if cause else None,
+        "change": dict(change),
+        "rung": rung,
+        "weight": weight,
+        "text": words.phrase("road", result=result, condition=condition),
+        "citation": cause.rule.citation.to_json() if cause else None,
     }
+
+
+def _answer_in_words(kind: FactKind, answer: Answer, phrase: str, law: LawInForce) -> Texts:
+    words = law.packs.vocabulary
+    if kind.type == "choice":
+        choice = words.labels(kind.labels, str(answer))
+        return words.phrase(phrase, choice=choice, question=kind.question)
+    return words.phrase(phrase, n=str(answer), question=kind.question)
+
+
+def _measure_in_words(code: str, law: LawInForce, *, there: bool) -> Texts:
+    label = law.packs.measures[code].label
+    small = {lang: _small(text) for lang, text in label.items()}
+    phrase = "road_without" if there else "road_with"
+    return law.packs.vocabulary.phrase(phrase, measure=small)
 
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-# -- facts --------------------------------------------------------------------------
-
-
-def _fact_changes(
-    situation: Situation, editions: Iterable[Pack], packs: Packs
-) -> Iterator[_Change]:
-    limits = _asked(situation, editions, packs)
-    for name, found in limits.items():
-        kind = packs.facts[name]
-        now = situation.facts.get(name)
-        for answer, condition in _other_answers(kind, now, sorted(found), packs):
-            if not _possible(kind, answer, situation):
-                continue
-            changed = replace(situation, facts={**situation.facts, name: answer})
-            yield _Change({"fact": name, "from": now, "to": answer}, changed, condition)
-
-
-def _possible(kind: FactKind, answer: Answer, situation: Situation) -> bool:
-    """Keep out answers the case file itself would refuse."""
-    if not isinstance(answer, int) or isinstance(answer, bool):
-        return True
-    limit = situation.facts.get(kind.at_most)
-    if isinstance(limit, int) and answer > limit:
-        return False
-    return (kind.min is None or answer >= kind.min) and (kind.max is None or answer <= kind.max)
-
-
-def _asked(situation: Situation, editions: Iterable[Pack], packs: Packs) -> dict[str, set[int]]:
-    """Find the facts that matter to this case, with the numbers where each one tips."""
-    found: dict[str, set[int]] = {}
-    conditions: list[Condition] = [
-        condition
-        for weight in packs.weights
-        for condition in weight.when
-        if condition.fact and packs.facts[condition.fact].is_asked_for(situation.measures)
-    ]
-    for pack in editions:
-        for rule in pack.rules:
-            if not rule.standing and _near(rule, situation.measures):
-                conditions.extend((*rule.measures_if, *rule.when))
-    for condition in _flat(conditions):
-        if not condition.fact:
-            continue
-        limits = found.setdefault(condition.fact, set())
-        limit = limit_of(condition, packs, situation.on)
-        if limit is not None:
-            limits.add(limit)
-    return found
-
-
-def _near(rule: Rule, measures: tuple[str, ...]) -> bool:
-    """Tell whether a rule could be raised by these measures."""
-    could = {*rule.measures, *(m for condition in rule.measures_if for m in condition.measures)}
-    return "*" in could or any(measure in could for measure in measures)
-
-
-def _flat(conditions: Iterable[Condition]) -> Iterator[Condition]:
-    for condition in conditions:
-        yield condition
-        yield from _flat(condition.any)
-
-
-def _other_answers(
-    kind: FactKind, now: Answer | None, limits: list[int], packs: Packs
-) -> Iterator[tuple[Answer, dict[str, str]]]:
-    words = packs.vocabulary
-    if kind.type == "bool":
-        for answer, phrase in ((True, "road_yes"), (False, "road_no")):
-            if now is not answer:
-                yield answer, words.phrase(phrase, question=kind.question)
-    elif kind.type == "choice":
-        for choice in kind.choices:
-            if choice != now:
-                label = words.labels(kind.labels, choice)
-                yield choice, words.phrase("road_choice", choice=label, question=kind.question)
-    elif kind.type == "int":
-        number = now if isinstance(now, int) else -1
-        for limit in limits:
-            if limit > number:
-                words_above = words.phrase("road_at_least", n=limit, question=kind.question)
-                yield limit, words_above
-        for limit in reversed(limits):
-            if number == -1 or limit <= number:
-                most = limit - 1
-                phrase = "road_exactly" if most == kind.min else "road_at_most"
-                yield most, words.phrase(phrase, n=most, question=kind.question)
-
-
-# -- measures -------------------------------------------------------------------------
-
-
-def _measure_changes(situation: Situation, packs: Packs) -> Iterator[_Change]:
-    words = packs.vocabulary
-    for code, measure in packs.measures.items():
-        label = {lang: _small(text) for lang, text in measure.label.items()}
-        if code not in situation.measures:
-            measures = (*situation.measures, code)
-            phrase, to = "road_with", True
-        elif len(situation.measures) > 1:
-            measures = tuple(other for other in situation.measures if other != code)
-            phrase, to = "road_without", False
-        else:
-            continue
-        yield _Change(
-            {"measure": code, "from": not to, "to": to},
-            replace(situation, measures=measures),
-            words.phrase(phrase, measure=label),
-        )
 
 
 def _small(text: str) -> str:

@@ -166,6 +166,11 @@ class Rule:
         """Tell whether the rule may hold a decision back."""
         return self.citation.verified
 
+    @property
+    def unverified_details(self) -> tuple[str, ...]:
+        """List the parts of the rule that are only advice."""
+        return (*self.unverified, "timing") if self.timing_unverified else self.unverified
+
     def holds(self, on: date) -> bool:
         """Tell whether the rule is in force on a day, within its pack."""
         if self.valid_from is not None and on < self.valid_from:

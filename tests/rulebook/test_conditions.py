@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from rulebook.conditions import Reasons, Situation, holds, limit_of
+from rulebook.conditions import Asking, Reasons, Situation, limit_of
 from rulebook.packs import load
 from rulebook.schema import Condition
 
@@ -13,9 +13,13 @@ ON = date(2027, 2, 1)
 
 
 def asked(condition: Condition, **facts: Any) -> tuple[bool, Reasons]:
+    question = Asking(load(), "ha_ks_b", ON).question(condition)
+    situation = Situation(("budget",), facts)
     reasons = Reasons()
-    situation = Situation("ha_ks_b", ("budget",), facts, ON)
-    return holds(condition, situation, load(), reasons), reasons
+    held = question.holds(situation)
+    if held:
+        question.why(situation, reasons)
+    return held, reasons
 
 
 @pytest.mark.parametrize(
@@ -63,8 +67,8 @@ def test_one_of_several_is_enough_and_an_answer_beats_an_assumption() -> None:
 def test_a_value_that_did_not_hold_yet_meets_nothing() -> None:
     condition = Condition(fact="employees", at_least="aml.information_threshold")
     assert limit_of(condition, load(), date(1990, 1, 1)) is None
-    situation = Situation("none", (), {"employees": 99}, date(1990, 1, 1))
-    assert not holds(condition, situation, load(), Reasons())
+    question = Asking(load(), "none", date(1990, 1, 1)).question(condition)
+    assert not question.holds(Situation((), {"employees": 99}))
 
 
 def test_a_condition_may_say_its_own_reason() -> None:

@@ -1,0 +1,235 @@
+"""Know the law in force for an employer on a day, ready to be asked. [Gjeldende rett]
+
+The law changes on certain days only. Between two of them it is made ready once per profile: each
+rule knows its question, the words its duty is told in, and which answers and measures it turns on.
+What depends on a case is asked anew for every case, and never kept.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+from rulebook.cautions import about_assuming, about_editions, about_source
+from rulebook.conditions import (
+    Asking,
+    Holds,
+    Question,
+    Reasons,
+    Situation,
+    Why,
+    all_of,
+    flat,
+    limit_of,
+)
+from rulebook.packs import Packs
+from rulebook.routing import routes_in_force
+from rulebook.schema import ANY, RUNGS, Condition, Gate, Pack, Rule, Texts, Value, WeightRule
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RuleInForce:
+    """A rule, its question, and what of its duty no case can change. [Gjeldende regel]
+
+    ``height`` is the rung's place from below; the participation track stands under the ladder.
+    ``facts`` and ``measures`` are everything the question turns on: nothing else can raise the
+    rule or take it away. ``near`` are the measures that could raise it at all.
+    """
+
+    rule: Rule
+    height: int
+    holds: Holds
+    why: Why
+    facts: frozenset[str]
+    measures: frozenset[str]
+    near: frozenset[str]
+    tips: tuple[tuple[str, int | None], ...]
+    gates: tuple[tuple[Gate, Texts], ...]
+    clocks: tuple[Rule, ...]
+    caution: Mapping[str, Any] | None
+
+    def reasons(self, situation: Situation) -> Reasons:
+        """Say why a case raises the rule; asked only when it does."""
+        self.why(situation, reasons := Reasons())
+        return reasons
+
+    def is_near(self, measures: Iterable[str]) -> bool:
+        """Tell whether these measures could raise the rule, whatever is answered."""
+        return ANY in self.near or not self.near.isdisjoint(measures)
+
+
+@dataclass(frozen=True, slots=True)
+class WeightInForce:
+    """A weight and the questions of which one is enough. [Omfang]"""
+
+    weight: str
+    questions: tuple[Question, ...]
+    because: Texts
+
+
+class LawInForce:
+    """Hold what binds an employer of one profile in one period. [Gjeldende rett]
+
+    ``rules`` are those a case can raise, in the order duties are listed: the strictest rung
+    first, the participation track last, and what binds before what advises.
+    """
+
+    def __init__(self, packs: Packs, profile: str, on: date) -> None:
+        self.packs = packs
+        self.editions = packs.in_force(profile, on)
+        self._asking = Asking(packs, profile, on)
+        self._clocks = _clocks(packs)
+        in_force = [rule for pack in self.editions for rule in pack.rules if rule.holds(on)]
+        raisable = [rule for rule in in_force if rule.rung or rule.track]
+        rules = [self._ready(rule) for rule in raisable if not rule.standing]
+        self.rules = tuple(
+            sorted(rules, key=lambda ready: (-ready.height, not ready.rule.binding))
+        )
+        self.standing = tuple(self._ready(rule) for rule in in_force if rule.standing)
+        self.by_fact = _index(self.rules, lambda ready: ready.facts)
+        self.by_measure = _index(self.rules, lambda ready: ready.measures)
+        self.weights = tuple(self._weight(weight) for weight in packs.weights)
+        self.no_case = WeightInForce("none", (), packs.vocabulary.phrase("nothing_found"))
+        self.weight_tips = self._weight_tips()
+        self.weighed_by = tuple(
+            (packs.facts[name], tips) for name, tips in self.weight_tips.items()
+        )
+        self.at_most = _bounded(packs)
+        self.routes = routes_in_force(self.editions, self._asking)
+        self.cautions = tuple(about_editions(self.editions, packs, profile=profile, on=on))
+        self.assuming = {
+            name: about_assuming(kind, packs) for name, kind in packs.facts.items()
+        }
+
+    def _ready(self, rule: Rule) -> RuleInForce:
+        asking = self._asking
+        conditions = [*flat((*rule.measures_if, *rule.when))]
+        questions = [*asking.questions(rule.when)]
+        if not rule.standing and ANY not in rule.measures:
+            questions.insert(0, _trigger(rule, asking))
+        question = all_of(questions)
+        named = {*rule.measures}
+        return RuleInForce(
+            rule=rule,
+            height=RUNGS.index(rule.rung) + 1 if rule.rung else 0,
+            holds=question.holds,
+            why=question.why,
+            facts=frozenset(condition.fact for condition in conditions if condition.fact),
+            measures=frozenset(named.union(*(c.measures for c in conditions))),
+            near=frozenset(named.union(*(c.measures for c in rule.measures_if))),
+            tips=self._tips(conditions),
+            gates=tuple((gate, _gate_label(gate, self.packs)) for gate in rule.gates),
+            clocks=(rule, *self._clocks.get(rule.id, ())),
+            caution=about_source(rule, self.packs),
+        )
+
+    def _tips(self, conditions: Iterable[Condition]) -> tuple[tuple[str, int | None], ...]:
+        """List the facts some conditions ask about, with the number at which each one tips."""
+        return tuple(
+            (condition.fact, limit_of(condition, self.packs, self._asking.on))
+            for condition in conditions
+            if condition.fact
+        )
+
+    def _weight_tips(self) -> dict[str, tuple[int, ...]]:
+        """Find the facts the weight turns on, with the numbers at which each one tips."""
+        found: dict[str, tuple[int, ...]] = {}
+        conditions = (c for weight in self.packs.weights for c in weight.when)
+        for name, tip in self._tips(flat(conditions)):
+            found[name] = (*found.get(name, ()), *([] if tip is None else [tip]))
+        return found
+
+    def _weight(self, weight: WeightRule) -> WeightInForce:
+        questions = self._asking.questions(weight.when)
+        return WeightInForce(weight.weight, questions, weight.because)
+
+
+def law_in_force(packs: Packs, profile: str, on: date) -> LawInForce:
+    """Give the law that binds an employer of this profile on a day. [Gjeldende rett]"""
+    turns = _turning_days(packs)
+    place = bisect_right(turns, on)
+    return _in_force(packs, profile, turns[place - 1] if place else date.min)
+
+
+@lru_cache(maxsize=64)
+def _in_force(packs: Packs, profile: str, since: date) -> LawInForce:
+    return LawInForce(packs, profile, since)
+
+
+@lru_cache(maxsize=8)
+def _turning_days(packs: Packs) -> list[date]:
+    """List the days on which any edition, rule or number begins or has ended."""
+    editions = packs.editions.values()
+    dated: list[Pack | Rule | Value] = [*editions]
+    for pack in editions:
+        dated += (*pack.rules, *pack.values)
+    begins = {row.valid_from for row in dated if row.valid_from}
+    ended = {row.valid_to + DAY for row in dated if row.valid_to}
+    read = {pack.read_from for pack in editions if pack.read_from}
+    return sorted(begins | ended | read)
+
+
+def _clocks(packs: Packs) -> dict[str, list[Rule]]:
+    """Find the rules whose deadline belongs to another rule's duty."""
+    found: dict[str, list[Rule]] = {}
+    for rule in packs.rules.values():
+        if rule.clock_of:
+            found.setdefault(rule.clock_of, []).append(rule)
+    return found
+
+
+def _bounded(packs: Packs) -> dict[str, tuple[str, ...]]:
+    """Find, for each fact, those that can never be a larger number than it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for kind in packs.facts.values():
+        if kind.at_most:
+            found[kind.at_most] = (*found.get(kind.at_most, ()), kind.name)
+    return found
+
+
+def _index(
+    rules: Iterable[RuleInForce], turns_on: Callable[[RuleInForce], Iterable[str]]
+) -> dict[str, tuple[RuleInForce, ...]]:
+    """Find the rules that turn on each name, in the law's order."""
+    found: dict[str, tuple[RuleInForce, ...]] = {}
+    for ready in rules:
+        for name in turns_on(ready):
+            found[name] = (*found.get(name, ()), ready)
+    return found
+
+
+def _trigger(rule: Rule, asking: Asking) -> Question:
+    """Ask whether a measure of the case raises the rule, at once or on a condition."""
+    at_once = asking.measures(rule.measures)
+    if not rule.measures_if:
+        return at_once
+    on_condition = asking.questions(rule.measures_if)
+
+    def holds(case: Situation) -> bool:
+        return at_once.holds(case) or any(question.holds(case) for question in on_condition)
+
+    def why(case: Situation, reasons: Reasons) -> None:
+        if at_once.holds(case):
+            at_once.why(case, reasons)
+            return
+        for question in on_condition:
+            if question.holds(case):
+                question.why(case, reasons)
+
+    return Question(holds, why)
+
+
+def _gate_label(gate: Gate, packs: Packs) -> Texts:
+    words = packs.vocabulary
+    evidence = words.labels("evidence", gate.evidence)
+    moment = words.labels("moments", gate.before)
+    if not gate.point:
+        return words.phrase("gate", evidence=evidence, moment=moment)
+    point = words.labels("points", gate.point)
+    return words.phrase("gate_at", evidence=evidence, moment=moment, point=point)
