@@ -12,10 +12,12 @@ from workflows.models.case import (
     Rung,
     Weight,
 )
+from workflows.models.dismissals import DismissalNotice
 from workflows.models.meeting import Attendance, Meeting, Minutes, Signature, Statement
 from workflows.models.negotiation import Negotiation
 from workflows.models.obligation import Obligation
 from workflows.models.participation import Answer, Input, Participation, Position
+from workflows.models.plan import PlanAnswer, ProcessPlan
 from workflows.models.routine import RoutineDraft, RoutineEdition
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "Brief",
     "Case",
     "DecisionPoint",
+    "DismissalNotice",
     "Draft",
     "Evidence",
     "Input",
@@ -34,7 +37,9 @@ __all__ = [
     "Obligation",
     "PackEdition",
     "Participation",
+    "PlanAnswer",
     "Position",
+    "ProcessPlan",
     "Question",
     "RoutineDraft",
     "RoutineEdition",

@@ -99,6 +99,9 @@ class Case(models.Model):
         "Assessment", on_delete=models.PROTECT, null=True, related_name="+"
     )
     brief = models.ForeignKey("Brief", on_delete=models.PROTECT, null=True, related_name="+")
+    plan = models.ForeignKey(
+        "ProcessPlan", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["-pk"]
