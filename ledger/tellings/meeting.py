@@ -12,7 +12,10 @@ TELLINGS: dict[str, Telling] = {
         _("%(who)s called a discussion meeting on %(meets_on)s at %(starts_at)s."),
         _("%(who)s called a discussion meeting on %(meets_on)s."),
         _("%(who)s called a discussion meeting."),
-        then=[(is_("short_notice"), _("The notice is shorter than the local routine asks."))],
+        then=[
+            (always, _("It is about decision %(points)s.")),
+            (is_("short_notice"), _("The notice is shorter than the local routine asks.")),
+        ],
     ),
     Event.NOTICE_OBJECTED: tell(
         _("%(party)s objected to the short notice."),
@@ -62,5 +65,6 @@ TELLINGS: dict[str, Telling] = {
         _("%(who)s documented “%(evidence)s”, done on %(occurred_on)s."),
         _("%(who)s documented something done on %(occurred_on)s."),
         _("%(who)s filed documentation."),
+        then=[(always, _("It is for decision %(number)s."))],
     ),
 }

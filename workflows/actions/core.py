@@ -130,12 +130,13 @@ def stepping(
     gesture: UUID | None = None,
     seen: int | None = None,
     about: int | None = None,
+    at_point: int | None = None,
 ) -> Iterator[Stepping]:
     """Lock the case, look, and ask the policy whether this person may take this step now.
 
     `actor` None is the system itself, which passes the *who* but never the guards. `gesture`
     names one click; `seen` is the chain's length on the page the person had before them;
-    `about` is the key of an input the step is about.
+    `about` is the key of an input the step is about, `at_point` the number of a decision point.
     Raises Case.DoesNotExist for a case the person may not see, and the refusals of the policy.
     """
     with moving(
@@ -145,7 +146,7 @@ def stepping(
         gesture=gesture,
         seen=seen,
     ) as move:
-        situation = Situation(reference, user=actor, on=move.on, about=about)
+        situation = Situation(reference, user=actor, on=move.on, about=about, at_point=at_point)
         try:
             policies.check(step, situation)
         except NotPossible as refusal:
@@ -154,6 +155,13 @@ def stepping(
         if actor is not None:
             move.actor = situation.actor
         yield Stepping(move, situation)
+
+
+def discuss_points(step: Stepping, points: Sequence[DecisionPoint]) -> None:
+    """Note that a discussion of the decision points is finished today. [Drøftet]"""
+    DecisionPoint.objects.filter(pk__in=[point.pk for point in points]).update(
+        in_discussion=False, discussed_on=step.on
+    )
 
 
 # -- obligations -------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from ledger.models import Text
 from ledger.refusals import NotPossible
 from parties.models import User
 from workflows import policies
-from workflows.actions.core import Stepping, required, settle, stepping
+from workflows.actions.core import Stepping, discuss_points, required, settle, stepping
 from workflows.models import Case, DecisionPoint, Minutes, Obligation, Participation
 
 
@@ -33,7 +33,9 @@ def decide(
     discussed in writing by the same act, and its minutes are made. Raises NotPossible with
     everything that is missing, each with its citation.
     """
-    with stepping(reference, "decide", actor=actor, gesture=gesture, seen=seen) as step:
+    with stepping(
+        reference, "decide", actor=actor, gesture=gesture, seen=seen, at_point=number
+    ) as step:
         point = step.point(number)
         decision = required("decide", _("decision"), text)
         in_writing = step.situation.is_light and step.case.state == Case.State.INFORMED
@@ -41,7 +43,8 @@ def decide(
             decision, views.strip(), _said_in_writing(step) if in_writing else ""
         )
         if in_writing:
-            _discuss_in_writing(step, words.pop())
+            _discuss_in_writing(step, words.pop(), number)
+            point.discussed_on = step.on
         step.move.transition(
             point,
             "decide",
@@ -50,6 +53,7 @@ def decide(
             manner=DecisionPoint.Manner.ORDINARY,
             decision=words[0],
             views=words[1] if len(words) > 1 else None,
+            discussed_on=point.discussed_on,
         )
         settle(step, Obligation.Kind.DECIDE, Obligation.Kind.MEET_DUTY)
         step.tell(
@@ -71,10 +75,13 @@ def _said_in_writing(step: Stepping) -> str:
     return "\n".join(str(line) for line in lines)
 
 
-def _discuss_in_writing(step: Stepping, words: Text) -> None:
-    """Let a light case's answers stand as its discussion."""
+def _discuss_in_writing(step: Stepping, words: Text, number: int) -> None:
+    """Let a light case's answers stand as the discussion of all it decides."""
     parts = [p for p in step.situation.participations if p.omitted_id is None]
     step.move.transition(step.case, "discussed_in_writing", discussed_on=step.on)
+    others = [p for p in step.situation.planned_points if p.number != number]
+    if others:
+        discuss_points(step, others)
     Minutes.objects.create(
         case=step.case,
         number=step.case.circulated + 1,
@@ -105,7 +112,9 @@ def decide_despite(
     Needs authority for the unit and a written reason. What was open becomes findings, and all
     parties and HR are told at once.
     """
-    with stepping(reference, "decide_despite", actor=actor, gesture=gesture, seen=seen) as step:
+    with stepping(
+        reference, "decide_despite", actor=actor, gesture=gesture, seen=seen, at_point=number
+    ) as step:
         point = step.point(number)
         why, words = step.write_all(
             required("decide_despite", _("reason"), reason),
@@ -149,7 +158,9 @@ def register_taken(
     are told at once. Without `number` it becomes a decision point of its own, named `title`.
     Raises NotPossible only for a day that has not come, or a point already decided.
     """
-    with stepping(reference, "register_taken", actor=actor, gesture=gesture) as step:
+    with stepping(
+        reference, "register_taken", actor=actor, gesture=gesture, at_point=number
+    ) as step:
         if decided_on > step.on:
             raise NotPossible(
                 step="register_taken",
@@ -205,7 +216,9 @@ def implement(
 
     Raises NotPossible while a duty before implementation is not met, or the day has not come.
     """
-    with stepping(reference, "implement", actor=actor, gesture=gesture) as step:
+    with stepping(
+        reference, "implement", actor=actor, gesture=gesture, at_point=number
+    ) as step:
         point = step.point(number)
         step.move.transition(point, "implement", implemented_on=step.on)
         step.tell(

@@ -108,13 +108,15 @@ def file_evidence(
     *,
     occurred_on: date,
     text: str,
+    number: int | None = None,
     actor: User,
     gesture: UUID | None = None,
 ) -> Evidence:
     """File that something a duty asks for was done, with the day it happened. [Dokumentere]
 
-    `kind` is one of the rulebook's evidence codes. Raises NotPossible for an unknown kind or a
-    day that has not come.
+    `kind` is one of the rulebook's evidence codes. With `number` it holds for that decision
+    point alone; without, for the whole case. Raises NotPossible for an unknown kind or point,
+    or a day that has not come.
     """
     with stepping(reference, "file_evidence", actor=actor, gesture=gesture) as step:
         if kind not in law().vocabulary["evidence"]:
@@ -123,8 +125,11 @@ def file_evidence(
                 because=_("“%(kind)s” is not a kind of evidence.") % {"kind": kind},
                 remedy=_("Choose one of the kinds in the list."),
             )
-        evidence = _file(step, kind, occurred_on, text)
-        Case.objects.filter(pk=step.case.pk).update(filed=sorted({*step.case.filed, kind}))
+        about = step.case if number is None else step.point(number)
+        evidence = _file(step, kind, occurred_on, text, number=number)
+        type(about)._default_manager.filter(pk=about.pk).update(
+            filed=sorted({*about.filed, kind})
+        )
         settle(step, Obligation.Kind.MEET_DUTY, subject=kind)
         return evidence
 
@@ -142,7 +147,9 @@ def log_early_talk(
         return _file(step, "early_talk", occurred_on, text)
 
 
-def _file(step: Stepping, kind: str, occurred_on: date, text: str) -> Evidence:
+def _file(
+    step: Stepping, kind: str, occurred_on: date, text: str, *, number: int | None = None
+) -> Evidence:
     if occurred_on > step.on:
         raise NotPossible(
             step=step.move.step,
@@ -157,6 +164,7 @@ def _file(step: Stepping, kind: str, occurred_on: date, text: str) -> Evidence:
     step.tell(
         Event.EARLY_TALK_LOGGED if kind == "early_talk" else Event.EVIDENCE_FILED,
         subject=kind,
+        facts={} if number is None else {"number": number},
         texts=[words],
         occurred_on=occurred_on,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, time
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from parties.seats import holders
 from workflows.actions.core import (
     Stepping,
     computed,
+    discuss_points,
     employer_seat,
     owing,
     required,
@@ -26,12 +27,14 @@ from workflows.actions.core import (
 from workflows.models import (
     Attendance,
     Case,
+    DecisionPoint,
     Meeting,
     Minutes,
     Obligation,
     Participation,
     Signature,
     Statement,
+    Weight,
 )
 
 
@@ -41,13 +44,16 @@ def open_discussion(
     meets_on: date,
     starts_at: time | None = None,
     place: str = "",
+    points: Sequence[int] = (),
     actor: User,
     gesture: UUID | None = None,
     seen: int | None = None,
 ) -> Meeting:
     """Call the parties to a discussion meeting. [Kalle inn til drøfting]
 
-    Shorter notice than the local routine asks for stands unless a party objects; the meeting
+    `points` are the numbers of the decision points it is about. Left out it is about all that
+    are planned; in a large case, where each decision asks for its own discussion, about the
+    next. Shorter notice than the local routine asks for stands unless a party objects; the meeting
     is marked. Raises NotPossible for a day that has passed.
     """
     with stepping(
@@ -63,7 +69,12 @@ def open_discussion(
             )
         notice = computed("LOC-NOTICE", meets_on, weight=case.weight)
         short = notice is not None and step.on > date.fromisoformat(notice["raw_end"])
+        about = _points(step, points)
         step.move.transition(case, "open_discussion")
+        if len(step.situation.points) > 1:  # a single one goes without saying
+            DecisionPoint.objects.filter(pk__in=[p.pk for p in about]).update(
+                in_discussion=True
+            )
         meeting = Meeting.objects.create(
             called_on=step.on,
             meets_on=meets_on,
@@ -88,9 +99,34 @@ def open_discussion(
                 "meets_on": meets_on.isoformat(),
                 "starts_at": starts_at.isoformat("minutes") if starts_at else None,
                 "short_notice": short,
+                **_numbered(step, about),
             },
         )
         return meeting
+
+
+def _points(step: Stepping, numbers: Sequence[int]) -> list[DecisionPoint]:
+    """Return what the meeting is about: the points named, or the ones it is natural to discuss."""
+    planned = step.situation.planned_points
+    if not numbers:
+        return planned[:1] if step.case.weight == Weight.LARGE else planned
+    unknown = sorted(set(numbers) - {point.number for point in planned})
+    if unknown:
+        raise NotPossible(
+            step="open_discussion",
+            code="point",
+            because=_("Decision point %(n)d is not there, or is decided already.")
+            % {"n": unknown[0]},
+            remedy=_("Choose among the decisions that are still planned."),
+        )
+    return [point for point in planned if point.number in numbers]
+
+
+def _numbered(step: Stepping, about: list[DecisionPoint]) -> dict[str, list[int]]:
+    """Say which decisions a meeting is about, where the case has several."""
+    if len(step.situation.points) < 2:
+        return {}
+    return {"points": [point.number for point in about]}
 
 
 def object_to_notice(
@@ -398,6 +434,8 @@ def close_discussion(
             if o.kind == Obligation.Kind.APPROVE_MINUTES and o.participation
         ]
         step.move.transition(step.case, "close_discussion", discussed_on=step.on)
+        points = step.situation.points
+        discuss_points(step, [p for p in points if p.in_discussion] or points[:1])
         settle(step, Obligation.Kind.APPROVE_MINUTES, Obligation.Kind.GIVE_VIEW)
         seat = employer_seat(step.case)
         owing(

@@ -336,6 +336,8 @@ class PointShape(Shape):
     views = _said("views.body")
     reason = _said("reason.body")
     implemented_on = Date(allow_null=True)
+    in_discussion = serializers.BooleanField()
+    discussed_on = Date(allow_null=True)
 
 
 class NegotiationShape(Shape):

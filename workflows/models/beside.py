@@ -6,6 +6,7 @@ same as one: here the rows come as a list in a column of the case, and are made 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any, Generic, TypeVar
@@ -83,9 +84,11 @@ def _made(model: type[Row], names: tuple[str, ...], values: list[Any]) -> Row:
 
 
 def _read(field: Any, value: Any) -> Any:
-    """Read a value the way it was written: dates and instants come as text."""
+    """Read a value the way it was written: dates, instants and (on SQLite) JSON come as text."""
     if value is None:
         return None
+    if isinstance(field, models.JSONField):
+        return json.loads(value) if isinstance(value, str) else value
     if isinstance(field, models.DateTimeField):
         moment = datetime.fromisoformat(value)
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

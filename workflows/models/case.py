@@ -296,6 +296,11 @@ class DecisionPoint(models.Model):
     views = models.ForeignKey(Text, on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.ForeignKey(Text, on_delete=models.PROTECT, null=True, related_name="+")
     implemented_on = models.DateField(null=True, blank=True)
+    # The meeting called last is about it, until its discussion is closed.
+    in_discussion = models.BooleanField(default=False)
+    discussed_on = models.DateField(null=True, blank=True)
+    # Evidence filed for this point alone; what holds for the whole case lies on the case.
+    filed = models.JSONField(default=list)
 
     class Meta:
         ordering = ["number"]

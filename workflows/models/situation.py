@@ -206,14 +206,22 @@ class Situation:
     """One case, one person, one day. [Situasjonen]"""
 
     def __init__(
-        self, reference: str, *, user: User | None, on: date, about: int | None = None
+        self,
+        reference: str,
+        *,
+        user: User | None,
+        on: date,
+        about: int | None = None,
+        at_point: int | None = None,
     ) -> None:
         """Take the case's reference ("2026/0042"), who looks, and the day it is.
 
-        `about` is the key of the input a step is about, read beside the case.
+        `about` is the key of the input a step is about, read beside the case. `at_point` is the
+        number of the decision point it is about; without it, the first still planned.
         """
         self.reference = reference
         self.about = about
+        self.at_point = at_point
         self.user = user
         self.on = on
 
@@ -259,6 +267,18 @@ class Situation:
     def points(self) -> list[DecisionPoint]:
         """Return the decision points, in order."""
         return sorted(_POINTS.rows(self.case.points_beside), key=lambda point: point.number)
+
+    @property
+    def planned_points(self) -> list[DecisionPoint]:
+        """Return the decision points still to be decided, in order."""
+        return [p for p in self.points if p.state == DecisionPoint.State.PLANNED]
+
+    @property
+    def point(self) -> DecisionPoint | None:
+        """Return the decision point the step is about: its gates are the ones that are asked."""
+        if self.at_point is not None:
+            return next((p for p in self.points if p.number == self.at_point), None)
+        return next(iter(self.planned_points), None)
 
     @cached_property
     def papers(self) -> list[Minutes]:

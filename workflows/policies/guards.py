@@ -184,19 +184,36 @@ _REMEDIES = {
 
 
 def evidence_met(situation: Situation, code: str) -> bool:
-    """Tell whether the evidence a gate asks for is there."""
+    """Tell whether the evidence a gate asks for is there, for the decision point in question.
+
+    What is filed for the case holds for all its points; a discussion holds for those it was about.
+    """
     case = situation.case
     if code == "information_given":
         return case.informed_on is not None
     if code == "discussion_held":
-        return case.state in (State.DISCUSSED, State.CLOSED) or (
+        return _discussed(situation) or (
             _answered_in_writing(situation) and not any(_silent(situation))
         )
     if code == "reasoned_answer":
         return not case.unanswered
     if code == "safety_representative_consulted":
-        return code in case.filed or _safety_heard(situation)
-    return code in case.filed
+        return _filed(situation, code) or _safety_heard(situation)
+    return _filed(situation, code)
+
+
+def _discussed(situation: Situation) -> bool:
+    """Tell whether the point has been discussed; a case without one, whether it has itself."""
+    point = situation.point
+    if point is None:
+        return situation.case.state in (State.DISCUSSED, State.CLOSED)
+    return point.discussed_on is not None
+
+
+def _filed(situation: Situation, code: str) -> bool:
+    """Tell whether evidence is filed for the case, or for this decision point of it."""
+    point = situation.point
+    return code in situation.case.filed or (point is not None and code in point.filed)
 
 
 def _safety_heard(situation: Situation) -> bool:
@@ -272,13 +289,8 @@ def may_decide(situation: Situation) -> Iterator[Missing]:
                 _("Wait for the answer, or take the case to a meeting."),
                 _citation_of(situation, "discussion_held"),
             )
-    elif case.rung != Rung.INFORMATION and case.state != State.DISCUSSED:
-        yield Missing(
-            "discussion_held",
-            _("The discussion is not finished."),
-            _("Hold the discussion, send the minutes round and close it."),
-            _citation_of(situation, "discussion_held"),
-        )
+    elif case.rung != Rung.INFORMATION and not _discussed(situation):
+        yield _undiscussed(situation)
         if case.state == State.IN_DISCUSSION:
             yield from _minutes_circulated(situation)
     yield from _answered(situation)
@@ -287,6 +299,24 @@ def may_decide(situation: Situation) -> Iterator[Missing]:
         # The unanswered concern is said already; answered, it is what hears the safety service.
         said.add("safety_representative_consulted")
     yield from (m for m in _gates(situation, "decision") if m.code not in said)
+
+
+def _undiscussed(situation: Situation) -> Missing:
+    """Say that the discussion is not finished, or that it was not about this decision."""
+    point = situation.point
+    elsewhere = situation.case.discussed_on is not None and (
+        point is None or not point.in_discussion
+    )
+    return Missing(
+        "discussion_held",
+        _("“%(point)s” has not been discussed.") % {"point": point.title}
+        if elsewhere and point is not None
+        else _("The discussion is not finished."),
+        _("Call to a discussion of this decision too.")
+        if elsewhere
+        else _("Hold the discussion, send the minutes round and close it."),
+        _citation_of(situation, "discussion_held"),
+    )
 
 
 def missing_for_decision(situation: Situation) -> list[Missing]:

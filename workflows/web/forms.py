@@ -182,6 +182,11 @@ def asked_number(asked: Mapping[str, str], name: str) -> int | None:
     return int(said) if said.isdecimal() else None
 
 
+def all_of(data: Mapping[str, Any] | None, name: str) -> list[str]:
+    """Return everything that was sent under one name, as a list of ticked boxes is."""
+    return list(data.getlist(name)) if isinstance(data, QueryDict) else []
+
+
 @dataclass(frozen=True)
 class Step:
     """One step as the web takes it: an action, its form and its words. [Steg]

@@ -110,11 +110,28 @@ class EvidenceForm(StepForm):
     kind = forms.ChoiceField(label=_("What has been done?"), choices=lazy(_kinds, list)())
     occurred_on = day(_("Which day was it done?"))
     text = words(_("Tell shortly what was done, and where the paper is"))
+    number = forms.TypedChoiceField(
+        label=_("Which decision is it for?"), required=False, coerce=int, empty_value=None
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        """Let the action judge which decisions there are."""
+        super().__init__(data)
+        said = str((data or {}).get("number") or "")
+        self._offer([(said, said)] if said.isdecimal() else [])
+
+    def _offer(self, choices: list[tuple[str, str]]) -> None:
+        field: Any = self.fields["number"]
+        field.choices = [("", _("The whole case")), *choices]
 
     def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
         """Put what the case's duties ask for, and lack, first."""
         super().meet(page, asked)
         not_after(self, page, "occurred_on")
+        if len(page.points) < 2:
+            del self.fields["number"]
+        else:
+            self._offer([(str(p.number), p.title) for p in page.points])
         lacking = [g.evidence for g in page.gates if not g.ok]
         self.initial["kind"] = asked.get("kind") or next(iter(lacking), "")
 

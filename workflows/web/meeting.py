@@ -10,12 +10,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from workflows import actions
-from workflows.models import Minutes, Signature
+from workflows.models import Minutes, Signature, Weight
 from workflows.queries import CasePage
 from workflows.web.forms import (
     PartyForm,
     Step,
     StepForm,
+    all_of,
     asked_number,
     day,
     hidden_number,
@@ -43,11 +44,42 @@ class CallForm(StepForm):
         },
     )
     place = forms.CharField(label=_("Where?"), required=False, max_length=200)
+    points = forms.TypedMultipleChoiceField(
+        label=_("Which decisions is the meeting about?"),
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("A decision can be taken when it has been discussed itself."),
+    )
+    several = forms.BooleanField(required=False, initial=True, widget=forms.HiddenInput)
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        """Let the action judge which decisions there are."""
+        super().__init__(data)
+        self._offer([(said, said) for said in all_of(data, "points") if said.isdecimal()])
+
+    def _offer(self, choices: list[tuple[str, str]]) -> None:
+        field: Any = self.fields["points"]
+        field.choices = choices
 
     def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
-        """Offer days to come."""
+        """Offer days to come, and the decisions still planned where there are several."""
         super().meet(page, asked)
         not_before(self, page.on, "meets_on")
+        planned = page.situation.planned_points
+        if len(page.points) < 2:
+            del self.fields["points"], self.fields["several"]
+            return
+        self._offer([(str(p.number), p.title) for p in planned])
+        large = page.case.weight == Weight.LARGE
+        self.initial["points"] = [p.number for p in (planned[:1] if large else planned)]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for at least one decision where the person had several before them."""
+        said = self.cleaned_data
+        if said.pop("several", False) and not said.get("points"):
+            self.add_error("points", _("Tick at least one of the decisions."))
+        return said
 
 
 class MoveForm(StepForm):

@@ -43,6 +43,9 @@ class CalledMeeting(StepBody):
     meets_on = Day()
     starts_at = Clock(required=False)
     place = Words(required=False, allow_blank=True, max_length=200)
+    points = serializers.ListField(
+        child=Whole(), required=False, help_text="The decision points it is about."
+    )
 
 
 class MovedMeeting(StepBody):
@@ -88,6 +91,7 @@ class FiledEvidence(StepBody):
     kind = Words(max_length=40, help_text="One of the rulebook's kinds of evidence.")
     occurred_on = Day()
     text = Words()
+    number = Whole(required=False, help_text="The one decision point it holds for, if any.")
 
 
 class Decided(OnPoint):
