@@ -7,6 +7,7 @@ from workflows.actions.assessing import (
     organisation_facts,
     raise_weight,
 )
+from workflows.actions.calling import move_meeting, object_to_notice, open_discussion
 from workflows.actions.deciding import (
     conclude,
     decide,
@@ -29,9 +30,6 @@ from workflows.actions.minutes import (
     approve_minutes,
     circulate_minutes,
     close_discussion,
-    move_meeting,
-    object_to_notice,
-    open_discussion,
 )
 from workflows.actions.opening import claim_key, open_case, revise_brief
 from workflows.actions.participation import (

@@ -1,0 +1,185 @@
+"""The meeting: call the parties, object to short notice, call anew. [Drøftingsmøtet]"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from ledger.events import Event
+from ledger.refusals import NotPossible
+from parties.models import User
+from workflows.actions.core import (
+    Stepping,
+    computed,
+    employer_seat,
+    owing,
+    settle,
+    stepping,
+)
+from workflows.models import (
+    DecisionPoint,
+    Meeting,
+    Obligation,
+    Weight,
+)
+
+
+def open_discussion(
+    reference: str,
+    *,
+    meets_on: date,
+    starts_at: time | None = None,
+    place: str = "",
+    points: Sequence[int] = (),
+    actor: User,
+    gesture: UUID | None = None,
+    seen: int | None = None,
+) -> Meeting:
+    """Call the parties to a discussion meeting. [Kalle inn til drøfting]
+
+    `points` are the numbers of the decision points it is about. Left out it is about all that
+    are planned; in a large case, where each decision asks for its own discussion, about the
+    next. Shorter notice than the local routine asks for stands unless a party objects; the meeting
+    is marked. Raises NotPossible for a day that has passed.
+    """
+    with stepping(
+        reference, "open_discussion", actor=actor, gesture=gesture, seen=seen
+    ) as step:
+        case = step.case
+        if meets_on < step.on:
+            raise NotPossible(
+                step="open_discussion",
+                code="past",
+                because=_("The meeting day has passed."),
+                remedy=_("Choose today or a later day."),
+            )
+        notice = computed("LOC-NOTICE", meets_on, weight=case.weight)
+        short = notice is not None and step.on > date.fromisoformat(notice["raw_end"])
+        about = _points(step, points)
+        step.move.transition(case, "open_discussion")
+        if len(step.situation.points) > 1:  # a single one goes without saying
+            DecisionPoint.objects.filter(pk__in=[p.pk for p in about]).update(
+                in_discussion=True
+            )
+        meeting = Meeting.objects.create(
+            called_on=step.on,
+            meets_on=meets_on,
+            starts_at=starts_at,
+            place=place.strip(),
+            short_notice=short,
+        )
+        meeting.cases.add(case)
+        settle(step, Obligation.Kind.CALL_MEETING, Obligation.Kind.ANSWER_IN_WRITING)
+        owing(
+            case,
+            Obligation.Kind.CIRCULATE_MINUTES,
+            employer_seat(case),
+            since=step.on,
+            rule="LOC-MINUTES",
+            deadline=computed("LOC-MINUTES", meets_on, weight=case.weight),
+        ).save(force_insert=True)
+        step.tell(
+            Event.MEETING_CALLED,
+            subject=f"meeting:{meeting.pk}",
+            facts={
+                "meets_on": meets_on.isoformat(),
+                "starts_at": starts_at.isoformat("minutes") if starts_at else None,
+                "short_notice": short,
+                **_numbered(step, about),
+            },
+        )
+        return meeting
+
+
+def _points(step: Stepping, numbers: Sequence[int]) -> list[DecisionPoint]:
+    """Return what the meeting is about: the points named, or the ones it is natural to discuss."""
+    planned = step.situation.planned_points
+    if not numbers:
+        return planned[:1] if step.case.weight == Weight.LARGE else planned
+    unknown = sorted(set(numbers) - {point.number for point in planned})
+    if unknown:
+        raise NotPossible(
+            step="open_discussion",
+            code="point",
+            because=_("Decision point %(n)d is not there, or is decided already.")
+            % {"n": unknown[0]},
+            remedy=_("Choose among the decisions that are still planned."),
+        )
+    return [point for point in planned if point.number in numbers]
+
+
+def _numbered(step: Stepping, about: list[DecisionPoint]) -> dict[str, list[int]]:
+    """Say which decisions a meeting is about, where the case has several."""
+    if len(step.situation.points) < 2:
+        return {}
+    return {"points": [point.number for point in about]}
+
+
+def object_to_notice(
+    reference: str, *, actor: User, party: int | None = None, gesture: UUID | None = None
+) -> Meeting:
+    """Say that the notice is too short: the meeting must then be called anew. [Protestere på innkallingsfristen]"""
+    with stepping(reference, "object_to_notice", actor=actor, gesture=gesture) as step:
+        part, _holder = step.party(party)
+        meeting = _latest(step)
+        if not meeting.short_notice:
+            raise NotPossible(
+                step="object_to_notice",
+                because=_("The notice is as long as the local routine asks for."),
+                remedy=_("If the day does not suit you, tell the leader."),
+            )
+        meeting.notice_objected = True
+        Meeting.objects.filter(pk=meeting.pk).update(notice_objected=True)
+        step.tell(
+            Event.NOTICE_OBJECTED,
+            subject=f"meeting:{meeting.pk}",
+            facts={"party": part.code},
+        )
+        return meeting
+
+
+def _latest(step: Stepping) -> Meeting:
+    meeting = step.case.meetings.order_by("-pk").first()
+    if meeting is None:
+        raise NotPossible(
+            step=step.move.step,
+            because=_("No meeting is called."),
+            remedy=_("Call the discussion meeting first."),
+        )
+    return meeting
+
+
+def move_meeting(
+    reference: str, *, meets_on: date, actor: User, gesture: UUID | None = None
+) -> Meeting:
+    """Call the meeting anew on another day; an objection to the notice is then answered. [Flytte møtet]"""
+    with stepping(reference, "move_meeting", actor=actor, gesture=gesture) as step:
+        meeting = _latest(step)
+        if meets_on < step.on:
+            raise NotPossible(
+                step="move_meeting",
+                code="past",
+                because=_("The meeting day has passed."),
+                remedy=_("Choose today or a later day."),
+            )
+        notice = computed("LOC-NOTICE", meets_on, weight=step.case.weight)
+        short = notice is not None and step.on > date.fromisoformat(notice["raw_end"])
+        Meeting.objects.filter(pk=meeting.pk).update(
+            meets_on=meets_on, called_on=step.on, short_notice=short, notice_objected=False
+        )
+        meeting.meets_on, meeting.short_notice, meeting.notice_objected = meets_on, short, False
+        step.tell(
+            Event.MEETING_CALLED,
+            subject=f"meeting:{meeting.pk}",
+            facts={
+                "meets_on": meets_on.isoformat(),
+                "starts_at": meeting.starts_at.isoformat("minutes")
+                if meeting.starts_at
+                else None,
+                "short_notice": short,
+            },
+        )
+        return meeting
