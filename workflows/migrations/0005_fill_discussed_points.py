@@ -15,5 +15,5 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workflows", "0003_gates_of_decision_points")]
+    dependencies = [("workflows", "0004_gates_of_decision_points")]
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

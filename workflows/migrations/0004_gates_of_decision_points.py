@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflows', '0002_local_routine'),
+        ('workflows', '0003_plans_and_dismissals'),
     ]
 
     operations = [
