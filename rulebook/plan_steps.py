@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rulebook.assessment import Assessment
-from rulebook.conditions import Reasons, Situation, all_hold
+from rulebook.conditions import Asking, Situation, all_of
 from rulebook.dates import Kind
-from rulebook.judgement import rules_in_force
+from rulebook.in_force import law_in_force
 from rulebook.packs import Packs
-from rulebook.schema import Rule
+from rulebook.schema import Gate, Rule
 
 # A step, and the decision point it leads to; 0 for what is done once.
 Key = tuple[str, int]
@@ -148,15 +148,23 @@ class _Laying:
 
     def __init__(self, assessment: Assessment, packs: Packs, weight: str, rung: str) -> None:
         case_file, on = assessment.case_file, assessment.on
-        self.duties = [duty.rule for duty in assessment.duties]
-        in_force = {r.id: r for r in rules_in_force(packs.in_force(case_file.profile, on), on)}
-        self.routine = {n: r for n, r in in_force.items() if r.source_kind == "local_routine"}
-        situation = Situation(case_file.profile, case_file.measures, case_file.facts, on, rung)
-        raised = {rule.id for rule in self.duties}
-        self.clocks = [
+        law = law_in_force(packs, case_file.profile, on)
+        self.duties = assessment.duties
+        self.routine = {
+            rule.id: rule
+            for pack in law.editions
+            for rule in pack.rules
+            if rule.source_kind == "local_routine" and rule.holds(on)
+        }
+        asking = Asking(packs, case_file.profile, on)
+        situation = Situation(case_file.measures, case_file.facts, rung or None)
+        raised = {duty.id for duty in self.duties}
+        self.counted = [
             rule
-            for rule in in_force.values()
-            if rule.clock_of in raised and all_hold(rule.when, situation, packs, Reasons())
+            for ready in law.rules
+            if ready.rule.id in raised
+            for rule in ready.clocks
+            if all_of(asking.questions(rule.when)).holds(situation)
         ]
         self.meets = weight != "light" and rung not in ("", "information")
         self.heard = bool(rung)
@@ -183,12 +191,12 @@ class _Laying:
     def _asked(self, touched: set[Key]) -> dict[Key, tuple[Rule, ...]]:
         """Find the duties behind each step; a gate nothing counts to is a step without a date."""
         found: dict[Key, dict[str, Rule]] = {}
-        for rule in self.duties:
-            for gate in rule.gates:
-                for key in self._keys_of(gate.evidence, touched):
-                    found.setdefault(key, {})[rule.id] = rule
+        for rule, gate in self._gates():
+            for key in self._keys_of(gate.evidence, touched):
+                found.setdefault(key, {})[rule.id] = rule
         if self.heard:
-            soft = [r for r in self.duties if r.timing and r.timing.kind is Kind.SOFT]
+            rules = [duty.rule for duty in self.duties]
+            soft = [rule for rule in rules if rule.timing and rule.timing.kind is Kind.SOFT]
             if soft or self.meets:
                 found["early_talk", 0] = {rule.id: rule for rule in soft}
         return {
@@ -215,12 +223,12 @@ class _Laying:
             if self.heard:
                 yield Link(information, decision)
                 yield from self._meeting(n) if self.meets else self._in_writing(n)
-        for rule in (*self.duties, *self.clocks):
+        for rule in self.counted:
             yield from self._by_rule(rule, rounds)
         if self._needs("nav_notified"):
             first = ("call", 1) if self.meets else ("decision", 1)
             yield Link(("nav", 0), first)
-        if any(gate.before == "notice" for rule in self.duties for gate in rule.gates):
+        if any(gate.before == "notice" for _rule, gate in self._gates()):
             yield Link(("decision", rounds), ("notice", 0))
             yield Link(("notice", 0), start)
         if self.political:
@@ -298,8 +306,13 @@ class _Laying:
             [(step, n) for n in range(1, rounds + 1)] if step in IN_EACH_ROUND else [(step, 0)]
         )
 
+    def _gates(self) -> Iterator[tuple[Rule, Gate]]:
+        for duty in self.duties:
+            for gate, _label in duty.gates:
+                yield duty.rule, gate
+
     def _needs(self, evidence: str) -> bool:
-        return any(gate.evidence == evidence for rule in self.duties for gate in rule.gates)
+        return any(gate.evidence == evidence for _rule, gate in self._gates())
 
     def _by_routine(self, rule_id: str, before: Key, after: Key) -> Link:
         return self._counted(self.routine[rule_id], before, after)
