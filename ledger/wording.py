@@ -87,6 +87,11 @@ _LABELS: dict[str, Mapping[str, Any]] = {
         "approve_minutes": _in("debt", "approve the minutes"),
         "meet_duty": _in("debt", "do what the rule asks"),
         "decide": _in("debt", "decide"),
+        "negotiate": _in("debt", "meet to negotiate"),
+        "answer_bid": _in("debt", "answer the demand or the offer"),
+        "sign_protocol": _in("debt", "sign the protocol"),
+        "meet_dispute": _in("debt", "meet about the dispute"),
+        "state_case": _in("debt", "send the statement of case to the board"),
         # a committee
         "amu": _in("committee", "the working environment committee"),
         "bipartite": _in("committee", "joint committee of employer and unions"),

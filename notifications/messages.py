@@ -115,6 +115,11 @@ DEBTS: dict[str, Any] = {
     "approve_minutes": pgettext_lazy("do", "Approve the minutes"),
     "meet_duty": pgettext_lazy("do", "Do what the rule asks"),
     "decide": pgettext_lazy("do", "Decide"),
+    "negotiate": pgettext_lazy("do", "Meet to negotiate"),
+    "answer_bid": pgettext_lazy("do", "Answer the demand or the offer"),
+    "sign_protocol": pgettext_lazy("do", "Sign the protocol"),
+    "meet_dispute": pgettext_lazy("do", "Meet about the dispute"),
+    "state_case": pgettext_lazy("do", "Send the statement of case to the board"),
 }
 
 

@@ -95,7 +95,7 @@ def conduct_negotiation(
         if verb in _ENDS:
             fields = {"ended_on": occurred_on}
         words = step.write(text.strip()) if text.strip() else None
-        step.move.transition(negotiation, verb, **fields)
+        step.move.transition(negotiation, "open" if verb == "reopen" else verb, **fields)
         step.tell(
             CONDUCT[verb],
             subject=f"negotiation:{negotiation.pk}",

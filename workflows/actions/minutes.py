@@ -70,7 +70,7 @@ def circulate_minutes(
         minutes = Minutes.objects.create(
             case=case,
             meeting_id=step.situation.meeting.pk if step.situation.meeting else None,
-            number=case.circulated + 1,
+            number=len(step.situation.papers) + 1,
             kind=kind,
             binding=binding,
             text=words,

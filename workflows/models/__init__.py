@@ -13,8 +13,9 @@ from workflows.models.case import (
     Weight,
 )
 from workflows.models.dismissals import DismissalNotice
+from workflows.models.dispute import BoardStatement, Dispute
 from workflows.models.meeting import Attendance, Meeting, Minutes, Signature, Statement
-from workflows.models.negotiation import Negotiation
+from workflows.models.negotiation import Authorisation, Bid, Negotiation, Side
 from workflows.models.obligation import Obligation
 from workflows.models.participation import Answer, Input, Participation, Position
 from workflows.models.plan import PlanAnswer, ProcessPlan
@@ -24,10 +25,14 @@ __all__ = [
     "Answer",
     "Assessment",
     "Attendance",
+    "Authorisation",
+    "Bid",
+    "BoardStatement",
     "Brief",
     "Case",
     "DecisionPoint",
     "DismissalNotice",
+    "Dispute",
     "Draft",
     "Evidence",
     "Input",
@@ -44,6 +49,7 @@ __all__ = [
     "RoutineDraft",
     "RoutineEdition",
     "Rung",
+    "Side",
     "Signature",
     "Statement",
     "Weight",

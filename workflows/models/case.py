@@ -62,12 +62,13 @@ class Case(models.Model):
     concerns: int
     circulated: int
     safety_spoke: int
-    negotiating: int
     undecided: int
     latest_meeting: dict[str, Any] | None
     parties_beside: list[dict[str, Any]] | None
     points_beside: list[dict[str, Any]] | None
     papers_beside: list[dict[str, Any]] | None
+    negotiations_beside: list[dict[str, Any]] | None
+    disputes_beside: list[dict[str, Any]] | None
     input_beside: list[dict[str, Any]] | None
 
     chain = models.OneToOneField(Chain, on_delete=models.PROTECT, related_name="case")

@@ -49,6 +49,14 @@ class Minutes(models.Model):
     meeting = models.ForeignKey(
         Meeting, on_delete=models.PROTECT, null=True, related_name="minutes"
     )
+    # The protocol of one organisation's negotiation; empty for the minutes of a discussion.
+    negotiation = models.ForeignKey(
+        "workflows.Negotiation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="protocols",
+    )
     number = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.RECORD)
     binding = models.BooleanField(default=False)
@@ -88,7 +96,10 @@ class Attendance(models.Model):
 
 
 class Signature(models.Model):
-    """What one party did with the minutes; never undone. [Godkjenning / underskrift]"""
+    """What one party did with the minutes; never undone. [Godkjenning / underskrift]
+
+    The employer signs protocols of negotiations, and takes no `participation` of its own.
+    """
 
     class Outcome(models.TextChoices):
         APPROVED = "approved", _("approved")
@@ -96,7 +107,7 @@ class Signature(models.Model):
         REFUSED = "refused", _("not approved")
 
     minutes = models.ForeignKey(Minutes, on_delete=models.CASCADE, related_name="signatures")
-    participation = models.ForeignKey(Participation, on_delete=models.PROTECT)
+    participation = models.ForeignKey(Participation, on_delete=models.PROTECT, null=True)
     outcome = models.CharField(max_length=12, choices=Outcome)
     text = models.ForeignKey(Text, on_delete=models.PROTECT, null=True, related_name="+")
     mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+")
@@ -106,7 +117,12 @@ class Signature(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["minutes", "participation"], name="a_party_signs_minutes_once"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["minutes"],
+                condition=models.Q(participation__isnull=True),
+                name="the_employer_signs_a_protocol_once",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -31,6 +31,11 @@ class Obligation(models.Model):
         APPROVE_MINUTES = "approve_minutes", _("approve the minutes")
         MEET_DUTY = "meet_duty", _("do what the rule asks")
         DECIDE = "decide", _("decide")
+        NEGOTIATE = "negotiate", _("meet to negotiate")
+        ANSWER_BID = "answer_bid", _("answer the demand or the offer")
+        SIGN_PROTOCOL = "sign_protocol", _("sign the protocol")
+        MEET_DISPUTE = "meet_dispute", _("meet about the dispute")
+        STATE_CASE = "state_case", _("send the statement of case to the board")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="obligations")
     kind = models.CharField(max_length=20, choices=Kind)

@@ -33,6 +33,7 @@ from parties.models import HR_ROLES, SAFETY_ROLES, UNION_ROLES, Absence, Mandate
 from parties.seats import Holder, Standing, mandates_with_deputies, standing_among
 from workflows.models.beside import Beside, Said
 from workflows.models.case import Case, DecisionPoint, Question, Weight
+from workflows.models.dispute import Dispute
 from workflows.models.kept import Kept
 from workflows.models.meeting import Meeting, Minutes
 from workflows.models.negotiation import Negotiation
@@ -130,14 +131,17 @@ def _count(rows: QuerySet[Any]) -> Coalesce:
     return Coalesce(Subquery(counted.values("n"), output_field=IntegerField()), Value(0))
 
 
+_UNION = ("id", "name", "short_name", "confederation", "external_contact")
 _PARTIES: Beside[Participation] = Beside(
     Participation,
-    union=("id", "name", "short_name", "confederation", "external_contact"),
+    union=_UNION,
     area=("id", "name"),
     unit=("id", "organisation_id", "parent_id", "name", "level", "path"),
     omitted=("id", "body"),
 )
 _PAPERS: Beside[Minutes] = Beside(Minutes)
+_NEGOTIATIONS: Beside[Negotiation] = Beside(Negotiation, union=_UNION, demand=("id", "body"))
+_DISPUTES: Beside[Dispute] = Beside(Dispute, union=_UNION, claim=("id", "body"))
 _INPUT: Beside[Input] = Beside(Input, question=("id", "number"))
 _POINTS: Beside[DecisionPoint] = Beside(
     DecisionPoint, decision=("id", "body"), views=("id", "body"), reason=("id", "body")
@@ -162,17 +166,14 @@ def _cases_in_full() -> QuerySet[Case]:
         unanswered=_count(waiting.filter(in_time=True).exclude(kind=Input.Kind.CONCERN)),
         waiting=_count(waiting),
         concerns=_count(waiting.filter(kind=Input.Kind.CONCERN)),
-        circulated=_count(Minutes.objects.all()),
+        circulated=_count(Minutes.objects.filter(negotiation__isnull=True)),
         safety_spoke=_count(Input.objects.filter(participation__role__in=SAFETY_ROLES)),
-        negotiating=_count(
-            Negotiation.objects.filter(
-                state__in=[Negotiation.State.DEMANDED, Negotiation.State.OPEN]
-            )
-        ),
         latest_meeting=_latest_meeting(),
         parties_beside=_PARTIES.column(),
         points_beside=_POINTS.column(),
         papers_beside=_PAPERS.column(),
+        negotiations_beside=_NEGOTIATIONS.column(),
+        disputes_beside=_DISPUTES.column(),
     )
 
 
@@ -284,6 +285,16 @@ class Situation:
     def papers(self) -> list[Minutes]:
         """Return the minutes, in order, without their words."""
         return _PAPERS.rows(self.case.papers_beside)
+
+    @cached_property
+    def negotiations(self) -> list[Negotiation]:
+        """Return the negotiations, one for each organisation and demand, in order."""
+        return _NEGOTIATIONS.rows(self.case.negotiations_beside)
+
+    @cached_property
+    def disputes(self) -> list[Dispute]:
+        """Return the disputes, in order."""
+        return _DISPUTES.rows(self.case.disputes_beside)
 
     @cached_property
     def questions(self) -> list[Question]:

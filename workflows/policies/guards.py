@@ -342,7 +342,7 @@ def may_conclude(situation: Situation) -> Iterator[Missing]:
             _("“%(point)s” is not finished.") % {"point": point.title},
             _("Decide and carry it out, or drop it."),
         )
-    if situation.case.negotiating:
+    if any(n.running for n in situation.negotiations):
         yield Missing(
             "negotiation_open",
             _("A negotiation is not ended."),

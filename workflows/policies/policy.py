@@ -131,4 +131,4 @@ def short_notice(situation: Situation) -> bool:
 
 def negotiates(situation: Situation) -> bool:
     """Tell whether a negotiation is demanded or open."""
-    return situation.case.negotiating > 0
+    return any(n.running for n in situation.negotiations)

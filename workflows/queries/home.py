@@ -34,6 +34,11 @@ VERBS: dict[str, Any] = {
     Kind.APPROVE_MINUTES: gettext_lazy("Approve the minutes"),
     Kind.MEET_DUTY: gettext_lazy("Do what the rule asks"),
     Kind.DECIDE: gettext_lazy("Decide"),
+    Kind.NEGOTIATE: gettext_lazy("Meet to negotiate"),
+    Kind.ANSWER_BID: gettext_lazy("Answer the demand or the offer"),
+    Kind.SIGN_PROTOCOL: gettext_lazy("Sign the protocol"),
+    Kind.MEET_DISPUTE: gettext_lazy("Meet about the dispute"),
+    Kind.STATE_CASE: gettext_lazy("Send the statement of case to the board"),
 }
 # Where on the case page each thing is done.
 PLACES = {
@@ -45,6 +50,11 @@ PLACES = {
     Kind.APPROVE_MINUTES: "minutes",
     Kind.MEET_DUTY: "deadlines",
     Kind.DECIDE: "decision",
+    Kind.NEGOTIATE: "negotiations",
+    Kind.ANSWER_BID: "negotiations",
+    Kind.SIGN_PROTOCOL: "negotiations",
+    Kind.MEET_DISPUTE: "negotiations",
+    Kind.STATE_CASE: "negotiations",
 }
 
 
