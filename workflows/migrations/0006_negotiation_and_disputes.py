@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('ledger', '0003_entries_move_chains'),
         ('parties', '0002_organisation_headcount'),
-        ('workflows', '0003_plans_and_dismissals'),
+        ('workflows', '0005_fill_discussed_points'),
     ]
 
     operations = [
