@@ -157,3 +157,59 @@ def test_it_says_that_the_source_does_not_tell_where_the_six_months_begin(packs)
     rule = packs.rule("AML-17-4-2")
     assert rule.timing.anchor == "negotiations_ended"
     assert "hvilken dag" in rule.citation.note["nb"]
+
+
+# -- the civil service --------------------------------------------------------------------
+
+CHART = {
+    "organisation_chart_change": True,
+    "change_over_six_months": True,
+    "staff_or_equipment_moved": True,
+}
+
+
+def test_it_negotiates_a_reorganisation_only_when_three_conditions_hold_together(packs):
+    assert "HAS-19" in raised(packs, ["reorganisation"], CHART, profile="ha_stat")
+    for missing in CHART:
+        found = raised(packs, ["reorganisation"], {**CHART, missing: False}, profile="ha_stat")
+        assert "HAS-19" not in found, missing
+
+
+def test_it_counts_an_unanswered_condition_as_met_and_says_so(packs):
+    found = assessed(packs, ["reorganisation"], profile="ha_stat")
+    assert found.rung == "negotiation"
+    assumed = {warning.get("fact") for warning in found.warnings}
+    assert set(CHART) <= assumed
+
+
+@pytest.mark.parametrize(
+    ("measure", "facts", "rung"),
+    [
+        ("new_post", {"post_settled_in_budget": False}, "negotiation"),
+        ("new_post", {"post_settled_in_budget": True}, None),
+        ("welfare_measures", {}, "negotiation"),
+        ("personnel_guidelines", {}, "negotiation"),
+        ("premises", {"premises_allocation_only": False}, "negotiation"),
+        ("premises", {"premises_allocation_only": True}, "discussion"),
+        ("working_environment_plan", {"amu_matter_negotiated": True}, "negotiation"),
+        ("working_environment_plan", {"amu_matter_negotiated": False}, None),
+        ("work_schedule", {"needs_longer_shifts": False}, "discussion"),
+        ("budget", {}, "discussion"),
+    ],
+)
+def test_it_negotiates_what_stands_on_the_list_and_discusses_the_rest(
+    packs, measure, facts, rung
+):
+    facts = {"employees": 40, "substantial_change": False, **facts}
+    assert assessed(packs, [measure], facts, profile="ha_stat").rung == rung
+
+
+def test_it_only_advises_on_the_matters_of_discussion_told_from_memory(packs):
+    assert not raised(packs, ["competence_plan"], profile="ha_stat")["HAS-18-list"].binding
+
+
+def test_it_counts_the_writ_from_the_last_day_for_notice(packs):
+    rule, direct = packs.rule("HTAS-2.7.2-writ"), packs.rule("HTAS-2.7.2")
+    assert rule.timing.expiry_of == direct.id
+    # Talks that ended on 11 March 2027: notice is due on Maundy Thursday, and so on 30 March.
+    assert packs.deadline("HTAS-2.7.2", date(2027, 3, 11)).rolled_end == date(2027, 3, 30)

@@ -27,7 +27,7 @@ class ReferenceConverter:
 class RuleConverter:
     """Read a rule's id in an address."""
 
-    regex = "[A-Za-z0-9-]{1,40}"
+    regex = "[A-Za-z0-9.-]{1,40}"
 
     def to_python(self, value: str) -> str:
         """Return the id as it is."""
