@@ -140,7 +140,8 @@ class SearchForm(forms.Form):
         choices = dict(getattr(self.fields[name], "choices", ()))
         if isinstance(value, date):
             value = date_plain(value)
-        return f"{self.fields[name].label}: {choices.get(value, value)}"
+        label = str(self.fields[name].label).rstrip("?")
+        return f"{label}: {choices.get(value, value)}"
 
 
 def _by_label(measures: Mapping[str, Any], label: Any) -> list[tuple[str, str]]:

@@ -165,16 +165,16 @@ def unverified_table(request: HttpRequest) -> HttpResponse:
         if source.missing:
             told = " ".join(source.missing)
             row = [source.pack.id, title, "", "", title, edition, "", "", "", told]
-            table.writerow([_cell(one) for one in [*row, source.pack.checked_on, ""]])
+            table.writerow([cell(one) for one in [*row, source.pack.checked_on, ""]])
         for line in source.lines:
             cited = line.citation
             row = [line.id, line.title, line.place, line.says, title, cited.edition]
             row += [cited.section, cited.href, cited.confidence, " ".join(line.missing)]
-            table.writerow([_cell(one) for one in [*row, cited.checked_on, ""]])
+            table.writerow([cell(one) for one in [*row, cited.checked_on, ""]])
     return response
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
     """Write a value so that no spreadsheet takes it for a formula."""
     text = str(value)
     return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
