@@ -166,26 +166,16 @@ def all_of(parts: Iterable[Question]) -> Question:
     whole = tuple(parts)
     if len(whole) == 1:
         return whole[0]
-    tests = tuple(part.holds for part in whole)
-
-    def holds(case: Situation) -> bool:
-        for test in tests:  # noqa: SIM110 - asked a thousand times a case: no generator
-            if not test(case):
-                return False
-        return True
 
     def why(case: Situation, reasons: Reasons) -> None:
         for part in whole:
             part.why(case, reasons)
 
-    return Question(holds, why)
+    return Question(_every(whole), why)
 
 
 def _one_of(alternatives: tuple[Question, ...]) -> Question:
     """Ask for one that holds; an answer is a better reason than an assumption."""
-
-    def holds(case: Situation) -> bool:
-        return any(question.holds(case) for question in alternatives)
 
     def why(case: Situation, reasons: Reasons) -> None:
         held = []
@@ -197,7 +187,48 @@ def _one_of(alternatives: tuple[Question, ...]) -> Question:
         reasons.because += best.because
         reasons.assumed += best.assumed
 
-    return Question(holds, why)
+    return Question(_some(alternatives), why)
+
+
+def first_or_others(first: Question, others: tuple[Question, ...]) -> Question:
+    """Ask the first; when it does not hold, each of the others that does is a reason."""
+    if not others:
+        return first
+
+    def why(case: Situation, reasons: Reasons) -> None:
+        for question in (first,) if first.holds(case) else others:
+            if question.holds(case):
+                question.why(case, reasons)
+
+    return Question(_some((first, *others)), why)
+
+
+# Plain loops: these two are asked a thousand times in one assessment, and all() with a
+# generator would cost as much as the questions.
+
+
+def _every(questions: tuple[Question, ...]) -> Holds:
+    tests = tuple(question.holds for question in questions)
+
+    def holds(case: Situation) -> bool:
+        for test in tests:  # noqa: SIM110
+            if not test(case):
+                return False
+        return True
+
+    return holds
+
+
+def _some(questions: tuple[Question, ...]) -> Holds:
+    tests = tuple(question.holds for question in questions)
+
+    def holds(case: Situation) -> bool:
+        for test in tests:  # noqa: SIM110
+            if test(case):
+                return True
+        return False
+
+    return holds
 
 
 def _saying(because: Texts, question: Question) -> Question:

@@ -103,24 +103,18 @@ def make_duty(
 
     """
     reasons = ready.reasons(situation)
+    gates = [pair for pair in ready.gates if pair[0].holds_for(situation.measures)]
+    deadlines = [
+        packs.rule_deadline(clock, dates[clock.timing.anchor], weight=weight)
+        for clock in ready.clocks
+        if clock.timing is not None and clock.timing.anchor in dates
+    ]
     return Duty(
         rule=ready.rule,
         level=_level(ready.rule, level),
         because=once(reasons.because),
-        gates=tuple(
-            [(gate, label) for gate, label in ready.gates if gate.holds_for(situation.measures)]
-        ),
-        deadlines=tuple(
-            [
-                packs.rule_deadline(clock, dates[clock.timing.anchor], weight=weight)
-                for clock in ready.clocks
-                if clock.timing is not None
-                and clock.timing.period is not None
-                and clock.timing.anchor in dates
-            ]
-            if dates
-            else ()
-        ),
+        gates=tuple(gates),
+        deadlines=tuple(deadlines),
         assumed=tuple(dict.fromkeys(reasons.assumed)),
         caution=ready.caution,
     )

@@ -8,7 +8,7 @@ What depends on a case is asked anew for every case, and never kept.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -23,6 +23,7 @@ from rulebook.conditions import (
     Situation,
     Why,
     all_of,
+    first_or_others,
     flat,
     limit_of,
 )
@@ -38,18 +39,18 @@ class RuleInForce:
     """A rule, its question, and what of its duty no case can change. [Gjeldende regel]
 
     ``height`` is the rung's place from below; the participation track stands under the ladder.
-    ``facts`` and ``measures`` are everything the question turns on: nothing else can raise the
-    rule or take it away. ``near`` are the measures that could raise it at all.
+    ``turns_on`` are the facts and measures the question asks about: nothing else can raise the
+    rule or take it away. ``near`` are the measures that could raise it at all; ``tips`` the
+    numbers at which each fact tips.
     """
 
     rule: Rule
     height: int
     holds: Holds
     why: Why
-    facts: frozenset[str]
-    measures: frozenset[str]
+    turns_on: frozenset[str]
     near: frozenset[str]
-    tips: tuple[tuple[str, int | None], ...]
+    tips: Mapping[str, tuple[int, ...]]
     gates: tuple[tuple[Gate, Texts], ...]
     clocks: tuple[Rule, ...]
     caution: Mapping[str, Any] | None
@@ -82,6 +83,7 @@ class LawInForce:
 
     def __init__(self, packs: Packs, profile: str, on: date) -> None:
         self.packs = packs
+        self.profile = profile
         self.editions = packs.in_force(profile, on)
         self._asking = Asking(packs, profile, on)
         self._clocks = _clocks(packs)
@@ -92,14 +94,12 @@ class LawInForce:
             sorted(rules, key=lambda ready: (-ready.height, not ready.rule.binding))
         )
         self.standing = tuple(self._ready(rule) for rule in in_force if rule.standing)
-        self.by_fact = _index(self.rules, lambda ready: ready.facts)
-        self.by_measure = _index(self.rules, lambda ready: ready.measures)
+        self.turning_on = _index(self.rules)
         self.weights = tuple(self._weight(weight) for weight in packs.weights)
         self.no_case = WeightInForce("none", (), packs.vocabulary.phrase("nothing_found"))
-        self.weight_tips = self._weight_tips()
-        self.weighed_by = tuple(
-            (packs.facts[name], tips) for name, tips in self.weight_tips.items()
-        )
+        self.weight_tips = self._tips(flat(c for rule in packs.weights for c in rule.when))
+        named = dict.fromkeys(name for ready in self.rules for name in ready.tips)
+        self.facts = tuple(packs.facts[name] for name in {**self.weight_tips, **named})
         self.at_most = _bounded(packs)
         self.routes = routes_in_force(self.editions, self._asking)
         self.cautions = tuple(about_editions(self.editions, packs, profile=profile, on=on))
@@ -112,37 +112,36 @@ class LawInForce:
         conditions = [*flat((*rule.measures_if, *rule.when))]
         questions = [*asking.questions(rule.when)]
         if not rule.standing and ANY not in rule.measures:
-            questions.insert(0, _trigger(rule, asking))
+            at_once = asking.measures(rule.measures)
+            trigger = first_or_others(at_once, asking.questions(rule.measures_if))
+            questions.insert(0, trigger)
         question = all_of(questions)
-        named = {*rule.measures}
+        tips = self._tips(conditions)
         return RuleInForce(
             rule=rule,
             height=RUNGS.index(rule.rung) + 1 if rule.rung else 0,
             holds=question.holds,
             why=question.why,
-            facts=frozenset(condition.fact for condition in conditions if condition.fact),
-            measures=frozenset(named.union(*(c.measures for c in conditions))),
-            near=frozenset(named.union(*(c.measures for c in rule.measures_if))),
-            tips=self._tips(conditions),
+            turns_on=frozenset({*tips, *_named(rule.measures, conditions)}),
+            near=_named(rule.measures, rule.measures_if),
+            tips=tips,
             gates=tuple((gate, _gate_label(gate, self.packs)) for gate in rule.gates),
-            clocks=(rule, *self._clocks.get(rule.id, ())),
+            clocks=tuple(
+                clock
+                for clock in (rule, *self._clocks.get(rule.id, ()))
+                if clock.timing is not None and clock.timing.period is not None
+            ),
             caution=about_source(rule, self.packs),
         )
 
-    def _tips(self, conditions: Iterable[Condition]) -> tuple[tuple[str, int | None], ...]:
-        """List the facts some conditions ask about, with the number at which each one tips."""
-        return tuple(
-            (condition.fact, limit_of(condition, self.packs, self._asking.on))
-            for condition in conditions
-            if condition.fact
-        )
-
-    def _weight_tips(self) -> dict[str, tuple[int, ...]]:
-        """Find the facts the weight turns on, with the numbers at which each one tips."""
+    def _tips(self, conditions: Iterable[Condition]) -> dict[str, tuple[int, ...]]:
+        """Find the facts some conditions ask about, with the numbers at which each one tips."""
         found: dict[str, tuple[int, ...]] = {}
-        conditions = (c for weight in self.packs.weights for c in weight.when)
-        for name, tip in self._tips(flat(conditions)):
-            found[name] = (*found.get(name, ()), *([] if tip is None else [tip]))
+        for condition in conditions:
+            if condition.fact:
+                tip = limit_of(condition, self.packs, self._asking.on)
+                before = found.setdefault(condition.fact, ())
+                found[condition.fact] = before if tip is None else (*before, tip)
         return found
 
     def _weight(self, weight: WeightRule) -> WeightInForce:
@@ -193,36 +192,17 @@ def _bounded(packs: Packs) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _index(
-    rules: Iterable[RuleInForce], turns_on: Callable[[RuleInForce], Iterable[str]]
-) -> dict[str, tuple[RuleInForce, ...]]:
-    """Find the rules that turn on each name, in the law's order."""
+def _index(rules: Iterable[RuleInForce]) -> dict[str, tuple[RuleInForce, ...]]:
+    """Find the rules that turn on each fact and each measure, the strictest first."""
     found: dict[str, tuple[RuleInForce, ...]] = {}
     for ready in rules:
-        for name in turns_on(ready):
+        for name in ready.turns_on:
             found[name] = (*found.get(name, ()), ready)
     return found
 
 
-def _trigger(rule: Rule, asking: Asking) -> Question:
-    """Ask whether a measure of the case raises the rule, at once or on a condition."""
-    at_once = asking.measures(rule.measures)
-    if not rule.measures_if:
-        return at_once
-    on_condition = asking.questions(rule.measures_if)
-
-    def holds(case: Situation) -> bool:
-        return at_once.holds(case) or any(question.holds(case) for question in on_condition)
-
-    def why(case: Situation, reasons: Reasons) -> None:
-        if at_once.holds(case):
-            at_once.why(case, reasons)
-            return
-        for question in on_condition:
-            if question.holds(case):
-                question.why(case, reasons)
-
-    return Question(holds, why)
+def _named(measures: Iterable[str], conditions: Iterable[Condition]) -> frozenset[str]:
+    return frozenset(measures).union(*(condition.measures for condition in conditions))
 
 
 def _gate_label(gate: Gate, packs: Packs) -> Texts:

@@ -6,7 +6,7 @@ are asked again. Every other rule stands as it stood.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rulebook.conditions import Situation
@@ -32,20 +32,24 @@ def _by_answers(judgement: Judgement, situation: Situation, law: LawInForce) -> 
     """Try another answer to each fact that matters; tell each outcome of a fact once."""
     facts = dict(situation.facts)
     tried = Situation(situation.measures, facts)
-    for name, tips in _asked(situation, law).items():
-        touched = law.by_fact.get(name, ())
-        kept = next((ready for ready in judgement.raised if name not in ready.facts), None)
+    height = _height(judgement.strictest)
+    for kind in law.facts:
+        name = kind.name
+        touched, kept = _touched(name, judgement, law)
         weighs = name in law.weight_tips
         if not weighs and not _can_differ(touched, kept):
             continue
-        kind, now = law.packs.facts[name], facts.get(name)
+        tips = _tips(kind, touched, situation, law)
+        if tips is None:
+            continue
+        now = facts.get(name)
         told = {(judgement.rung, judgement.weight)}
-        for answer, phrase in _other_answers(kind, now, sorted(tips)):
+        for answer, phrase in _other_answers(kind, now, tips):
             if not _possible(kind, answer, situation.facts, law):
                 continue
             facts[name] = answer
             strictest = _strictest(touched, kept, tried)
-            if not weighs and _height(strictest) == _height(judgement.strictest):
+            if not weighs and _height(strictest) == height:
                 continue
             outcome = (rung_of(strictest), weigh(tried, strictest, law).weight)
             if outcome in told:
@@ -66,11 +70,11 @@ def _by_measures(
 ) -> Iterator[Road]:
     """Try the case without each of its measures, and with a few more."""
     here = situation.measures
+    height = _height(judgement.strictest)
     added = 0
     for code in law.packs.measures:
+        touched, kept = _touched(code, judgement, law)
         there = code in here
-        touched = law.by_measure.get(code, ())
-        kept = next((ready for ready in judgement.raised if code not in ready.measures), None)
         if not _can_differ(touched, kept) or here == (code,):
             continue
         if not there and added == MEASURES_SHOWN:
@@ -82,8 +86,7 @@ def _by_measures(
         if rung == judgement.rung:
             continue
         if not there:
-            higher = _height(strictest) > _height(judgement.strictest)
-            if not higher or rung in shown:
+            if _height(strictest) < height or rung in shown:
                 continue
             added += 1
         change = {"measure": code, "from": there, "to": not there}
@@ -98,6 +101,17 @@ def _by_measures(
 
 def _height(strictest: RuleInForce | None) -> int:
     return -1 if strictest is None else strictest.height
+
+
+def _touched(
+    name: str, judgement: Judgement, law: LawInForce
+) -> tuple[tuple[RuleInForce, ...], RuleInForce | None]:
+    """Find the rules that turn on a fact or a measure, and the strictest raised that does not."""
+    touched = law.turning_on.get(name, ())
+    for ready in judgement.raised:
+        if name not in ready.turns_on:
+            return touched, ready
+    return touched, None
 
 
 def _can_differ(touched: tuple[RuleInForce, ...], kept: RuleInForce | None) -> bool:
@@ -140,19 +154,20 @@ def _cause(
 # -- what to try ----------------------------------------------------------------------
 
 
-def _asked(situation: Situation, law: LawInForce) -> dict[str, set[int]]:
-    """Find the facts that matter to this case, with the numbers where each one tips."""
-    found: dict[str, set[int]] = {}
-    for kind, tips in law.weighed_by:
-        if kind.is_asked_for(situation.measures):
-            found[kind.name] = {*tips}
-    for ready in law.rules:
-        if ready.is_near(situation.measures):
-            for name, tip in ready.tips:
-                limits = found.setdefault(name, {*law.weight_tips.get(name, ())})
-                if tip is not None:
-                    limits.add(tip)
-    return found
+def _tips(
+    kind: FactKind, touched: Iterable[RuleInForce], situation: Situation, law: LawInForce
+) -> list[int] | None:
+    """List the numbers where a fact tips, or nothing when it does not matter to this case.
+
+    It matters when the measures raise the question for the weight's sake, or could raise a rule
+    that turns on it.
+    """
+    near = [ready for ready in touched if ready.is_near(situation.measures)]
+    weighs = kind.name in law.weight_tips
+    if not near and not (weighs and kind.is_asked_for(situation.measures, law.profile)):
+        return None
+    tips = {*law.weight_tips.get(kind.name, ())}
+    return sorted(tips.union(*(ready.tips[kind.name] for ready in near)))
 
 
 def _other_answers(kind: FactKind, now: Any, tips: list[int]) -> Iterator[tuple[Answer, str]]:

@@ -204,25 +204,26 @@ class Plainly:
         return sorted(roads, key=lambda road: road[1] == now.rung)
 
     def matters(self, case: CaseFile) -> list[str]:
-        """The facts asked by the weights, then by the rules these measures could raise."""
-        names = [
-            condition.fact
-            for weight in self.packs.weights
-            for condition in flat(weight.when)
-            if condition.fact and self.packs.facts[condition.fact].is_asked_for(case.measures)
-        ]
+        """The facts of the weights and of the rules, where this case could turn on them."""
+        rules = self.rules(case.profile)
+        rules.sort(key=lambda rule: (-RUNGS.index(rule.rung), not rule.binding))
+        weighed = [c.fact for weight in self.packs.weights for c in flat(weight.when)]
+        named = [c.fact for rule in rules for c in flat((*rule.measures_if, *rule.when))]
+        asked = {
+            name
+            for name in weighed
+            if name and self.packs.facts[name].is_asked_for(case.measures, case.profile)
+        }
         for rule in self.near(case):
-            names += [c.fact for c in flat((*rule.measures_if, *rule.when)) if c.fact]
-        return list(dict.fromkeys(names))
+            asked |= {c.fact for c in flat((*rule.measures_if, *rule.when))}
+        return [name for name in dict.fromkeys((*weighed, *named)) if name and name in asked]
 
     def near(self, case: CaseFile) -> list[Rule]:
         def could(rule: Rule) -> bool:
             named = {*rule.measures, *(m for c in rule.measures_if for m in c.measures)}
             return "*" in named or bool(named & {*case.measures})
 
-        rules = self.rules(case.profile)
-        rules.sort(key=lambda rule: (-RUNGS.index(rule.rung), not rule.binding))
-        return [rule for rule in rules if could(rule)]
+        return [rule for rule in self.rules(case.profile) if could(rule)]
 
     def candidates(self, name: str, case: CaseFile) -> list[Any]:
         """The other answers worth trying: for a number those at which something tips."""
