@@ -51,6 +51,8 @@ def about_editions(
                 "warn_before_reading", title=pack.title, date=_in_words(pack.read_from)
             )
             yield _warning("before_reading", text, pack=pack.id)
+        if pack.unread:
+            yield _warning("partly_read", pack.unread, pack=pack.id)
     for pack in packs.editions.values():
         if pack.instrument in there or not pack.serves(profile):
             continue

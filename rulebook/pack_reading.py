@@ -86,6 +86,7 @@ class PackReader:
             read_from=table.day("read_from"),
             checked_on=checked_on or date.min,
             title=table.texts("title"),
+            unread=table.texts("unread", required=False),
             supersedes=table.text("supersedes", default=""),
         )
         if pack.valid_to is not None and pack.valid_to < pack.valid_from:

@@ -315,6 +315,7 @@ class Pack:
     read_from: date | None
     checked_on: date
     title: Texts
+    unread: Texts = field(default_factory=dict)  # what of the instrument nobody has read
     supersedes: str = ""
     values: tuple[Value, ...] = ()
     rules: tuple[Rule, ...] = ()

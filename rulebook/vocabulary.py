@@ -27,6 +27,7 @@ SECTIONS = (
     "closed_by",
     "break_outcomes",
     "suspends",
+    "pay_provisions",
     "anchors",
     "timing_kinds",
     "units",
