@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from rulebook.dates import EXPIRY
 from rulebook.errors import CaseFileError, Fault, one_of, shown
 from rulebook.packs import Packs
 from rulebook.schema import Answer, FactKind
@@ -144,7 +145,8 @@ class _Check:
         if not isinstance(value, Mapping):
             self.fault("dates", shown(value), "a table [dates]")
             return {}
-        anchors = self.packs.vocabulary["anchors"]
+        # When another deadline expired is computed, never stated.
+        anchors = {name for name in self.packs.vocabulary["anchors"] if name != EXPIRY}
         good: dict[str, date] = {}
         for name, day in value.items():
             if name not in anchors:

@@ -144,6 +144,11 @@ class Deadline:
         """Return the last day in time: agreed, else rolled, else the strict one."""
         return self.agreed_end or self.rolled_end or self.raw_end
 
+    @property
+    def overdue_from(self) -> date | None:
+        """Return the first day that is too late: the one after the last."""
+        return self.last_day + timedelta(days=1) if self.last_day else None
+
     def overdue(self, on: date) -> bool:
         """Say whether the time has run out; a deadline is kept on its last day."""
         return self.last_day is not None and on > self.last_day
@@ -226,6 +231,8 @@ def chained(
     calendar: Calendar,
     citation_text: Mapping[str, str] | None = None,
     source_kind: str = "law",
+    weight: str | None = None,
+    unverified: bool = False,
 ) -> Deadline:
     """Count a deadline from the expiry of another, and flag that as an interpretation.
 
@@ -241,6 +248,8 @@ def chained(
         calendar=calendar,
         citation_text=citation_text,
         source_kind=source_kind,
+        weight=weight,
+        unverified=unverified,
     )
     step = Step("chained", {"rule": previous.rule})
     return replace(found, interpretation=True, steps=(step, *found.steps))
@@ -312,13 +321,29 @@ def _recurring(
     bare: Deadline, timing: Timing, calendar: Calendar, weight: str | None
 ) -> Deadline:
     """Count on from the last time; no source read says that a closed day gives more time."""
-    period = timing.length(weight)
+    whole = timing.length(weight)
+    period = whole
+    if timing.times > 1:
+        # The source counts the times and names no days: even steps are our reading of it.
+        months = whole.n * _MONTHS[whole.unit] // timing.times
+        period = Period(months, Unit.MONTHS)
     raw = calendar.add(bare.anchor_date, period)
     safe = calendar.roll_back(raw)
     steps = [Step("recurring", _span(bare.anchor_date, raw, period)), *_closed(raw, calendar)]
     if safe != raw:
         steps.append(_dated("act_by", safe))
-    return replace(bare, raw_end=raw, safe_end=safe, steps=tuple(steps))
+    if timing.times > 1:
+        facts = {"times": timing.times, "n": whole.n, "unit": whole.unit.value}
+        steps.append(Step("spread", facts))
+    if timing.on_demand:
+        steps.append(Step("on_demand", {}))
+    return replace(
+        bare,
+        raw_end=raw,
+        safe_end=safe,
+        interpretation=timing.times > 1,
+        steps=tuple(steps),
+    )
 
 
 def _gate(bare: Deadline, timing: Timing, calendar: Calendar, weight: str | None) -> Deadline:

@@ -105,9 +105,9 @@ def make_duty(
     reasons = ready.reasons(situation)
     gates = [pair for pair in ready.gates if pair[0].holds_for(situation.measures)]
     deadlines = [
-        packs.rule_deadline(clock, dates[clock.timing.anchor], weight=weight)
+        packs.rule_deadline(clock.rule, dates[clock.anchor], weight=weight)
         for clock in ready.clocks
-        if clock.timing is not None and clock.timing.anchor in dates
+        if clock.anchor in dates and clock.runs(situation)
     ]
     return Duty(
         rule=ready.rule,

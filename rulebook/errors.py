@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -63,6 +63,14 @@ class UnknownRule(RulebookError):
 
 class NoDate(RulebookError):
     """Say that a rule gives no date to compute."""
+
+
+class NoDeviation(RulebookError):
+    """Say that these people may not agree on another deadline, and who may."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self.texts = texts
+        super().__init__(texts["en"])
 
 
 def shown(value: object) -> str:

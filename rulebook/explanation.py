@@ -125,7 +125,7 @@ def _word(key: str, facts: Mapping[str, Any], lang: str, say_date: Callable[[str
     return say_date(facts[key]) if key in _DATES else str(facts[key])
 
 
-_DATES = frozenset({"from", "to", "date", "last", "next", "on"})
+_DATES = frozenset({"from", "to", "until", "date", "last", "next", "on"})
 
 
 def _dates_in(lang: str) -> Callable[[str], str]:

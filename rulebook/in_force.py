@@ -8,7 +8,7 @@ What depends on a case is asked anew for every case, and never kept.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -35,6 +35,15 @@ DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Clock:
+    """A rule that sets a duty's time, the event it runs from, and when it runs. [Klokke]"""
+
+    rule: Rule
+    anchor: str
+    runs: Holds
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class RuleInForce:
     """A rule, its question, and what of its duty no case can change. [Gjeldende regel]
 
@@ -52,7 +61,7 @@ class RuleInForce:
     near: frozenset[str]
     tips: Mapping[str, tuple[int, ...]]
     gates: tuple[tuple[Gate, Texts], ...]
-    clocks: tuple[Rule, ...]
+    clocks: tuple[Clock, ...]
     caution: Mapping[str, Any] | None
 
     def reasons(self, situation: Situation) -> Reasons:
@@ -86,8 +95,8 @@ class LawInForce:
         self.profile = profile
         self.editions = packs.in_force(profile, on)
         self._asking = Asking(packs, profile, on)
-        self._clocks = _clocks(packs)
         in_force = [rule for pack in self.editions for rule in pack.rules if rule.holds(on)]
+        self._clocks = _clocks(in_force)
         raisable = [rule for rule in in_force if rule.rung or rule.track]
         rules = [self._ready(rule) for rule in raisable if not rule.standing]
         self.rules = tuple(
@@ -126,13 +135,18 @@ class LawInForce:
             near=_named(rule.measures, rule.measures_if),
             tips=tips,
             gates=tuple((gate, _gate_label(gate, self.packs)) for gate in rule.gates),
-            clocks=tuple(
-                clock
-                for clock in (rule, *self._clocks.get(rule.id, ()))
-                if clock.timing is not None and clock.timing.period is not None
-            ),
+            clocks=tuple(self._timed(rule)),
             caution=about_source(rule, self.packs),
         )
+
+    def _timed(self, rule: Rule) -> Iterator[Clock]:
+        """Give a duty's own time, then that of its clocks, each on its own conditions."""
+        if _is_counted(rule):
+            # The duty is raised already: its own conditions have been met.
+            yield Clock(rule, self.packs.anchor_of(rule), lambda case: True)
+        for clock in self._clocks.get(rule.id, ()):
+            runs = all_of(self._asking.questions(clock.when))
+            yield Clock(clock, self.packs.anchor_of(clock), runs.holds)
 
     def _tips(self, conditions: Iterable[Condition]) -> dict[str, tuple[int, ...]]:
         """Find the facts some conditions ask about, with the numbers at which each one tips."""
@@ -174,13 +188,19 @@ def _turning_days(packs: Packs) -> list[date]:
     return sorted(begins | ended | read)
 
 
-def _clocks(packs: Packs) -> dict[str, list[Rule]]:
-    """Find the rules whose deadline belongs to another rule's duty."""
+def _clocks(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
+    """Find, among the rules in force, those whose deadline belongs to another rule's duty."""
     found: dict[str, list[Rule]] = {}
-    for rule in packs.rules.values():
-        if rule.clock_of:
-            found.setdefault(rule.clock_of, []).append(rule)
+    for rule in rules:
+        if _is_counted(rule):
+            for duty in rule.clock_for:
+                found.setdefault(duty, []).append(rule)
     return found
+
+
+def _is_counted(rule: Rule) -> bool:
+    """Tell whether the rule sets a time that gives a date."""
+    return rule.timing is not None and rule.timing.period is not None
 
 
 def _bounded(packs: Packs) -> dict[str, tuple[str, ...]]:

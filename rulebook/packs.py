@@ -19,7 +19,7 @@ from rulebook.calendar import CalendarError
 from rulebook.canonical import canonical, digest
 from rulebook.condition_reading import read_weights
 from rulebook.cross_check import cross_check
-from rulebook.dates import Calendar, Deadline, deadline
+from rulebook.dates import Calendar, Deadline, chained, deadline
 from rulebook.errors import NoDate, PackError, PackErrors, RulebookError, UnknownRule
 from rulebook.pack_reading import PackReader
 from rulebook.reading import Faults, Table
@@ -118,19 +118,32 @@ class Packs:
     def rule_deadline(
         self, rule: Rule, anchor_date: date, *, weight: str | None = None
     ) -> Deadline:
-        """Compute the deadline of a rule that has a timing."""
+        """Compute the deadline of a rule that has a timing.
+
+        A rule counted from the expiry of another takes the day of the first event in the chain.
+        """
         if rule.timing is None:
             raise NoDate(f"{rule.id} has no timing")
-        return deadline(
-            rule.id,
-            rule.timing,
-            anchor_date,
-            calendar=self.calendar,
-            citation_text=rule.citation.text(),
-            source_kind="suggested" if rule.suggested else rule.source_kind,
-            weight=weight,
-            unverified=rule.timing_unverified or not rule.citation.verified,
-        )
+        terms: dict[str, Any] = {
+            "calendar": self.calendar,
+            "citation_text": rule.citation.text(),
+            "source_kind": "suggested" if rule.suggested else rule.source_kind,
+            "weight": weight,
+            "unverified": rule.timing_unverified or not rule.citation.verified,
+        }
+        if rule.timing.expiry_of:
+            earlier = self.rule(rule.timing.expiry_of)
+            previous = self.rule_deadline(earlier, anchor_date, weight=weight)
+            return chained(rule.id, rule.timing, previous, **terms)
+        return deadline(rule.id, rule.timing, anchor_date, **terms)
+
+    def anchor_of(self, rule: Rule) -> str:
+        """Name the event a rule's time begins with, through a chain if there is one."""
+        if rule.timing is None:
+            return ""
+        if rule.timing.expiry_of:
+            return self.anchor_of(self.rule(rule.timing.expiry_of))
+        return rule.timing.anchor
 
 
 def load(*extra_dirs: Path) -> Packs:

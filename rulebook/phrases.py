@@ -151,6 +151,11 @@ DEVIATIONS = {
         "en": "The employer and the employee may agree on another deadline.",
     },
 }
+NO_DEVIATION = {
+    "nb": "Her kan ingen avtale en annen frist. Hold den som står.",
+    "nn": "Her kan ingen avtale ein annan frist. Hald den som står.",
+    "en": "Nobody may agree on another deadline here. Keep the one that stands.",
+}
 # One sentence per step. What stands in braces is made by _filled() from the facts of the step.
 SENTENCES = {
     "counted": {
@@ -231,6 +236,17 @@ SENTENCES = {
         "nn": "Sist gjort {from}. Neste gong seinast {to}, {period} etter.",
         "en": "Last done {from}. Next time by {to}, {period} later.",
     },
+    "spread": {
+        "nb": "Kilden sier {times} ganger på {period}, ikke når. Jevn fordeling er en tolkning.",
+        "nn": "Kjelda seier {times} gonger på {period}, ikkje når. Jamn fordeling er ei tolking.",
+        "en": "The source says {times} times in {period}, not when. "
+        "Spreading them evenly is an interpretation.",
+    },
+    "on_demand": {
+        "nb": "Hver av partene kan kreve det før.",
+        "nn": "Kvar av partane kan krevje det før.",
+        "en": "Either party may demand it sooner.",
+    },
     "before_decision": {
         "nb": "Regelen setter ingen dato. Dette må være gjort før beslutningen.",
         "nn": "Regelen set ingen dato. Dette må vere gjort før avgjerda.",
@@ -266,6 +282,11 @@ SENTENCES = {
         "nb": "Partene avtalte {on} ny frist: {to} ({document}). Den gjelder nå.",
         "nn": "Partane avtalte {on} ny frist: {to} ({document}). Den gjeld no.",
         "en": "On {on} the parties agreed on a new deadline: {to} ({document}). It holds now.",
+    },
+    "paused": {
+        "nb": "Fristen stod stille fra {from} til {until}: {period} teller ikke.",
+        "nn": "Fristen stod stille frå {from} til {until}: {period} tel ikkje.",
+        "en": "The deadline stood still from {from} until {until}: {period} not counted.",
     },
     "unverified": {
         "nb": "Regelen er ikke verifisert.",

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rulebook.assessment import Assessment
-from rulebook.conditions import Asking, Situation, all_of
+from rulebook.conditions import Situation
 from rulebook.dates import Kind
 from rulebook.in_force import law_in_force
 from rulebook.packs import Packs
@@ -156,15 +156,14 @@ class _Laying:
             for rule in pack.rules
             if rule.source_kind == "local_routine" and rule.holds(on)
         }
-        asking = Asking(packs, case_file.profile, on)
         situation = Situation(case_file.measures, case_file.facts, rung or None)
         raised = {duty.id for duty in self.duties}
         self.counted = [
-            rule
+            clock.rule
             for ready in law.rules
             if ready.rule.id in raised
-            for rule in ready.clocks
-            if all_of(asking.questions(rule.when)).holds(situation)
+            for clock in ready.clocks
+            if clock.runs(situation)
         ]
         self.meets = weight != "light" and rung not in ("", "information")
         self.heard = bool(rung)

@@ -171,6 +171,13 @@ class Rule:
         """List the parts of the rule that are only advice."""
         return (*self.unverified, "timing") if self.timing_unverified else self.unverified
 
+    @property
+    def clock_for(self) -> tuple[str, ...]:
+        """Name the duties this rule sets the time of: it demands nothing by itself."""
+        if self.rung or self.track:
+            return ()
+        return (*((self.clock_of,) if self.clock_of else ()), *self.tightens)
+
     def holds(self, on: date) -> bool:
         """Tell whether the rule is in force on a day, within its pack."""
         if self.valid_from is not None and on < self.valid_from:
