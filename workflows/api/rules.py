@@ -9,13 +9,57 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from rulebook.packs import load
-from rulebook.schema import Rule
+from rulebook.schema import Note, Rule
+from workflows.actions.core import law
 from workflows.api.doors import PublicDoor, answers
+from workflows.api.fields import Choice, Day, Strict, Words
 from workflows.api.problems import Citation, ToldIn
+from workflows.queries.rules import (
+    CERTAINTIES,
+    PLACES,
+    ROLES,
+    Sought,
+    certainty_of,
+)
 
 Shape = serializers.Serializer[Any]
 Text = serializers.CharField
+
+
+class RuleFilters(Strict):
+    """Which rules to list; all that is asked for must fit. [Søk i regelverket]"""
+
+    q = Words(
+        required=False,
+        allow_blank=True,
+        max_length=200,
+        help_text="Words, a section (§ 10-3) or an id; capitals do not matter.",
+    )
+    role = Choice(required=False, choices=ROLES)
+    place = Choice(
+        required=False,
+        choices=PLACES,
+        help_text="A rung, the track, `deadline` for a rule that is neither, or `not_a_rule`.",
+    )
+    source = Choice(  # type: ignore[assignment]  # a declared field, not Field.source
+        required=False, choices=(), help_text="An instrument: aml, ha_ks …"
+    )
+    measure = Choice(required=False, choices=(), help_text="What is changing.")
+    profile = Choice(required=False, choices=(), help_text="The employer's agreement area.")
+    certainty = Choice(required=False, choices=CERTAINTIES)
+    on = Day(required=False, help_text="As the rules stood on a day.")
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """Offer what the packs have now: HR may publish a routine while the house is open."""
+        packs, found = law(), super().get_fields()
+        offered = {
+            "source": [pack.instrument for pack in packs.editions.values()],
+            "measure": packs.measures,
+            "profile": packs.vocabulary["profiles"],
+        }
+        for name, codes in offered.items():
+            found[name].choices = [*dict.fromkeys(codes)]  # type: ignore[attr-defined]
+        return found
 
 
 class RuleLine(Shape):
@@ -29,6 +73,21 @@ class RuleLine(Shape):
     binding = serializers.BooleanField(
         help_text="False when the source is not read: the rule advises, and never stops a step."
     )
+    certainty = Text(
+        help_text="verified, partly (a detail is not read in its source) or unverified."
+    )
+    citation = Citation()
+
+
+class NoteLine(Shape):
+    """A provision that asks nothing of a case: a word, a number, practice, scope. [Ikke en regel]"""
+
+    id = Text()
+    aliases = serializers.ListField(child=Text())
+    kind = Text(help_text="definition, parameter, practice or scope.")
+    title = ToldIn()
+    plain = ToldIn()
+    certainty = Text()
     citation = Citation()
 
 
@@ -72,9 +131,11 @@ class RuleShape(RuleLine):
 
 
 class RuleLines(Shape):
-    """Every rule."""
+    """The rules that fit, and beside them what is no rule."""
 
+    count = serializers.IntegerField(help_text="How many rules fit.")
     results = RuleLine(many=True)
+    not_a_rule = NoteLine(many=True)
 
 
 def _line(rule: Rule) -> dict[str, Any]:
@@ -85,7 +146,20 @@ def _line(rule: Rule) -> dict[str, Any]:
         "track": rule.track,
         "source_kind": rule.source_kind,
         "binding": rule.binding,
+        "certainty": certainty_of(rule),
         "citation": rule.citation.to_json(),
+    }
+
+
+def _note(note: Note) -> dict[str, Any]:
+    return {
+        "id": note.id,
+        "aliases": list(note.aliases),
+        "kind": note.kind,
+        "title": dict(note.title),
+        "plain": dict(note.plain),
+        "certainty": certainty_of(note),
+        "citation": note.citation.to_json(),
     }
 
 
@@ -132,11 +206,20 @@ class Rules(PublicDoor):
     """Every rule the house goes by. [Regelverket]"""
 
     @extend_schema(
-        operation_id="list_rules", tags=["rules"], responses=answers({200: RuleLines})
+        operation_id="list_rules",
+        tags=["rules"],
+        parameters=[RuleFilters],
+        responses=answers({200: RuleLines}, 400),
     )
     def get(self, request: Request) -> Response:
-        """List every rule, each with its citation."""
-        return Response({"results": [_line(rule) for rule in load().rules.values()]})
+        """List the rules that fit, each with its citation; every rule when nothing is asked for."""
+        asked = RuleFilters(data=request.query_params.dict())
+        asked.is_valid(raise_exception=True)
+        said = dict(asked.validated_data)
+        found = Sought(words=said.pop("q", ""), **said).among(law())
+        rules = [_line(entry) for entry in found if isinstance(entry, Rule)]
+        notes = [_note(entry) for entry in found if isinstance(entry, Note)]
+        return Response({"count": len(rules), "results": rules, "not_a_rule": notes})
 
 
 class RuleDetail(PublicDoor):
@@ -152,4 +235,4 @@ class RuleDetail(PublicDoor):
     )
     def get(self, request: Request, rule_id: str) -> Response:
         """Read one rule, by its id or an alias."""
-        return Response(_whole(load().rule(rule_id)))
+        return Response(_whole(law().rule(rule_id)))

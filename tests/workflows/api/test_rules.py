@@ -97,6 +97,47 @@ def test_it_finds_a_rule_by_an_alias_and_names_the_nearest_when_there_is_none() 
     assert "AML-17-3-2" in problem["remedy"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "ids"),
+    [
+        ({"q": "§ 10-3"}, {"AML-10-3"}),
+        ({"q": "aml-06"}, {"AML-10-3"}),
+        ({"q": "10-3", "role": "representative", "certainty": "verified"}, {"AML-10-3"}),
+        ({"q": "10-3", "place": "negotiation"}, set()),
+        ({"q": "§ 10-3", "on": "2000-01-01"}, set()),
+    ],
+)
+def test_it_finds_rules_as_the_pages_do(asked: dict[str, str], ids: set[str]) -> None:
+    body = Client().get("/api/v1/rules/", asked).json()
+    assert {rule["id"] for rule in body["results"]} == ids
+    assert body["count"] == len(ids)
+
+
+def test_it_tells_rules_from_what_is_no_rule() -> None:
+    body = Client().get("/api/v1/rules/").json()
+    assert {note["id"] for note in body["not_a_rule"]} == {n.id for n in load().notes.values()}
+    only = Client().get("/api/v1/rules/", {"place": "not_a_rule"}).json()
+    assert (only["count"], only["not_a_rule"]) == (0, body["not_a_rule"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "key", "allowed"),
+    [
+        ({"place": "force"}, "place", "discussion"),
+        ({"source": "bible"}, "source", "aml"),
+        ({"measure": "war"}, "measure", "reorganisation"),
+        ({"on": "yesterday"}, "on", ""),
+        ({"rung": "discussion"}, "rung", "place"),
+    ],
+)
+def test_it_names_the_filter_it_cannot_use(
+    asked: dict[str, str], key: str, allowed: str
+) -> None:
+    problem = refused(Client().get("/api/v1/rules/", asked), 400, "faults")
+    assert [fault["key"] for fault in problem["faults"]] == [key]
+    assert allowed in problem["faults"][0]["because"]
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("method", ["get", "post", "put", "delete"])
 def test_it_says_so_when_nothing_is_there(method: str) -> None:
