@@ -39,12 +39,17 @@ class Packs:
     weights: tuple[WeightRule, ...]
     calendar: Calendar
     editions: Mapping[str, Pack]
-    text: Mapping[str, str]
+    content: Mapping[str, Mapping[str, Any]]
 
     @property
     def measures(self) -> Mapping[str, Measure]:
         """Give the measures an employer can plan, with their labels."""
         return self.vocabulary.measures
+
+    @cached_property
+    def text(self) -> Mapping[str, str]:
+        """Give each pack's canonical text; written when an assessment is first to be kept."""
+        return {pack_id: canonical(data) for pack_id, data in self.content.items()}
 
     @cached_property
     def digest(self) -> Mapping[str, str]:
@@ -188,10 +193,8 @@ def read(law: Path, extra_dirs: Sequence[Path] = ()) -> Packs:
     cross_check(packs.values(), facts, words, weights, faults)
     if faults or calendar is None:
         raise PackErrors(faults)
-    text = {
-        pack_id: canonical(files.merged(pack.file, pack_id)) for pack_id, pack in packs.items()
-    }
-    return Packs(words, facts, weights, calendar, packs, text)
+    content = {pack_id: files.merged(pack.file, pack_id) for pack_id, pack in packs.items()}
+    return Packs(words, facts, weights, calendar, packs, content)
 
 
 def _read_packs(
