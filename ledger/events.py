@@ -24,6 +24,11 @@ class Event(StrEnum):
     PARTY_INVITED = "party.invited"
     PARTY_OMITTED = "party.omitted"
 
+    # The plan
+    PLAN_PUBLISHED = "plan.published"
+    PLAN_ACCEPTED = "plan.accepted"
+    PLAN_OBJECTED = "plan.objected"
+
     # Information and participation
     INFORMATION_GIVEN = "information.given"
     INFORMATION_OPENED = "information.opened"
@@ -57,6 +62,12 @@ class Event(StrEnum):
     DECISION_IMPLEMENTED = "decision.implemented"
     DECISION_REVERSED = "decision.reversed"
     DECISION_DROPPED = "decision.dropped"
+
+    # Dismissals, counted across the organisation
+    DISMISSALS_RECORDED = "dismissals.recorded"
+    DISMISSALS_CORRECTED = "dismissals.corrected"
+    DISMISSALS_NEAR_LIMIT = "dismissals.near_limit"
+    DISMISSALS_OVER_LIMIT = "dismissals.over_limit"
 
     # Negotiation
     NEGOTIATION_DEMANDED = "negotiation.demanded"

@@ -98,7 +98,7 @@ _LABELS: dict[str, Mapping[str, Any]] = {
         "other": _in("committee", "other committee"),
     },
 }
-_DATES = ("last_day", "valid_from", "valid_to")
+_DATES = ("first_day", "last_day", "valid_from", "valid_to")
 
 
 def words(facts: Mapping[str, Any]) -> dict[str, str]:

@@ -185,16 +185,18 @@ def plan(
     implementation: date | None = None,
     weight: str = "",
     rung: str = "",
+    known: Mapping[str, date] | None = None,
 ) -> Plan:
     """Lay out the steps of an assessed case, back from its decisions and on from today. [Planlegg]
 
     `decisions` are the days of the decision points in order (else the case file's planned
-    decision; none at all gives only earliest days), `implementation` the start. What the case
-    file's dates say of a step – informed, called, a day set for the meeting – stands as set.
+    decision; none at all gives only earliest days), `implementation` the start. What `known`
+    and the case file's dates say of a step – informed, called, a day set for the meeting –
+    stands as set.
     `weight` and `rung` are those the case has, where they are higher than the rules found.
     Raises OutsideCalendar where the calendar does not reach.
     """
-    dates = assessment.case_file.dates
+    dates = {**assessment.case_file.dates, **(known or {})}
     planned = dates.get("planned_decision")
     wanted = tuple(decisions) or ((planned,) if planned else (None,))
     steps = steps_and_links(

@@ -1,12 +1,21 @@
 """How each event is told, one module for each area: add yours beside its like."""
 
-from ledger.tellings import case, decision, meeting, negotiation, participation, register
+from ledger.tellings import (
+    case,
+    decision,
+    meeting,
+    negotiation,
+    participation,
+    planning,
+    register,
+)
 from ledger.tellings.telling import Facts, Line, Telling
 
 __all__ = ["TELLINGS", "Facts", "Line", "Telling"]
 
 TELLINGS: dict[str, Telling] = {
     **case.TELLINGS,
+    **planning.TELLINGS,
     **participation.TELLINGS,
     **meeting.TELLINGS,
     **decision.TELLINGS,

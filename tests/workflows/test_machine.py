@@ -24,7 +24,7 @@ EMPLOYER_ALWAYS = {
     "revise_brief",
     "withdraw",
 }
-UNDECIDED = {"decide_despite", "drop"}
+UNDECIDED = {"decide_despite", "drop", "publish_plan"}
 PARTY_TOLD = {
     "call_hollow",
     "correct_input",

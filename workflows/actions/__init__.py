@@ -18,6 +18,7 @@ from workflows.actions.deciding import (
     reopen,
     reverse,
 )
+from workflows.actions.dismissals import record_dismissals
 from workflows.actions.disputes import conduct_negotiation, demand_negotiation
 from workflows.actions.informing import (
     file_evidence,
@@ -45,6 +46,7 @@ from workflows.actions.participation import (
     take_position,
     withdraw_input,
 )
+from workflows.actions.planning import answer_plan, publish_plan
 
 __all__ = [
     "Proposal",
@@ -52,6 +54,7 @@ __all__ = [
     "add_statement",
     "answer_in_writing",
     "answer_input",
+    "answer_plan",
     "approve_minutes",
     "assess_proposal",
     "call_hollow",
@@ -76,8 +79,10 @@ __all__ = [
     "open_discussion",
     "open_information",
     "organisation_facts",
+    "publish_plan",
     "raise_concern",
     "raise_weight",
+    "record_dismissals",
     "register_taken",
     "reopen",
     "request_information",

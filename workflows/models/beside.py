@@ -29,7 +29,7 @@ class Said(JSONObject):
         return Func.as_sql(self, compiler, connection, **extra)
 
 
-class _All(Aggregate):
+class All(Aggregate):
     """Every row of the group, as one list."""
 
     function = "JSON_GROUP_ARRAY"
@@ -60,7 +60,7 @@ class Beside(Generic[Row]):
         for key, wanted in self._following.items():
             said |= {f"{key}{n}": F(f"{key}__{name}") for n, name in enumerate(wanted)}
         rows = self._model._default_manager.filter(case=OuterRef("pk"), **which).order_by()
-        return Subquery(rows.values("case").annotate(every=_All(Said(**said))).values("every"))
+        return Subquery(rows.values("case").annotate(every=All(Said(**said))).values("every"))
 
     def rows(self, column: Sequence[Mapping[str, Any]] | None) -> list[Row]:
         """Make models of the column again, in the order they came to be."""

@@ -31,7 +31,7 @@ from django.db.models.functions import Coalesce
 from ledger.moving import Actor
 from parties.models import HR_ROLES, SAFETY_ROLES, UNION_ROLES, Absence, Mandate, Role, User
 from parties.seats import Holder, Standing, mandates_with_deputies, standing_among
-from workflows.models.beside import Beside, Said
+from workflows.models.beside import All, Beside, Said
 from workflows.models.case import Case, DecisionPoint, Question, Weight
 from workflows.models.dispute import Dispute
 from workflows.models.kept import Kept
@@ -39,6 +39,7 @@ from workflows.models.meeting import Meeting, Minutes
 from workflows.models.negotiation import Negotiation
 from workflows.models.obligation import Obligation
 from workflows.models.participation import Input, Participation
+from workflows.models.plan import PlanAnswer
 
 
 def _touching(mandate: Mandate) -> Exists:
@@ -156,12 +157,24 @@ def _latest_meeting() -> Subquery:
     return Subquery(called.values(said=Said(**{f: f for f in (*fields, *flags)}))[:1])
 
 
+def _answers_to_plan() -> Subquery:
+    """Read what the parties have said of the newest plan beside the case."""
+    said = Said(
+        party=F("participation_id"),
+        outcome=F("outcome"),
+        words=F("text__body"),
+        on=F("answered_on"),
+    )
+    answers = PlanAnswer.objects.filter(plan=OuterRef("plan_id")).order_by().values("plan")
+    return Subquery(answers.annotate(every=All(said)).values("every"))
+
+
 @cache
 def _cases_in_full() -> QuerySet[Case]:
     """Return cases with all that a step asks about; built once, since building costs more than reading."""
     waiting = Input.objects.filter(answered_at__isnull=True, withdrawn_at__isnull=True)
     return Case.objects.select_related(
-        "assessment", "unit", "brief__text", "owner", "organisation", "chain"
+        "assessment", "unit", "brief__text", "plan__reason", "owner", "organisation", "chain"
     ).annotate(  # type: ignore[no-redef]  # the counts are declared on Case, for those who read them
         unanswered=_count(waiting.filter(in_time=True).exclude(kind=Input.Kind.CONCERN)),
         waiting=_count(waiting),
@@ -174,7 +187,29 @@ def _cases_in_full() -> QuerySet[Case]:
         papers_beside=_PAPERS.column(),
         negotiations_beside=_NEGOTIATIONS.column(),
         disputes_beside=_DISPUTES.column(),
+        answers_to_plan=_answers_to_plan(),
     )
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What one party says of the newest plan. [Svar på planen]"""
+
+    party: int
+    outcome: str
+    words: str
+    on: date
+
+    @classmethod
+    def of(cls, said: Mapping[str, Any]) -> Answered:
+        """Read it from the case's own row."""
+        day = date.fromisoformat(said["on"])
+        return cls(said["party"], said["outcome"], said["words"] or "", day)
+
+    @property
+    def objects(self) -> bool:
+        """Tell whether the party objects to the plan."""
+        return self.outcome == PlanAnswer.Outcome.OBJECTED
 
 
 @dataclass(frozen=True)
@@ -253,6 +288,12 @@ class Situation:
         """Return the meeting called last, if any."""
         said = self.case.latest_meeting
         return Called.of(said) if said else None
+
+    @cached_property
+    def plan_answers(self) -> list[Answered]:
+        """Return what the parties have said of the newest plan, in the order of the parties."""
+        said = self.case.answers_to_plan or ()
+        return sorted((Answered.of(one) for one in said), key=lambda answer: answer.party)
 
     @cached_property
     def participations(self) -> list[Participation]:

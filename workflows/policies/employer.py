@@ -12,6 +12,7 @@ from workflows.policies.guards import (
     may_implement,
     may_inform,
     may_open_discussion,
+    may_publish_plan,
 )
 from workflows.policies.policy import (
     OPEN_STATES,
@@ -19,6 +20,7 @@ from workflows.policies.policy import (
     Policy,
     State,
     by_employer,
+    may_dismiss,
     point_decided,
     point_planned,
     point_taken,
@@ -64,6 +66,14 @@ STEPS: dict[str, Policy] = {
         gettext_lazy("Close the case"), (State.INFORMED, State.DISCUSSED), may_conclude
     ),
     "reopen": by_employer(gettext_lazy("Open the case again"), (State.CLOSED,)),
+    "publish_plan": by_employer(
+        gettext_lazy("Publish the plan"), OPEN_STATES, may_publish_plan, point_planned
+    ),
+    "record_dismissals": by_employer(
+        gettext_lazy("Record dismissals given"),
+        (*TOLD_STATES, State.CLOSED),
+        about=may_dismiss,
+    ),
     "withdraw": by_employer(gettext_lazy("Withdraw the case"), OPEN_STATES),
     "move_meeting": by_employer(gettext_lazy("Move the meeting"), (State.IN_DISCUSSION,)),
 }

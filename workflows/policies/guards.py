@@ -350,6 +350,26 @@ def may_conclude(situation: Situation) -> Iterator[Missing]:
         )
 
 
+def may_publish_plan(situation: Situation) -> Iterator[Missing]:
+    """Ask for something that is still to be decided."""
+    if not situation.planned_points:
+        yield Missing(
+            "point_planned",
+            _("Nothing is waiting to be decided."),
+            _("A plan leads up to a decision. Publish it before you decide."),
+        )
+
+
+def may_answer_plan(situation: Situation) -> Iterator[Missing]:
+    """Ask for a plan to answer."""
+    if situation.case.plan is None:
+        yield Missing(
+            "plan",
+            _("No plan is published."),
+            _("Ask the leader to publish the plan."),
+        )
+
+
 def may_answer_in_writing(situation: Situation) -> Iterator[Missing]:
     """Ask that the case is still a light one."""
     if not situation.is_light:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy
 
-from workflows.policies.guards import may_answer_in_writing, nothing
+from workflows.policies.guards import may_answer_in_writing, may_answer_plan, nothing
 from workflows.policies.policy import (
     ASK_HR,
     NOT_PARTY,
@@ -18,6 +18,7 @@ from workflows.policies.policy import (
     leader_or_party,
     minutes_out,
     owes_minutes,
+    plan_waits,
     short_notice,
 )
 
@@ -40,6 +41,9 @@ STEPS: dict[str, Policy] = {
     ),
     "approve_minutes": by_party(
         gettext_lazy("Approve the minutes"), TOLD_STATES, about=owes_minutes
+    ),
+    "answer_plan": by_party(
+        gettext_lazy("Answer the plan"), TOLD_STATES, may_answer_plan, plan_waits
     ),
     "add_statement": by_party(
         gettext_lazy("Add a statement to the minutes"),

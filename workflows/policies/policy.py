@@ -16,6 +16,9 @@ State = Case.State
 OPEN_STATES = (State.DRAFT, State.INFORMED, State.IN_DISCUSSION, State.DISCUSSED)
 TOLD_STATES = (State.INFORMED, State.IN_DISCUSSION, State.DISCUSSED)
 
+# Measures that are about dismissals for reasons that are not the individual employee's.
+_DISMISSES = frozenset({"workforce_reduction", "collective_redundancies"})
+
 
 # -- who may -----------------------------------------------------------------------------------
 
@@ -127,6 +130,20 @@ def short_notice(situation: Situation) -> bool:
         and meeting.short_notice
         and any(o.kind == o.Kind.CIRCULATE_MINUTES for o in situation.open_obligations)
     )
+
+
+def plan_waits(situation: Situation) -> bool:
+    """Tell whether a plan is out that the person's party has not answered."""
+    answered = {answer.party for answer in situation.plan_answers}
+    return situation.case.plan is not None and any(
+        party not in answered for party in situation.spoken_for
+    )
+
+
+def may_dismiss(situation: Situation) -> bool:
+    """Tell whether somebody may lose their job by the case."""
+    case = situation.case
+    return bool(case.facts.get("dismissals")) or not _DISMISSES.isdisjoint(case.measures)
 
 
 def negotiates(situation: Situation) -> bool:
