@@ -213,3 +213,64 @@ def test_it_counts_the_writ_from_the_last_day_for_notice(packs):
     assert rule.timing.expiry_of == direct.id
     # Talks that ended on 11 March 2027: notice is due on Maundy Thursday, and so on 30 March.
     assert packs.deadline("HTAS-2.7.2", date(2027, 3, 11)).rolled_end == date(2027, 3, 30)
+
+
+# -- LO–NHO, Spekter, Virke, Finans Norge ---------------------------------------------------
+
+
+@pytest.mark.parametrize("profile", ["lo_nho", "spekter", "ha_stat"])
+def test_it_says_that_no_newer_edition_has_been_seen(packs, profile):
+    codes = {w["code"] for w in assessed(packs, ["reorganisation"], profile=profile).warnings}
+    assert "successor_not_seen" in codes
+
+
+@pytest.mark.parametrize("profile", ["virke", "finans"])
+def test_it_claims_nothing_of_an_agreement_before_it_was_read(packs, profile):
+    before = assessed(packs, ["temporary_layoff"], profile=profile, on=date(2025, 12, 31))
+    assert "not_yet_valid" in {warning["code"] for warning in before.warnings}
+
+
+@pytest.mark.parametrize(
+    ("profile", "measure", "rule_id", "binding"),
+    [
+        ("lo_nho", "reorganisation", "NHO-9-4", False),
+        ("lo_nho", "merger", "NHO-9-5", False),
+        ("spekter", "reorganisation", "SPK-31", True),
+        ("spekter", "merger", "SPK-32", True),
+        ("spekter", "digitalisation", "SPK-30", True),
+        ("spekter", "working_group", "SPK-29", True),
+        ("virke", "reorganisation", "VIR-HA", True),
+    ],
+)
+def test_it_raises_what_each_agreement_says(packs, profile, measure, rule_id, binding):
+    assert raised(packs, [measure], profile=profile)[rule_id].binding is binding
+
+
+def test_it_treats_a_closure_inside_a_reorganisation_as_what_it_is(packs):
+    assert "SPK-32" not in raised(packs, ["reorganisation"], profile="spekter")
+    assert "SPK-32" in raised(
+        packs, ["reorganisation"], {"sold_or_closed": True}, profile="spekter"
+    )
+
+
+@pytest.mark.parametrize("rule_id", ["NHO-2-3-5", "SPK-13"])
+def test_it_lets_the_parties_agree_on_another_day_than_the_eighth(packs, rule_id):
+    found = packs.deadline(rule_id, date(2027, 3, 24))
+    assert found.rolled_end == date(2027, 4, 1)
+    assert packs.rule(rule_id).timing.agreed_deviation == "parties"
+
+
+def test_it_counts_the_two_weeks_of_virke_from_the_end_of_talks_and_four_from_their_deadline(
+    packs,
+):
+    assert packs.deadline("VIR-HUK", date(2027, 3, 11)).raw_end == date(2027, 3, 25)
+    central = packs.deadline("VIR-HUK-central", date(2027, 3, 11))
+    assert (central.anchor, central.raw_end) == ("local_talks_deadline", date(2027, 4, 8))
+
+
+def test_it_holds_the_notice_until_the_parties_agree_in_finance(packs):
+    found = raised(
+        packs, ["temporary_layoff"], {"layoff_by_local_agreement": True}, profile="finans"
+    )["FIN-21"]
+    assert (found.rung, gates(found)) == ("negotiation", [("notice", "agreement_reached")])
+    assert packs.deadline("FIN-21", date(2027, 3, 15)).earliest == date(2027, 3, 30)

@@ -46,6 +46,7 @@ def test_it_knows_every_fixed_measure_profile_and_unit() -> None:
         "lo_nho",
         "spekter",
         "virke",
+        "finans",
         "none",
     }
 
