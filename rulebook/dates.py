@@ -120,6 +120,13 @@ class Timing:
             raise ValueError(f"{self.kind} has no length")
         return replace(self.period, n=self.n_by_weight.get(weight or "", self.period.n))
 
+    def pace(self, weight: str | None = None) -> Period:
+        """Return the time between two turns: several in a period share it evenly."""
+        whole = self.length(weight)
+        if self.times == 1:
+            return whole
+        return Period(whole.n * _MONTHS[whole.unit] // self.times, Unit.MONTHS)
+
 
 @dataclass(frozen=True)
 class Deadline:
@@ -321,18 +328,14 @@ def _recurring(
     bare: Deadline, timing: Timing, calendar: Calendar, weight: str | None
 ) -> Deadline:
     """Count on from the last time; no source read says that a closed day gives more time."""
-    whole = timing.length(weight)
-    period = whole
-    if timing.times > 1:
-        # The source counts the times and names no days: even steps are our reading of it.
-        months = whole.n * _MONTHS[whole.unit] // timing.times
-        period = Period(months, Unit.MONTHS)
+    whole, period = timing.length(weight), timing.pace(weight)
     raw = calendar.add(bare.anchor_date, period)
     safe = calendar.roll_back(raw)
     steps = [Step("recurring", _span(bare.anchor_date, raw, period)), *_closed(raw, calendar)]
     if safe != raw:
         steps.append(_dated("act_by", safe))
     if timing.times > 1:
+        # The source counts the times and names no days: even steps are our reading of it.
         facts = {"times": timing.times, "n": whole.n, "unit": whole.unit.value}
         steps.append(Step("spread", facts))
     if timing.on_demand:

@@ -21,6 +21,7 @@ from rulebook.condition_reading import read_weights
 from rulebook.cross_check import cross_check
 from rulebook.dates import Calendar, Deadline, chained, deadline
 from rulebook.errors import NoDate, PackError, PackErrors, RulebookError, UnknownRule
+from rulebook.layers import check_layers
 from rulebook.pack_reading import PackReader
 from rulebook.reading import Faults, Table
 from rulebook.schema import FactKind, Measure, Note, Pack, Rule, Value, WeightRule
@@ -191,6 +192,9 @@ def read(law: Path, extra_dirs: Sequence[Path] = ()) -> Packs:
         )
     packs = _read_packs(files, words, facts, faults)
     cross_check(packs.values(), facts, words, weights, faults)
+    if calendar is not None and not faults:
+        # Only what can be read can be weighed against what stands above it.
+        check_layers(packs.values(), words, calendar, faults)
     if faults or calendar is None:
         raise PackErrors(faults)
     content = {pack_id: files.merged(pack.file, pack_id) for pack_id, pack in packs.items()}
@@ -240,6 +244,17 @@ def _read_packs(
         read = reader.part(data, pack, file=file)
         packs[pack.id] = read.pack
         declare(read.facts, file)
+    for pack in packs.values():
+        before = packs.get(pack.supersedes)
+        if before is not None and before.kind != pack.kind:
+            faults.append(
+                PackError(
+                    file=pack.file,
+                    key="pack.supersedes",
+                    found=f"{before.id}, which is {before.kind}",
+                    wanted=f"a pack that is {pack.kind} too: nothing takes the place of the others",
+                )
+            )
     superseded = {pack.supersedes for pack in packs.values()}
     return {pack_id: pack for pack_id, pack in packs.items() if pack_id not in superseded}
 

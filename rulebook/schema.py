@@ -171,6 +171,11 @@ class Rule:
         """List the parts of the rule that are only advice."""
         return (*self.unverified, "timing") if self.timing_unverified else self.unverified
 
+    def may_be_replaced_by(self, part: str) -> tuple[str, ...]:
+        """Name the kinds of source that may have their own rules here; the time is in the procedure."""
+        whole = self.replaceable_by.get("procedure", ())
+        return whole if part == "procedure" else (*whole, *self.replaceable_by.get(part, ()))
+
     @property
     def clock_for(self) -> tuple[str, ...]:
         """Name the duties this rule sets the time of: it demands nothing by itself."""
