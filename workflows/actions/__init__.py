@@ -1,6 +1,7 @@
 """The verbs: the only code that changes a case."""
 
 from workflows.actions.assessing import (
+    HEADCOUNT,
     Proposal,
     assess_proposal,
     change_facts,
@@ -49,6 +50,7 @@ from workflows.actions.participation import (
 from workflows.actions.planning import answer_plan, publish_plan
 
 __all__ = [
+    "HEADCOUNT",
     "Proposal",
     "View",
     "add_statement",

@@ -9,6 +9,7 @@ from django.db.models import Case as Choose
 from django.db.models import CharField, F, IntegerField, OuterRef, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
 
+from ledger.events import Event
 from ledger.models import Entry
 from ledger.sentences import sentence
 from parties.models import Mandate, User
@@ -75,6 +76,14 @@ def since(case: Case, seen: int) -> list[HistoryLine]:
     """Return what was recorded after the length a page was read at, oldest first. [Siden sist]"""
     later = with_actors(Entry.objects.filter(chain=case.chain_id, number__gt=seen))
     return [_told(e, None, {}) for e in later.order_by("number")[:HISTORY]]
+
+
+def headcounts() -> list[HistoryLine]:
+    """Return the counts of employees entered in the register, the newest first."""
+    entries = with_actors(
+        Entry.objects.filter(chain__label="parties", event=Event.HEADCOUNT_REGISTERED)
+    )
+    return [_told(entry, None, {}) for entry in entries.order_by("-number")[:HISTORY]]
 
 
 def _told(entry: Any, reader: int | None, names: Mapping[str, str]) -> HistoryLine:

@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ledger.moving import now
+from parties.models import Organisation
 from rulebook.errors import CaseFileError
 from rulebook.packs import Packs
 from rulebook.schema import FactKind
 from workflows import actions
+from workflows.actions import HEADCOUNT
 from workflows.actions.core import law
 from workflows.queries import CasePage
 from workflows.templatetags.house import lang
-from workflows.web.drafts import FROM_UNITS, fault_words, read_answer
+from workflows.web.drafts import fault_words, read_answer
 from workflows.web.forms import Step, StepForm
+from workflows.web.questions import (
+    FROM_UNITS,
+    Known,
+    known_already,
+    question_groups,
+    questions_to_ask,
+)
 from workflows.web.setup_forms import MeasurePicks, question_field
 
 _LEVEL = "decision_level"
-_EMPLOYEES = "employees"
 
 
 class FactsForm(MeasurePicks, StepForm):
@@ -60,28 +70,36 @@ class FactsForm(MeasurePicks, StepForm):
         """Give the rules in force."""
         return law()
 
+    @cached_property
+    def employer(self) -> Organisation:
+        """Give the employer whose house this is; read from the case when there is one."""
+        return Organisation.objects.get()
+
     @property
     def ticked(self) -> list[str]:
         """List the measures that are ticked: as sent, else as the case has them."""
         return [str(code) for code in self["measures"].value() or ()]
 
+    @property
+    def _measures(self) -> tuple[str, ...]:
+        return tuple(code for code in self.packs.measures if code in self.ticked)
+
     def _raised(self) -> list[FactKind]:
         """List the questions the ticked measures raise; last those every case is asked."""
-        raised = (
-            kind
-            for kind in self.packs.facts.values()
-            if kind.name != FROM_UNITS and kind.is_asked_for(tuple(self.ticked))
-        )
-        return sorted(raised, key=lambda kind: "*" in kind.asked_for)
+        return questions_to_ask(self.packs, self._measures, self.employer, now().date())
+
+    @property
+    def known(self) -> Known | None:
+        """Say what is taken from the organisation, so that nobody has to answer it."""
+        return known_already(self.packs, self._measures, self.employer, now().date())
 
     def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
         """Fill in the case's measures and answers, and ask what the measures raise."""
         self.initial["measures"] = page.case.measures
+        self.employer = page.case.organisation
         super().meet(page, asked)
         facts = page.case.facts
         raised = {kind.name: kind for kind in self._raised()}
-        if page.case.organisation.employees:
-            raised.pop(_EMPLOYEES, None)
         for name, kind in raised.items():
             if f"f-{name}" not in self.fields:
                 self._ask(kind)
@@ -100,11 +118,7 @@ class FactsForm(MeasurePicks, StepForm):
     def clean(self) -> dict[str, Any]:
         """Come back with the questions that were not on the page."""
         said = super().clean() or {}
-        news = [
-            kind
-            for kind in self._raised()
-            if f"f-{kind.name}" not in self.fields and kind.name != _EMPLOYEES
-        ]
+        news = [k for k in self._raised() if f"f-{k.name}" not in self.fields]
         if said.get("measures") and news:
             self.add_error(None, _("What you ticked raises new questions. They stand below."))
         return said
@@ -124,7 +138,7 @@ class FactsForm(MeasurePicks, StepForm):
             words = str(self.data.get(f"f-{name}", "")).strip()
             if name in raised and words:
                 facts[name] = read_answer(kind, words)
-            elif name not in (_LEVEL, FROM_UNITS, _EMPLOYEES):
+            elif name not in (_LEVEL, FROM_UNITS, *HEADCOUNT):
                 facts[name] = None
         chosen = self.cleaned_data["measures"]
         measures = [code for code in self.packs.measures if code in chosen]
@@ -143,9 +157,11 @@ class FactsForm(MeasurePicks, StepForm):
         return ",".join(sorted(self._sent()))
 
     @property
-    def questions(self) -> list[Any]:
-        """Give the questions the measures raise."""
-        return [self[name] for name in self.fields if name.startswith("f-")]
+    def questions(self) -> list[dict[str, Any]]:
+        """Give the questions the measures raise, in groups."""
+        fields = {name: self[name] for name in self.fields}
+        asked = [kind for kind in self._raised() if f"f-{kind.name}" in fields]
+        return question_groups(fields, asked, self._measures, self.packs)
 
 
 def _typed(kind: FactKind, answer: Any) -> str:

@@ -24,9 +24,8 @@ from workflows.models import Draft, Rung, Weight
 from workflows.policies import headings_asked
 from workflows.queries.forward import Forward, forward
 from workflows.templatetags.house import lang
+from workflows.web.questions import FROM_UNITS, Known, known_already, questions_to_ask
 
-# What the register answers itself, from the units.
-FROM_UNITS = "units_affected"
 DAYS = {
     "known_on": "known_on",
     "planned_decision_on": "planned_decision",
@@ -95,19 +94,12 @@ class Writing:
     @cached_property
     def asked(self) -> list[FactKind]:
         """List the questions the measures raise; what the register knows is not asked."""
-        if not self.measures:
-            return []
-        known = {FROM_UNITS}
-        if self.organisation.employees:
-            known.add("employees")
-        return sorted(
-            (
-                kind
-                for kind in self.packs.facts.values()
-                if kind.name not in known and kind.is_asked_for(self.measures)
-            ),
-            key=lambda kind: "*" in kind.asked_for,
-        )
+        return questions_to_ask(self.packs, self.measures, self.organisation, self.on)
+
+    @cached_property
+    def known(self) -> Known | None:
+        """Say what is taken from the organisation, so that nobody has to answer it."""
+        return known_already(self.packs, self.measures, self.organisation, self.on)
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -233,6 +233,7 @@ def _context(writing: Writing, step: str, *, checking: bool = False) -> dict[str
         "before": _neighbour(order, step, -1),
         "is_last": step in (BRIEF, REST),
         "advice": advice(writing),
+        "counts_employees": writing.standing.audits is not None,
         "asked": ",".join(kind.name for kind in writing.asked),
         "forward": writing.forward,
         "plan": plan(writing) if step in (WHEN, REST) else None,

@@ -17,6 +17,7 @@ from workflows.actions import claim_key
 from workflows.models import Rung, Weight
 from workflows.templatetags.house import lang
 from workflows.web.drafts import Writing, fault_words
+from workflows.web.questions import question_groups
 from workflows.web.setup_words import COMMON, GROUPS, HEADINGS
 
 
@@ -180,9 +181,11 @@ class WhatForm(MeasurePicks, _Step):
         return self.writing.all("measures")
 
     @property
-    def questions(self) -> list[Any]:
-        """Give the questions the measures raise."""
-        return [self[name] for name in self.fields if name.startswith("f-")]
+    def questions(self) -> list[dict[str, Any]]:
+        """Give the questions the measures raise, in groups."""
+        writing = self.writing
+        fields = {name: self[name] for name in self.fields}
+        return question_groups(fields, writing.asked, writing.measures, writing.packs)
 
 
 def question_field(kind: FactKind, packs: Packs) -> forms.Field:

@@ -1,5 +1,10 @@
 """Name the pages' addresses."""
 
-from workflows.web import cases, guide, setup
+from workflows.web import cases, guide, headcount, setup
 
-urlpatterns = [*setup.urlpatterns, *guide.urlpatterns, *cases.urlpatterns]
+urlpatterns = [
+    *setup.urlpatterns,
+    *headcount.urlpatterns,
+    *guide.urlpatterns,
+    *cases.urlpatterns,
+]

@@ -4,6 +4,11 @@ from uuid import uuid4
 
 from django.urls import reverse
 
+from parties.models import Organisation
+from tests.cast import TODAY
+from workflows.actions.core import law
+from workflows.web.questions import questions_to_ask
+
 NEW = "/saker/ny/"
 LIGHT = {
     "measures": ["work_schedule"],
@@ -20,9 +25,12 @@ REST = {
     "planned_decision_on": "2027-02-08",
     "planned_implementation_on": "2027-03-01",
 }
-ASKED = {
-    "work_schedule": "different_hours,needs_longer_shifts,environment_plan,decision_level",
-}
+
+
+def asked(*measures):
+    """Name the questions the page would have shown."""
+    kinds = questions_to_ask(law(), measures, Organisation.objects.get(), TODAY)
+    return ",".join(kind.name for kind in kinds)
 
 
 def begin(client, cast, *, do="next", htmx=False, **typed):
@@ -35,7 +43,7 @@ def begin(client, cast, *, do="next", htmx=False, **typed):
         **LIGHT,
         **typed,
     }
-    data.setdefault("asked", ASKED.get(data["measures"][0], ""))
+    data.setdefault("asked", asked(*data["measures"]))
     headers = {"HX-Request": "true"} if htmx else {}
     return client.post(NEW, data, headers=headers)
 
