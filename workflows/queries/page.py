@@ -33,6 +33,7 @@ from workflows.queries.checks import gates_of, ladder_with_evidence
 from workflows.queries.difference import Difference, difference
 from workflows.queries.home import Debt, debt_of
 from workflows.queries.ladder import Ladder
+from workflows.queries.plan_rows import published
 from workflows.queries.record import history_of, words_in
 from workflows.queries.turn import turn_of
 from workflows.queries.words import (
@@ -343,6 +344,11 @@ class CasePage:
     def deadlines(self) -> list[dict[str, Any]]:
         """Return the deadlines with their arithmetic, the nearest first."""
         return dates.deadlines_of(self)
+
+    @cached_property
+    def plan(self) -> dict[str, Any] | None:
+        """Return the plan the parties have been given, with what they say of it."""
+        return published(self.situation)
 
     @cached_property
     def ahead(self) -> list[dates.Next]:

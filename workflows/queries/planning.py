@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -70,15 +70,26 @@ def plan_of(situation: Situation, days: Days, packs: Packs) -> Plan:
     Raises OutsideCalendar where the calendar does not reach.
     """
     case = situation.case
-    return plan(
+    numbers = sorted(days.decisions)
+    laid = plan(
         assessed_for(situation, days, packs),
         packs,
         today=situation.on,
-        decisions=[days.decisions[number] for number in sorted(days.decisions)],
+        decisions=[days.decisions[number] for number in numbers],
         implementation=days.implementation,
         weight=case.weight,
         rung=case.rung,
         known=_known(situation),
+    )
+    return _numbered(laid, {0: 0, **dict(enumerate(numbers, start=1))})
+
+
+def _numbered(laid: Plan, numbers: Mapping[int, int]) -> Plan:
+    """Call the rounds by the case's own decision points: some may be decided already."""
+    return replace(
+        laid,
+        steps=tuple(replace(step, point=numbers[step.point]) for step in laid.steps),
+        goals=tuple(replace(goal, point=numbers[goal.point]) for goal in laid.goals),
     )
 
 

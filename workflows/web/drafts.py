@@ -15,14 +15,15 @@ from django.utils.translation import gettext as _
 from parties.models import Organisation, OrgUnit, User
 from parties.seats import Claim, Standing, entitled
 from rulebook.assessment import Assessment, CaseFile, assess
+from rulebook.calendar import OutsideCalendar
 from rulebook.errors import CaseFileError, Fault
 from rulebook.packs import Packs
+from rulebook.planning import Plan, plan
 from rulebook.schema import FactKind
 from workflows.actions import Proposal, organisation_facts
 from workflows.actions.core import law
 from workflows.models import Draft, Rung, Weight
 from workflows.policies import headings_asked
-from workflows.queries.forward import Forward, forward
 from workflows.templatetags.house import lang
 from workflows.web.questions import FROM_UNITS, Known, known_already, questions_to_ask
 
@@ -189,17 +190,22 @@ class Writing:
         return Rung(chosen).rank < Rung(recommended).rank
 
     @cached_property
-    def forward(self) -> Forward | None:
-        """Count the earliest days from today."""
+    def plan(self) -> Plan | None:
+        """Count back from the days chosen, and on from today; None where the calendar ends."""
         if self.assessment is None or self.weight == Weight.NONE:
             return None
-        return forward(
-            self.packs,
-            today=self.on,
-            weight=self.weight,
-            rung=self.rung,
-            duties=tuple(duty.rule for duty in self.assessment.duties),
-        )
+        try:
+            return plan(
+                self.assessment, self.packs, today=self.on, weight=self.weight, rung=self.rung
+            )
+        except OutsideCalendar:
+            return None
+
+    def earliest(self, goal: str) -> date | None:
+        """Suggest the first open day for the decision or the start."""
+        if self.plan is None:
+            return None
+        return self.packs.calendar.roll_forward(self.plan.goal(goal).earliest)
 
     @cached_property
     def claims(self) -> list[Claim]:

@@ -30,8 +30,8 @@ from workflows.models import Draft
 from workflows.templatetags.house import lang
 from workflows.web.advice import advice
 from workflows.web.drafts import Writing
-from workflows.web.plan import plan
 from workflows.web.setup_forms import BriefForm, WhatForm, WhenForm, WhoForm
+from workflows.web.too_early import plan_of
 
 WHAT, WHEN, WHO, BRIEF, REST = "hva", "nar", "hvem", "saksframlegg", "resten"
 FORMS: dict[str, dict[str, Any]] = {
@@ -235,8 +235,7 @@ def _context(writing: Writing, step: str, *, checking: bool = False) -> dict[str
         "advice": advice(writing),
         "counts_employees": writing.standing.audits is not None,
         "asked": ",".join(kind.name for kind in writing.asked),
-        "forward": writing.forward,
-        "plan": plan(writing) if step in (WHEN, REST) else None,
+        "plan": plan_of(writing) if step in (WHEN, REST) else None,
         "today": writing.on,
         "saved_today": writing.draft is not None
         and localtime(writing.draft.saved_at).date() == writing.on,

@@ -251,11 +251,10 @@ class WhenForm(_Step):
         typed = self.writing.one(name)
         if typed:
             return typed
-        ahead = self.writing.forward
         suggested = {
             "known_on": self.writing.on,
-            "planned_decision_on": ahead.decision if ahead else None,
-            "planned_implementation_on": ahead.start if ahead else None,
+            "planned_decision_on": self.writing.earliest("decision"),
+            "planned_implementation_on": self.writing.earliest("implementation"),
         }[name]
         return suggested or ""
 

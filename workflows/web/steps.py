@@ -27,11 +27,18 @@ from rulebook.errors import CaseFileError
 from workflows import policies
 from workflows.models import Case
 from workflows.queries import CasePage, case_page, since
-from workflows.web import changing, leader, meeting, party
+from workflows.web import changing, leader, meeting, party, planning
 from workflows.web.forms import Step, StepForm
 
 STEPS: dict[str, Step] = {
-    step.verb: step for step in (*leader.STEPS, *changing.STEPS, *meeting.STEPS, *party.STEPS)
+    step.verb: step
+    for step in (
+        *leader.STEPS,
+        *changing.STEPS,
+        *planning.STEPS,
+        *meeting.STEPS,
+        *party.STEPS,
+    )
 }
 _PLAIN = "workflows/steps/_fields.html"
 

@@ -44,6 +44,11 @@ def _demanded(case: Case, cast: Cast) -> dict[str, Any]:
     return {"negotiation": made.pk}
 
 
+def _planned(case: Case, cast: Cast) -> dict[str, Any]:
+    actions.publish_plan(case.reference, actor=cast.kari)
+    return {}
+
+
 def _circulated(case: Case, cast: Cast) -> dict[str, Any]:
     actions.circulate_minutes(
         case.reference, "Alle la fram sitt syn.", held_on=TODAY, actor=cast.kari
@@ -137,6 +142,8 @@ WAYS = {
     "conclude": Way("kari", State.DISCUSSED, {}, _dropped),
     "reopen": Way("kari", State.CLOSED, WHY),
     "withdraw": Way("kari", State.INFORMED, WHY),
+    "publish_plan": Way("kari", State.INFORMED, {"decisions": [{"number": 1, "on": LATER}]}),
+    "record_dismissals": Way("kari", State.INFORMED, {"given_on": TODAY_, "dismissals": 3}),
     "open_information": Way("ola", State.INFORMED),
     "take_position": Way(
         "ola",
@@ -153,6 +160,7 @@ WAYS = {
     "withdraw_input": Way("ola", State.INFORMED, {}, _said),
     "request_information": Way("ola", State.INFORMED, {"text": "Hva koster det?"}),
     "answer_in_writing": Way("ola", State.INFORMED, {"writing": "no_remarks"}, changes=LIGHT),
+    "answer_plan": Way("ola", State.INFORMED, {"outcome": "accepted"}, _planned),
     "call_hollow": Way("ola", State.INFORMED, {}, _answered),
     "object_to_notice": Way("ola", State.IN_DISCUSSION, {}, _called_at_short_notice),
     "approve_minutes": Way("ola", State.IN_DISCUSSION, {}, _circulated),
