@@ -208,11 +208,29 @@ def test_it_only_advises_on_the_matters_of_discussion_told_from_memory(packs):
     assert not raised(packs, ["competence_plan"], profile="ha_stat")["HAS-18-list"].binding
 
 
-def test_it_counts_the_writ_from_the_last_day_for_notice(packs):
-    rule, direct = packs.rule("HTAS-2.7.2-writ"), packs.rule("HTAS-2.7.2")
-    assert rule.timing.expiry_of == direct.id
-    # Talks that ended on 11 March 2027: notice is due on Maundy Thursday, and so on 30 March.
-    assert packs.deadline("HTAS-2.7.2", date(2027, 3, 11)).rolled_end == date(2027, 3, 30)
+@pytest.mark.parametrize(
+    ("rule_id", "notice", "writ"),
+    [
+        # Talks that ended on 11 March 2027. Two weeks on is Maundy Thursday, so notice is due on
+        # Tuesday 30 March, and three weeks from there is 20 April.
+        ("HTAS-2.7.2", date(2027, 3, 30), date(2027, 4, 20)),
+        # The shorter road: one week to 18 March, then two weeks to 1 April.
+        ("HTAS-2.7.2-delegated", date(2027, 3, 18), date(2027, 4, 1)),
+    ],
+)
+def test_it_counts_the_writ_from_the_last_day_for_notice(packs, rule_id, notice, writ):
+    ended = date(2027, 3, 11)
+    chained = rule_id.replace("2.7.2", "2.7.2-writ")
+    assert packs.deadline(rule_id, ended).rolled_end == notice
+    found = packs.deadline(chained, ended)
+    assert (found.rolled_end, found.interpretation) == (writ, True)
+
+
+def test_it_counts_a_lawsuit_from_when_undated_negotiations_should_have_ended(packs):
+    first_meeting = date(2027, 4, 6)
+    assert packs.deadline("AML-17-3-5", first_meeting).rolled_end == date(2027, 4, 20)
+    found = packs.deadline("AML-17-4-1-undated", first_meeting)
+    assert (found.rolled_end, found.interpretation) == (date(2027, 6, 15), True)
 
 
 # -- LO–NHO, Spekter, Virke, Finans Norge ---------------------------------------------------

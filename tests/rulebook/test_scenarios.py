@@ -11,11 +11,21 @@ from typing import Any
 
 import pytest
 
-from rulebook.assessment import Assessment, CaseFile, assess
+from rulebook.assessment import Assessment, CaseFile, assess, standing
 from rulebook.packs import load
 
 HERE = Path(__file__).parent / "scenarios"
-EXPECTED = {"rung", "weight", "duties", "not_duties", "duty", "routing", "warnings"}
+EXPECTED = {
+    "rung",
+    "weight",
+    "duties",
+    "not_duties",
+    "duty",
+    "standing",
+    "not_standing",
+    "routing",
+    "warnings",
+}
 OF_DUTY = {
     "aliases",
     "rung",
@@ -54,6 +64,9 @@ def test_it_answers_the_case_as_the_sources_do(path: Path) -> None:
     assert not set(expected.get("not_duties", ())) & duties.keys()
     for rule_id, wanted in expected.get("duty", {}).items():
         _compare(duties[rule_id], wanted)
+    always = _standing(found)
+    assert set(expected.get("standing", ())) <= always
+    assert not set(expected.get("not_standing", ())) & always
     assert _routing(found).items() >= expected.get("routing", {}).items()
     assert set(expected.get("warnings", ())) <= {warning["code"] for warning in found.warnings}
 
@@ -74,6 +87,11 @@ def _compare(duty: dict[str, Any], wanted: dict[str, Any]) -> None:
                 assert told[rule_id].items() >= fields.items()
         else:
             assert duty[key] == value, f"{duty['id']}.{key}"
+
+
+def _standing(found: Assessment) -> set[str]:
+    case = found.case_file
+    return {duty.id for duty in standing(case.profile, case.facts, load(), on=found.on)}
 
 
 def _routing(found: Assessment) -> dict[str, str]:
