@@ -39,14 +39,14 @@ def records(
 @contextmanager
 def refuses(kind: type[Refusal], code: str = "") -> Iterator[pytest.ExceptionInfo[Refusal]]:
     """Assert a refusal with reason and remedy – and that nothing at all was written."""
-    before = _everything()
+    before = everything()
     with pytest.raises(kind) as refusal:
         yield refusal
     assert str(refusal.value.because)
     assert str(refusal.value.remedy)
     if code:
         assert code in {refusal.value.code, *(m.code for m in refusal.value.missing)}
-    assert _everything() == before
+    assert everything() == before
 
 
 def _last() -> int:
@@ -54,7 +54,7 @@ def _last() -> int:
     return entry.pk if entry else 0
 
 
-def _everything() -> dict[str, Any]:
+def everything() -> dict[str, Any]:
     """Return every row of the house, so that a single changed column shows."""
     tables: list[type[Model]] = [
         m for label in _HOUSE for m in apps.get_app_config(label).get_models()

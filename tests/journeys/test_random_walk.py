@@ -1,0 +1,356 @@
+"""Walk a case at random: five thousand steps by anybody, sensible or not, and the promises hold.
+
+The arguments are drawn by their names, so that a new step joins the walk by itself; an argument
+nobody has taught the walk fails it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import date, timedelta
+from inspect import Parameter, signature
+from random import Random
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    rule,
+    run_state_machine_as_test,
+)
+
+from ledger.events import Event
+from ledger.models import Chain, Entry, OutboxEvent, Text
+from ledger.moving import Repeated, clock_at
+from ledger.refusals import Refusal
+from ledger.verify import verify_chain
+from parties.models import Mandate
+from parties.seats import entitled
+from rulebook.errors import CaseFileError
+from tests.cast import LIGHT, NAMES, ORDINARY, TODAY, Cast, at, open_case
+from tests.saying import everything
+from workflows import actions, policies
+from workflows.actions.disputes import CONDUCT
+from workflows.models import Answer, Case, DecisionPoint, Evidence, Input, Participation, Weight
+from workflows.models.situation import Situation
+
+pytestmark = pytest.mark.database
+
+STEPS_ASKED = 5_000
+LENGTH = 50
+
+KINDS = {
+    "light": LIGHT,
+    "ordinary": ORDINARY,
+    "two decisions": {**ORDINARY, "points": ["Krets", "Resultat"]},
+    "pay": {"measures": ["local_pay_negotiation"], "facts": {}},
+}
+# What the walk must have reached, or it has proved nothing.
+REACHED = {
+    "take:give_information",
+    "take:open_discussion",
+    "take:close_discussion",
+    "take:decide",
+    "take:decide_despite",
+    "take:register_taken",
+    "take:implement",
+    "take:conclude",
+    "take:reverse",
+    "take:approve_minutes",
+    "take:conduct_negotiation",
+    "refused:decide",
+    "refused:conclude",
+    "not there",
+}
+
+Drawn = Callable[[Random], Any]
+
+
+def _one_of(*codes: Any) -> Drawn:
+    return lambda chance: chance.choice(codes)
+
+
+_words = _one_of("Fem soner er best.", "Ja.", "Nei, fordi turene blir lange.", " ")
+_number = _one_of(1, 1, 1, 2, 3)
+_yes_or_no = _one_of(True, False)
+
+# How an argument is drawn: by "step.name", or by its name alone.
+DRAWN: dict[str, Drawn] = {
+    "text": _words,
+    "reason": _words,
+    "title": _words,
+    "decided_by": _words,
+    "place": _words,
+    "number": _number,
+    "question": _one_of(None, 1, 2, 3),
+    "points": _one_of([], [], [1], [2], [1, 2], [3]),
+    "material": _yes_or_no,
+    "binding": _yes_or_no,
+    "outcome": _one_of(*Answer.Outcome.values),
+    "approve_minutes.outcome": _one_of("approved", "approved", "with_remark", "refused"),
+    "file_evidence.number": _one_of(None, None, 1, 2),
+    "file_evidence.kind": _one_of(
+        *("risk_assessed", "employees_informed", "amu_treated", "committee_treated"),
+        *("safety_representative_consulted", "need_documented", "nonsense"),
+    ),
+    "circulate_minutes.kind": _one_of("record", "protocol"),
+    "writing": _one_of("no_remarks", "no_remarks", "remark", "wants_meeting"),
+    "weight": _one_of(*Weight.values),
+    "verb": _one_of(*CONDUCT),
+    "headings": _one_of({"proposal": "Fire soner.", "risk": "Alenearbeid."}),
+    "measures": _one_of(["reorganisation"], ["reorganisation", "budget"], ["work_schedule"]),
+    "facts": _one_of({}, {"dismissals": 0}, {"dismissals": 3}, {"units_affected": 2}),
+    "take_position.views": _one_of(
+        [actions.View(1, "agree"), actions.View(2, "disagree", "For langt.")]
+    ),
+    "decide.views": _words,
+    "input_id": _one_of("input"),
+    "negotiation_id": _one_of("negotiation"),
+}
+# Left to their defaults: who clicked, what was on the page, and finer choices.
+LEFT = {"gesture", "seen", "starts_at", "met", "party"}
+# What leads a case on, for whoever may.
+AHEAD = {
+    *("give_information", "open_discussion", "circulate_minutes", "close_discussion"),
+    *("approve_minutes", "answer_in_writing", "answer_input", "file_evidence"),
+    *("decide", "implement", "reverse", "conclude"),
+}
+MODES = ("on", "on", "on", "on", "offered", "offered", "anything", "wait")
+
+
+class Walk(RuleBasedStateMachine):
+    """One case in a municipality of its own, undone when the walk ends."""
+
+    cast: Cast
+    counted: Counter[str]
+
+    def __init__(self) -> None:
+        """Begin on the first day, in a transaction that is rolled back."""
+        super().__init__()
+        self._undo = ExitStack()
+        self._undo.enter_context(transaction.atomic())
+        self.today = TODAY
+        self.said: dict[int, str] = {}
+
+    @initialize(kind=st.sampled_from(sorted(KINDS)))
+    def open(self, kind: str) -> None:
+        """Let Kari open a case."""
+        with clock_at(at(self.today)):
+            self.reference = open_case(self.cast, **KINDS[kind]).reference
+
+    @rule(seed=st.integers(0, 2**32))
+    def go(self, seed: int) -> None:
+        """Let days pass; or let somebody do what leads on, what is offered, or anything."""
+        # A generator of our own: Hypothesis would draw the same few steps again and again.
+        chance = Random(seed)  # noqa: S311
+        mode, name = chance.choice(MODES), chance.choice(NAMES)
+        if mode == "wait":
+            self.today += timedelta(days=chance.randint(1, 12))
+            return
+        step = chance.choice(sorted(policies.STEPS))
+        if mode != "anything":
+            name = (
+                name
+                if mode == "offered"
+                else chance.choice(["kari", "kari", "ola", "aisha", "nina"])
+            )
+            offered = self._offered(name)
+            steps = [s for s, o in offered.items() if mode == "offered" or o.possible]
+            steps = [s for s in steps if mode == "offered" or s in AHEAD]
+            if not steps:
+                return
+            step = chance.choice(steps)
+        self._take(step, name, chance)
+        self._look_for_a_way_out()
+
+    def _look_for_a_way_out(self) -> None:
+        """An open case has always something somebody may do that leads to its end."""
+        case = Case.objects.get(reference=self.reference)
+        if case.is_open:
+            ways = {s for s, offer in self._offered("kari").items() if offer.possible}
+            assert ways & {"withdraw", "conclude", "decide_despite"}, (case.state, ways)
+
+    def teardown(self) -> None:
+        """Hold the promises once more, and undo the walk."""
+        try:
+            if hasattr(self, "reference"):
+                self._verify()
+                self._keep_every_word()
+                self._told_or_left_out()
+        finally:
+            transaction.set_rollback(True)
+            self._undo.close()
+
+    # -- one step ------------------------------------------------------------------------------
+
+    def _offered(self, name: str) -> dict[str, policies.Offer]:
+        try:
+            return policies.steps_open_to(
+                Situation(self.reference, user=self.cast[name], on=self.today)
+            )
+        except Case.DoesNotExist:
+            return {}
+
+    def _take(self, step: str, name: str, chance: Random) -> None:
+        given = self._arguments(step, chance)
+        self.counted["steps"] += 1
+        # To compare every row of the house each time would be nearly all the walk does.
+        thorough = self.counted["steps"] % 11 == 0
+        before = everything() if thorough else Entry.objects.count()
+        try:
+            with clock_at(at(self.today)):
+                getattr(actions, step)(self.reference, **given, actor=self.cast[name])
+        except Case.DoesNotExist:
+            self.counted["not there"] += 1
+        except (Refusal, CaseFileError, Repeated):
+            self.counted[f"refused:{step}"] += 1
+        else:
+            self.counted[f"take:{step}"] += 1
+            if step == "decide":
+                self._all_gates_were_met()
+            self._keep_every_word()
+            return
+        assert (everything() if thorough else Entry.objects.count()) == before
+
+    def _arguments(self, step: str, chance: Random) -> dict[str, Any]:
+        found = {}
+        for parameter in list(signature(getattr(actions, step)).parameters.values())[1:]:
+            name = parameter.name
+            if name == "actor" or name in LEFT:
+                continue
+            if name.endswith("_on"):
+                ahead = name == "meets_on" or chance.random() < 0.1
+                days = chance.randint(-1, 20) if ahead else -chance.randint(0, 20)
+                found[name] = self.today + timedelta(days=days)
+            elif (how := DRAWN.get(f"{step}.{name}", DRAWN.get(name))) is not None:
+                found[name] = self._existing(how(chance))
+            else:
+                assert parameter.default is not Parameter.empty, (
+                    f"teach the walk to draw “{name}”, which {step} asks for"
+                )
+        return found
+
+    def _existing(self, drawn: Any) -> Any:
+        """Turn the name of a kind of row into the newest one there is."""
+        rows: dict[str, Callable[[], Any]] = {
+            "input": lambda: (
+                Input.objects.filter(answered_at__isnull=True).first() or Input.objects.last()
+            ),
+            "negotiation": lambda: Case.objects.get(
+                reference=self.reference
+            ).negotiations.last(),
+        }
+        if isinstance(drawn, str) and drawn in rows:
+            row = rows[drawn]()
+            return row.pk if row else 1
+        return drawn
+
+    # -- the promises --------------------------------------------------------------------------
+
+    def _all_gates_were_met(self) -> None:
+        """No decision with an open gate: found from the rows, not from the guards."""
+        case = Case.objects.get(reference=self.reference)
+        entries = Entry.objects.filter(chain=case.chain_id)
+        happened = set(entries.values_list("event", flat=True))
+        last = entries.filter(event=Event.DECISION_TAKEN).latest("number")
+        point = DecisionPoint.objects.get(case=case, number=last.facts["number"])
+        owing = Input.objects.filter(
+            case=case, withdrawn_at__isnull=True, answered_at__isnull=True
+        )
+        assert not owing.filter(in_time=True).exists()
+        assert not owing.filter(kind=Input.Kind.CONCERN).exists()
+        filed = set(Evidence.objects.filter(case=case).values_list("kind", flat=True))
+        assert case.assessment is not None
+        for duty in case.assessment.duties:
+            for gate in duty["gates"]:
+                if not duty["binding"] or gate["before"] != "decision":
+                    continue
+                code = gate["evidence"]
+                if code == "information_given":
+                    assert Event.INFORMATION_GIVEN in happened
+                elif code == "discussion_held":
+                    assert point.discussed_on is not None
+                    assert happened & {Event.DISCUSSION_CLOSED, Event.DISCUSSED_IN_WRITING}
+                elif code not in ("reasoned_answer", "safety_representative_consulted"):
+                    assert code in filed, f"decided without {code}"
+
+    def _keep_every_word(self) -> None:
+        """Nobody changes what somebody has said; each speaks only as the party it is."""
+        now = dict(Text.objects.values_list("pk", "body"))
+        assert {pk: now[pk] for pk in self.said} == self.said
+        self.said = now
+        for later in Input.objects.filter(replaces__isnull=False).select_related("replaces"):
+            assert later.replaces is not None
+            assert later.participation_id == later.replaces.participation_id
+        spoken = Input.objects.select_related("participation", "text")
+        for said in spoken:
+            seat = said.participation
+            mandates = Mandate.objects.filter(user=said.text.author_id)
+            if seat.union_id:
+                assert mandates.filter(union=seat.union_id).exists()
+            else:
+                assert mandates.filter(role=seat.role).exists()
+
+    def _told_or_left_out(self) -> None:
+        """Whoever was entitled is told, or an omission stands written."""
+        case = Case.objects.get(reference=self.reference)
+        given = Entry.objects.filter(chain=case.chain_id, event=Event.INFORMATION_GIVEN).first()
+        if given is None:
+            return
+        told = set(OutboxEvent.objects.get(entry=given).audience)
+        parts = list(Participation.objects.filter(case=case).select_related("omitted"))
+        for claim in entitled(list(case.units.all()), _day_of(given)):
+            part = next((p for p in parts if _same(p, claim.seat)), None)
+            assert part is not None, f"{claim.name} is neither invited nor left out"
+            if part.omitted is None:
+                assert told & {h.mandate.pk for h in claim.holders} or claim.vacant
+            else:
+                assert part.omitted.body
+
+    def _verify(self) -> None:
+        chain = Chain.objects.get(kind="case", label=self.reference)
+        entries = [
+            e.as_evidence() for e in Entry.objects.filter(chain=chain).order_by("number")
+        ]
+        texts = [t.as_evidence() for t in Text.objects.filter(chain=chain)]
+        assert verify_chain(entries, texts, chain.head, chain.length) == []
+
+
+def _day_of(entry: Entry) -> date:
+    return entry.recorded_at.date()
+
+
+def _same(part: Participation, seat: Any) -> bool:
+    if seat.union_id:
+        return part.union_id == seat.union_id
+    return part.role == seat.role and part.area_id == seat.area_id
+
+
+def test_it_keeps_its_promises_through_five_thousand_random_steps(cast: Cast) -> None:
+    counted: Counter[str] = Counter()
+
+    class WalkWithTheCast(Walk):
+        pass
+
+    WalkWithTheCast.cast, WalkWithTheCast.counted = cast, counted
+    run_state_machine_as_test(
+        WalkWithTheCast,
+        settings=settings(
+            max_examples=STEPS_ASKED // LENGTH * 2,
+            stateful_step_count=LENGTH,
+            derandomize=True,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    print(counted.most_common())
+    assert counted["steps"] >= STEPS_ASKED
+    unreached = REACHED - set(counted)
+    assert not unreached
