@@ -110,6 +110,8 @@ DRAWN: dict[str, Drawn] = {
         [actions.View(1, "agree"), actions.View(2, "disagree", "For langt.")]
     ),
     "decide.views": _words,
+    "dismissals": _one_of(-1, 1, 3, 10),
+    "others": _one_of(0, 2),
     "input_id": _one_of("input"),
     "negotiation_id": _one_of("negotiation"),
 }
