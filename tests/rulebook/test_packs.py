@@ -117,6 +117,7 @@ def test_an_expired_agreement_goes_on_until_a_newer_is_entered(tmp_path: Path) -
     on = date(2027, 2, 1)
     assert "ha_ks-2024" in {pack.id for pack in load().in_force("ha_ks_b", on)}
     newer = PACK.replace("our-2026", "ha_ks-2026").replace('"our"', '"ha_ks"')
+    newer = newer.replace("local_routine", "basic_agreement")
     (tmp_path / "new.toml").write_text(newer, encoding="utf-8")
     ids = {pack.id for pack in read(LAW, [tmp_path]).in_force("ha_ks_b", on)}
     assert "ha_ks-2026" in ids
