@@ -1,6 +1,6 @@
 """Assess a case: which duties, on which rung, towards whom, and why. [Vurdering]
 
-The order of thought: law in force → rules raised → strictest rung → weight → routing →
+The order of thought: law in force → rules raised → strictest rung → weight → which source holds → routing →
 what would have changed it → what the reader must be warned of.
 """
 
@@ -18,6 +18,7 @@ from rulebook.duties import Duty, level_decided, make_duty
 from rulebook.in_force import law_in_force
 from rulebook.judgement import judge, why_weighed
 from rulebook.packs import Packs
+from rulebook.precedence import Precedence, settle
 from rulebook.roads import other_roads
 from rulebook.routing import Route, routing, unions_first
 from rulebook.schema import Answer, Texts
@@ -38,6 +39,7 @@ class Assessment:
     routing: tuple[Route, ...]
     other_roads: tuple[Mapping[str, Any], ...]
     warnings: tuple[Mapping[str, Any], ...]
+    precedence: tuple[Precedence, ...]
     packs: Mapping[str, str]
 
     def to_json(self) -> dict[str, Any]:
@@ -50,6 +52,7 @@ class Assessment:
             "routing": [route.to_json() for route in self.routing],
             "other_roads": [dict(road) for road in self.other_roads],
             "warnings": [dict(warning) for warning in self.warnings],
+            "precedence": [each.to_json() for each in self.precedence],
             "packs": dict(self.packs),
         }
 
@@ -69,6 +72,7 @@ def assess(case_file: CaseFile, packs: Packs, *, on: date | None = None) -> Asse
             for ready in judgement.raised
         ]
     )
+    duties, precedence = settle(duties, situation, law)
     unions = judgement.strictest if judgement.rung else None
     return Assessment(
         case_file=case_file,
@@ -82,6 +86,7 @@ def assess(case_file: CaseFile, packs: Packs, *, on: date | None = None) -> Asse
         ),
         other_roads=tuple(other_roads(judgement, situation, law)),
         warnings=tuple(cautions(duties, law, on=day)),
+        precedence=precedence,
         packs={pack.id: pack.version for pack in law.editions},
     )
 

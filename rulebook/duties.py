@@ -16,7 +16,11 @@ from rulebook.schema import LEVELS, Answer, Citation, Gate, Rule, Texts
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One thing the employer owes in this case. [Plikt]"""
+    """One thing the employer owes in this case. [Plikt]
+
+    `replaced_by`: the rule of an agreement that has its own procedure or time here, and which of
+    them; `set_aside` are the deadlines it replaced, kept to be seen.
+    """
 
     rule: Rule
     level: str
@@ -25,6 +29,8 @@ class Duty:
     deadlines: tuple[Deadline, ...] = ()
     assumed: tuple[str, ...] = ()
     caution: Mapping[str, Any] | None = None
+    replaced_by: tuple[str, str] | None = None
+    set_aside: tuple[Deadline, ...] = ()
 
     @property
     def id(self) -> str:
@@ -68,7 +74,15 @@ class Duty:
             "forms": list(rule.forms),
             "unverified": list(rule.unverified_details),
             "on_disagreement": rule.on_disagreement,
+            "layer": rule.layer,
+            "tightens": list(rule.tightens),
+            "replaced_by": _replaced_json(self.replaced_by),
+            "set_aside": [deadline.to_json() for deadline in self.set_aside],
         }
+
+
+def _replaced_json(replaced_by: tuple[str, str] | None) -> dict[str, str] | None:
+    return dict(zip(("rule", "part"), replaced_by, strict=True)) if replaced_by else None
 
 
 def _gate_json(gate: Gate, label: Texts) -> dict[str, Any]:

@@ -29,7 +29,18 @@ from rulebook.conditions import (
 )
 from rulebook.packs import Packs
 from rulebook.routing import routes_in_force
-from rulebook.schema import ANY, RUNGS, Condition, Gate, Pack, Rule, Texts, Value, WeightRule
+from rulebook.schema import (
+    ANY,
+    RUNGS,
+    Break,
+    Condition,
+    Gate,
+    Pack,
+    Rule,
+    Texts,
+    Value,
+    WeightRule,
+)
 
 DAY = timedelta(days=1)
 
@@ -41,6 +52,23 @@ class Clock:
     rule: Rule
     anchor: str
     runs: Holds
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Replacer:
+    """A rule of an agreement, and the part of another rule it stands in place of. [Avvik]"""
+
+    rule: Rule
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class BreakInForce:
+    """What a break leads to, when it does, and the facts that decide it. [Brudd]"""
+
+    outcome: Break
+    holds: Holds
+    facts: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,6 +130,8 @@ class LawInForce:
         self.rules = tuple(
             sorted(rules, key=lambda ready: (-ready.height, not ready.rule.binding))
         )
+        self.replacers = _replacers(in_force)
+        self.breaks = tuple(self._break(each) for pack in self.editions for each in pack.breaks)
         self.standing = tuple(self._ready(rule) for rule in in_force if rule.standing)
         self.turning_on = _index(self.rules)
         self.weights = tuple(self._weight(weight) for weight in packs.weights)
@@ -138,6 +168,11 @@ class LawInForce:
             clocks=tuple(self._timed(rule)),
             caution=about_source(rule, self.packs),
         )
+
+    def _break(self, outcome: Break) -> BreakInForce:
+        asked = frozenset(c.fact for c in flat(outcome.when) if c.fact)
+        question = all_of(self._asking.questions(outcome.when))
+        return BreakInForce(outcome, question.holds, asked)
 
     def _timed(self, rule: Rule) -> Iterator[Clock]:
         """Give a duty's own time, then that of its clocks, each on its own conditions."""
@@ -195,6 +230,16 @@ def _clocks(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
         if _is_counted(rule):
             for duty in rule.clock_for:
                 found.setdefault(duty, []).append(rule)
+    return found
+
+
+def _replacers(rules: Iterable[Rule]) -> dict[str, tuple[Replacer, ...]]:
+    """Find, for each rule, those that stand in place of a part of it."""
+    found: dict[str, tuple[Replacer, ...]] = {}
+    for rule in rules:
+        for replaced in rule.replaces:
+            before = found.get(replaced.rule, ())
+            found[replaced.rule] = (*before, Replacer(rule, replaced.part))
     return found
 
 

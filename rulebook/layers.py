@@ -231,7 +231,9 @@ class _Layers:
                         )
 
     def _papers(self, pack: Pack) -> Iterator[Weakening]:
-        """Refuse another paper than the one a stronger source asks for."""
+        """Refuse a local routine another paper than the one an agreement asks for."""
+        if pack.kind != LAYERS[-1]:
+            return
         rules = {rule.id: rule for other in self.packs for rule in other.rules}
         for paper in pack.papers:
             for other in self.packs:
@@ -259,7 +261,7 @@ class _Layers:
     def _named_paper(self, paper: str, closed_by: str) -> Texts:
         name = self.words.labels("papers", paper)
         closing = self.words.labels("closed_by", closed_by)
-        return {lang: f"{name[lang]} {closing[lang]}" for lang in LANGUAGES}
+        return {lang: f"{name[lang]}, {closing[lang]}" for lang in LANGUAGES}
 
     def _instrument(self, pack: Pack) -> Iterator[PackError]:
         """Refuse a pack that would pass for an edition of another kind of source."""

@@ -181,7 +181,8 @@ class Rule:
         """Name the duties this rule sets the time of: it demands nothing by itself."""
         if self.rung or self.track:
             return ()
-        return (*((self.clock_of,) if self.clock_of else ()), *self.tightens)
+        named = (self.clock_of, *self.tightens, *(each.rule for each in self.replaces))
+        return tuple(dict.fromkeys(name for name in named if name))
 
     def holds(self, on: date) -> bool:
         """Tell whether the rule is in force on a day, within its pack."""

@@ -307,6 +307,7 @@ def test_the_object_has_its_fixed_names() -> None:
         "routing",
         "other_roads",
         "warnings",
+        "precedence",
         "packs",
     }
     fixed = {

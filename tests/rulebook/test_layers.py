@@ -269,6 +269,7 @@ def test_no_local_rule_closes_a_paper_in_another_way_than_the_agreement(
 ) -> None:
     theirs = AGREEMENT.replace("our-2026", "their-2026").replace('"our"', '"their"')
     theirs += (RULE + HREF + PAPER).replace("OUR-1", "THEIR-1")
+    theirs = theirs.replace('["*"]', '["none"]')
     (tmp_path / "their.toml").write_text(theirs, encoding="utf-8")
     ours = PACK + RULE + PAPER.replace(*change)
     (tmp_path / "our.toml").write_text(ours, encoding="utf-8")
