@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from ledger.moving import now
 from parties.models import Organisation
 from parties.seats import Standing, standing_of
-from rulebook import packs
+from workflows.models.routine import routine_holding
+from workflows.queries.law import packs_with
 
 
 class Place(NamedTuple):
@@ -48,7 +49,9 @@ def standing(request: HttpRequest) -> Standing | None:
 def organisation(request: HttpRequest) -> Organisation | None:
     """Return the employer whose house this is; read once for each request."""
     if not hasattr(request, "organisation"):
-        request.organisation = Organisation.objects.first()  # type: ignore[attr-defined]
+        request.organisation = Organisation.objects.annotate(
+            routine=routine_holding(now().date())
+        ).first()  # type: ignore[attr-defined]
     return request.organisation  # type: ignore[attr-defined, no-any-return]
 
 
@@ -94,5 +97,5 @@ def _packs_line(request: HttpRequest) -> str:
     if employer is None:
         return ""
     language = get_language() or settings.LANGUAGE_CODE
-    editions = packs.load().in_force(employer.profile, now().date())
+    editions = packs_with(employer.routine).in_force(employer.profile, now().date())
     return " · ".join(f"{p.title.get(language, p.title['nb'])} {p.edition}" for p in editions)

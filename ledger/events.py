@@ -14,6 +14,7 @@ class Event(StrEnum):
     CASE_OPENED = "case.opened"
     CASE_ASSESSED = "case.assessed"
     CASE_FACTS_CHANGED = "case.facts_changed"
+    RULES_ADOPTED = "rules.adopted"
     CASE_CONCLUDED = "case.concluded"
     CASE_REOPENED = "case.reopened"
     CASE_WITHDRAWN = "case.withdrawn"
@@ -97,3 +98,4 @@ class Event(StrEnum):
     ABSENCE_REGISTERED = "absence.registered"
     HEADCOUNT_REGISTERED = "headcount.registered"
     PACK_ACTIVATED = "pack.activated"
+    PACK_WITHDRAWN = "pack.withdrawn"

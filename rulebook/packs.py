@@ -28,6 +28,7 @@ from rulebook.schema import FactKind, Measure, Note, Pack, Rule, Value, WeightRu
 from rulebook.vocabulary import Vocabulary, read_facts, read_vocabulary
 
 LAW = Path(__file__).parent / "law"
+ROUTINE = "local_routine"
 FOUNDATION = ("vocabulary.toml", "facts.toml", "weight.toml", "calendar.toml")
 
 
@@ -152,25 +153,28 @@ class Packs:
         return rule.timing.anchor
 
 
-def load(*extra_dirs: Path) -> Packs:
+def load(*extra_dirs: Path, routine: str = "") -> Packs:
     """Load the shipped packs and those of further folders; refuse all faults at once.
 
-    Without folders, those named in CODETERMINATION_PACKS are used.
+    Without folders, those named in CODETERMINATION_PACKS are used. `routine` is the text of a
+    pack that takes the place of whatever local routine the files hold.
     """
     named = os.environ.get("CODETERMINATION_PACKS", "")
     dirs = extra_dirs or tuple(Path(part) for part in named.split(os.pathsep) if part)
-    return _load(LAW, tuple(dirs))
+    return _load(LAW, tuple(dirs), routine)
 
 
 @lru_cache(maxsize=16)
-def _load(law: Path, extra_dirs: tuple[Path, ...]) -> Packs:
-    return read(law, extra_dirs)
+def _load(law: Path, extra_dirs: tuple[Path, ...], routine: str) -> Packs:
+    return read(law, extra_dirs, routine=routine)
 
 
-def read(law: Path, extra_dirs: Sequence[Path] = ()) -> Packs:
+def read(law: Path, extra_dirs: Sequence[Path] = (), *, routine: str = "") -> Packs:
     """Read a folder of law and further folders of packs, without remembering."""
     faults: Faults = []
     files = _Files(law, extra_dirs, faults)
+    if routine:
+        files.put_routine(routine, faults)
     words = read_vocabulary(
         files.take("vocabulary.toml"), file="vocabulary.toml", faults=faults
     )
@@ -276,6 +280,21 @@ class _Files:
             for path in sorted(folder.rglob("*.toml")):
                 self._read(path, str(path), faults)
 
+    def put_routine(self, text: str, faults: Faults) -> None:
+        """Put a text in the place of the local routine the files hold, with all its parts."""
+        old = {_pack(data).get("id") for data in self.data.values() if _is_routine(data)}
+        self.data = {
+            name: data
+            for name, data in self.data.items()
+            if not _is_routine(data) and data.get("part_of", "") not in old
+        }
+        try:
+            self.data[f"{ROUTINE}.toml"] = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as wrong:
+            faults.append(
+                PackError(file=f"{ROUTINE}.toml", key="", found=str(wrong), wanted="valid TOML")
+            )
+
     def _read(self, path: Path, name: str, faults: Faults) -> None:
         try:
             self.data[name] = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -310,6 +329,15 @@ class _Files:
                 elif isinstance(value, dict):
                     whole[key] = {**whole.get(key, {}), **value}
         return whole
+
+
+def _pack(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    pack = data.get("pack")
+    return pack if isinstance(pack, dict) else {}
+
+
+def _is_routine(data: Mapping[str, Any]) -> bool:
+    return _pack(data).get("instrument") == ROUTINE
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -21,6 +21,10 @@ TELLINGS: dict[str, Telling] = {
         _("The case was assessed by the rules."),
     ),
     Event.CASE_FACTS_CHANGED: tell(_("%(who)s changed the facts of the case.")),
+    Event.RULES_ADOPTED: tell(
+        _("%(who)s moved the case to the local routine that holds now."),
+        then=[(always, _("Days that already run stand."))],
+    ),
     Event.CASE_CONCLUDED: tell(
         _("%(who)s closed the case."), _("The case was closed."), by=None
     ),

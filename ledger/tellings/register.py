@@ -72,8 +72,14 @@ TELLINGS: dict[str, Telling] = {
         ],
     ),
     Event.PACK_ACTIVATED: tell(
+        _("%(who)s published “%(name)s”, which holds from %(valid_from)s."),
         _("%(who)s put the rule pack %(name)s into use."),
         _("%(who)s put a rule pack into use."),
+        by=HR,
+    ),
+    Event.PACK_WITHDRAWN: tell(
+        _("%(who)s withdrew “%(name)s”, which was to hold from %(valid_from)s."),
+        _("%(who)s withdrew a rule pack before it came to hold."),
         by=HR,
     ),
 }

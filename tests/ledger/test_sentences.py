@@ -22,6 +22,7 @@ SILENT = {
     "case.opened": {"measures", "unit", "known_on", "planned_implementation_on"},
     "case.assessed": {"number", "duties", "packs"},
     "case.facts_changed": {"measures"},
+    "rules.adopted": {"before", "number", "routine"},
     "brief.revised": {"headings"},
     "party.invited": {"role", "union", "area", "holders"},
     "party.omitted": {"role", "union", "area", "holders"},
@@ -43,6 +44,8 @@ SILENT = {
     "presence.declared": {"unit"},
     "mandate.registered": {"user", "unit", "union"},
     "absence.registered": {"deputy"},
+    "pack.activated": {"number", "digest"},
+    "pack.withdrawn": {"number"},
 }
 
 

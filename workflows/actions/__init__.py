@@ -3,6 +3,7 @@
 from workflows.actions.assessing import (
     HEADCOUNT,
     Proposal,
+    adopt_rules,
     assess_proposal,
     change_facts,
     organisation_facts,
@@ -48,12 +49,19 @@ from workflows.actions.participation import (
     withdraw_input,
 )
 from workflows.actions.planning import answer_plan, publish_plan
+from workflows.actions.routine import (
+    discard_routine_draft,
+    keep_routine_draft,
+    publish_routine,
+    withdraw_routine,
+)
 
 __all__ = [
     "HEADCOUNT",
     "Proposal",
     "View",
     "add_statement",
+    "adopt_rules",
     "answer_in_writing",
     "answer_input",
     "answer_plan",
@@ -70,10 +78,12 @@ __all__ = [
     "decide",
     "decide_despite",
     "demand_negotiation",
+    "discard_routine_draft",
     "drop",
     "file_evidence",
     "give_information",
     "implement",
+    "keep_routine_draft",
     "log_early_talk",
     "move_meeting",
     "object_to_notice",
@@ -82,6 +92,7 @@ __all__ = [
     "open_information",
     "organisation_facts",
     "publish_plan",
+    "publish_routine",
     "raise_concern",
     "raise_weight",
     "record_dismissals",
@@ -94,4 +105,5 @@ __all__ = [
     "take_position",
     "withdraw",
     "withdraw_input",
+    "withdraw_routine",
 ]

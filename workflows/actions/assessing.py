@@ -18,8 +18,10 @@ from parties.models import Organisation, OrgUnit, User
 from parties.seats import level_of
 from rulebook.assessment import Assessment as Judgement
 from rulebook.assessment import CaseFile, assess
-from workflows.actions.core import Stepping, law, required, stepping
+from rulebook.packs import Packs
+from workflows.actions.core import Stepping, required, stepping
 from workflows.models import Assessment, Case, PackEdition, Rung, Weight
+from workflows.queries.law import case_file_of, packs_with, routine_on
 
 # What HR has entered about the employer, by the names the packs ask for it.
 HEADCOUNT = ("employees", "amu_headcount", "has_amu")
@@ -68,7 +70,9 @@ def organisation_facts(
     return facts | {name: said for name, said in counted.items() if said is not None}
 
 
-def assess_proposal(proposal: Proposal, *, on: date, organisation: Organisation) -> Judgement:
+def assess_proposal(
+    proposal: Proposal, *, on: date, organisation: Organisation, packs: Packs
+) -> Judgement:
     """Ask the rules about a proposal, without opening anything. [Anbefaling]
 
     Raises CaseFileError with one fault per unknown or ill-typed fact or measure.
@@ -89,15 +93,18 @@ def assess_proposal(proposal: Proposal, *, on: date, organisation: Organisation)
                 "planned_implementation": proposal.planned_implementation_on,
             },
         },
-        law(),
+        packs,
     )
-    return assess(case_file, law(), on=on)
+    return assess(case_file, packs, on=on)
 
 
-def keep_assessment(move: Move, case: Case, result: dict[str, Any]) -> None:
-    """Keep an assessment beside the earlier ones, with the texts of the packs it used."""
+def keep_assessment(move: Move, case: Case, result: dict[str, Any], *, routine: str) -> None:
+    """Keep an assessment beside the earlier ones, with the texts of the packs it used.
+
+    `routine` is the digest of the local routine it was made by; empty for the files' own.
+    """
     number = case.assessments.count() + 1 if case.assessment_id else 1
-    packs = law()
+    packs = packs_with(routine)
     digests = {name: packs.digest[name] for name in result["packs"]}
     PackEdition.objects.bulk_create(
         [
@@ -107,7 +114,12 @@ def keep_assessment(move: Move, case: Case, result: dict[str, Any]) -> None:
         ignore_conflicts=True,
     )
     assessment = Assessment.objects.create(
-        case=case, number=number, assessed_on=move.on, result=result, digests=digests
+        case=case,
+        number=number,
+        assessed_on=move.on,
+        result=result,
+        digests=digests,
+        routine=routine,
     )
     case.assessment = assessment
     move.record(
@@ -158,34 +170,51 @@ def change_facts(
     """
     with stepping(reference, "change_facts", actor=actor, gesture=gesture) as step:
         case = step.case
-        known = {n: f for n, f in {**case.facts, **facts}.items() if f is not None}
-        case_file = CaseFile.of(
-            {
-                "profile": case.organisation.profile,
-                "measures": list(measures),
-                "on": step.on,
-                "facts": known,
-                "dates": {
-                    "known_on": case.known_on,
-                    "planned_decision": case.planned_decision_on,
-                    "planned_implementation": case.planned_implementation_on,
-                },
+        case.measures = list(measures)
+        case.facts = {n: f for n, f in {**case.facts, **facts}.items() if f is not None}
+        routine = case.assessment.routine if case.assessment else routine_on(step.on)
+        kept = _assess_anew(step, routine=routine)
+        step.tell(Event.CASE_FACTS_CHANGED, facts={"measures": case.measures})
+        Case.objects.filter(pk=case.pk).update(measures=case.measures, facts=case.facts)
+        return kept
+
+
+def adopt_rules(
+    reference: str, *, actor: User, gesture: UUID | None = None, seen: int | None = None
+) -> Assessment:
+    """Move a case to the rules that hold today: a new assessment beside the old one. [Ta i bruk ny rutine]
+
+    An open case keeps the local routine it was assessed by until somebody does this, and every
+    party is told. Days that already run stand; the new routine counts for what comes. As with new
+    facts, the weight may rise by it and never falls. Raises NotPossible when the case already
+    stands under today's routine.
+    """
+    with stepping(reference, "adopt_rules", actor=actor, gesture=gesture, seen=seen) as step:
+        before = step.case.assessment
+        kept = _assess_anew(step, routine=step.case.routine_now)
+        step.tell(
+            Event.RULES_ADOPTED,
+            facts={
+                "before": before.number if before else None,
+                "number": kept.number,
+                "routine": kept.routine,
             },
-            law(),
         )
-        result = assess(case_file, law(), on=step.on).to_json()
-        weight = max(Weight(case.weight), Weight(result["weight"]), key=lambda w: w.rank)
-        keep_assessment(step.move, case, result)
-        step.tell(Event.CASE_FACTS_CHANGED, facts={"measures": list(measures)})
-        Case.objects.filter(pk=case.pk).update(
-            assessment=case.assessment,
-            measures=list(measures),
-            facts=known,
-            weight=weight,
-            rung=_higher(case.rung, result["rung"]),
-        )
-        assert case.assessment is not None  # noqa: S101  (kept four lines above)
-        return case.assessment
+        return kept
+
+
+def _assess_anew(step: Stepping, *, routine: str) -> Assessment:
+    """Assess the case as its facts stand, by a routine, and let it keep the heavier process."""
+    case = step.case
+    packs = packs_with(routine)
+    result = assess(case_file_of(case, packs, on=step.on), packs, on=step.on).to_json()
+    keep_assessment(step.move, case, result, routine=routine)
+    weight = max(Weight(case.weight), Weight(result["weight"]), key=lambda w: w.rank)
+    Case.objects.filter(pk=case.pk).update(
+        assessment=case.assessment, weight=weight, rung=_higher(case.rung, result["rung"])
+    )
+    assert case.assessment is not None  # noqa: S101  (kept just above)
+    return case.assessment
 
 
 def _higher(one: str, other: str | None) -> str:

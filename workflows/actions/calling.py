@@ -56,7 +56,7 @@ def open_discussion(
                 because=_("The meeting day has passed."),
                 remedy=_("Choose today or a later day."),
             )
-        notice = computed("LOC-NOTICE", meets_on, weight=case.weight)
+        notice = computed(case, "LOC-NOTICE", meets_on)
         short = notice is not None and step.on > date.fromisoformat(notice["raw_end"])
         about = _points(step, points)
         step.move.transition(case, "open_discussion")
@@ -79,7 +79,7 @@ def open_discussion(
             employer_seat(case),
             since=step.on,
             rule="LOC-MINUTES",
-            deadline=computed("LOC-MINUTES", meets_on, weight=case.weight),
+            deadline=computed(case, "LOC-MINUTES", meets_on),
         ).save(force_insert=True)
         step.tell(
             Event.MEETING_CALLED,
@@ -165,7 +165,7 @@ def move_meeting(
                 because=_("The meeting day has passed."),
                 remedy=_("Choose today or a later day."),
             )
-        notice = computed("LOC-NOTICE", meets_on, weight=step.case.weight)
+        notice = computed(step.case, "LOC-NOTICE", meets_on)
         short = notice is not None and step.on > date.fromisoformat(notice["raw_end"])
         Meeting.objects.filter(pk=meeting.pk).update(
             meets_on=meets_on, called_on=step.on, short_notice=short, notice_objected=False

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -18,20 +17,20 @@ from django.utils.translation import gettext as _
 
 from ledger.events import Event
 from ledger.models import Text
-from ledger.moving import SYSTEM, Actor, Move, moving
+from ledger.moving import SYSTEM, Actor, Move, moving, now
 from ledger.refusals import NotPossible
 from parties.models import Role, User
 from parties.seats import Holder, Seat
-from rulebook.packs import Packs, load
+from rulebook.packs import Packs
 from workflows import policies
 from workflows.models import Case, DecisionPoint, Obligation, Participation
 from workflows.models.situation import Situation
+from workflows.queries.law import law_of, law_on
 
 
-@cache
 def law() -> Packs:
-    """Return the rule packs in force, read once per process. [Regelverket]"""
-    return load()
+    """Return the rules that hold today. [Regelverket]"""
+    return law_on(now().date())
 
 
 @dataclass(frozen=True)
@@ -172,11 +171,15 @@ def employer_seat(case: Case) -> Seat:
     return Seat(Role.LEADER, case.unit)
 
 
-def computed(rule: str, anchor: date, *, weight: str) -> dict[str, Any] | None:
-    """Compute a rule's deadline for storing, or None when no pack in force has the rule."""
-    if rule not in law().rules:
+def computed(case: Case, rule: str, anchor: date) -> dict[str, Any] | None:
+    """Compute a deadline of the case for storing, or None when no pack of its has the rule.
+
+    An open case keeps the local routine it was assessed by; a later one changes none of its days.
+    """
+    packs = law_of(case)
+    if rule not in packs.rules:
         return None
-    return law().deadline(rule, anchor, weight=weight).to_json()
+    return packs.deadline(rule, anchor, weight=case.weight).to_json()
 
 
 def _day(deadline: Mapping[str, Any] | None, *keys: str) -> date | None:

@@ -14,13 +14,13 @@ from workflows.actions.core import (
     Stepping,
     computed,
     employer_seat,
-    law,
     owing,
     required,
     settle,
     stepping,
 )
 from workflows.models import Case, Evidence, Obligation, Rung
+from workflows.queries.law import law_of
 
 
 def give_information(
@@ -36,7 +36,7 @@ def give_information(
         reference, "give_information", actor=actor, gesture=gesture, seen=seen
     ) as step:
         case = step.case
-        deadline = computed("LOC-INPUT", step.on, weight=case.weight)
+        deadline = computed(case, "LOC-INPUT", step.on)
         due_on = date.fromisoformat(deadline["rolled_end"]) if deadline else None
         step.move.transition(case, "give_information", informed_on=step.on, input_due_on=due_on)
         parts = [p for p in step.situation.participations if p.omitted_id is None]
@@ -119,7 +119,7 @@ def file_evidence(
     or a day that has not come.
     """
     with stepping(reference, "file_evidence", actor=actor, gesture=gesture) as step:
-        if kind not in law().vocabulary["evidence"]:
+        if kind not in law_of(step.case).vocabulary["evidence"]:
             raise NotPossible(
                 step="file_evidence",
                 because=_("“%(kind)s” is not a kind of evidence.") % {"kind": kind},

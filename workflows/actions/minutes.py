@@ -66,7 +66,7 @@ def circulate_minutes(
                 remedy=_("Write the day it was held, today at the latest."),
             )
         words = step.write(required("circulate_minutes", _("minutes"), text))
-        deadline = computed("LOC-REMARKS", step.on, weight=case.weight)
+        deadline = computed(case, "LOC-REMARKS", step.on)
         minutes = Minutes.objects.create(
             case=case,
             meeting_id=step.situation.meeting.pk if step.situation.meeting else None,

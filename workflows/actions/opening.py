@@ -24,6 +24,7 @@ from workflows.actions.assessing import (
 )
 from workflows.actions.core import required, stepping
 from workflows.models import Brief, Case, DecisionPoint, Participation, Question, Rung, Weight
+from workflows.queries.law import packs_with, routine_on
 
 
 def claim_key(claim: Claim) -> str:
@@ -56,10 +57,15 @@ def open_case(proposal: Proposal, *, actor: User, gesture: UUID | None = None) -
         leader = standing.leads(unit)
         assert leader is not None  # noqa: S101  (the policy has just said so)
         move.actor = Actor(actor.pk, mandate_id=leader.pk, role=leader.role)
-        judgement = assess_proposal(proposal, on=move.on, organisation=unit.organisation)
-        result = judgement.to_json()
+        routine = routine_on(move.on)
+        result = assess_proposal(
+            proposal,
+            on=move.on,
+            organisation=unit.organisation,
+            packs=packs_with(routine),
+        ).to_json()
         case = _enter(move, proposal, result, owner=actor)
-        keep_assessment(move, case, result)
+        keep_assessment(move, case, result, routine=routine)
         keep_rung(move, case, result, proposal)
         brief = _keep_brief(move, case, proposal.brief, number=1)
         _invite(move, case, proposal)

@@ -236,7 +236,7 @@ def _say(
         or (replaces is not None and replaces.in_time),
         replaces=replaces,
     )
-    deadline = computed("LOC-ANSWER", step.on, weight=case.weight)
+    deadline = computed(case, "LOC-ANSWER", step.on)
     owing(
         case,
         Obligation.Kind.ANSWER_INPUT,

@@ -14,8 +14,9 @@ from parties.models import User
 from rulebook.calendar import OutsideCalendar
 from rulebook.planning import Plan
 from workflows.actions.assessing import keep_assessment
-from workflows.actions.core import Stepping, computed, law, required, stepping
+from workflows.actions.core import Stepping, computed, required, stepping
 from workflows.models import Case, DecisionPoint, Obligation, PlanAnswer, ProcessPlan
+from workflows.queries.law import law_of, packs_with
 from workflows.queries.planning import Days, assessed_for, days_of, moved_since, plan_of
 
 
@@ -112,11 +113,12 @@ def _checked(
 
 def _laid_out(step: Stepping, days: Days) -> Plan:
     """Lay the plan out; refuse days the calendar does not vouch for."""
-    calendar = law().calendar
+    packs = law_of(step.case)
+    calendar = packs.calendar
     try:
         if max(days.last, days.implementation) > calendar.last_day:
             raise OutsideCalendar(calendar.first_day, calendar.last_day)
-        return plan_of(step.situation, days, law())
+        return plan_of(step.situation, days, packs)
     except OutsideCalendar as outside:
         raise NotPossible(
             step="publish_plan",
@@ -145,7 +147,9 @@ def _move_days(step: Stepping, days: Days) -> None:
         point.planned_on = days.decisions[point.number]
         point.planned_implementation_on = days.implementation
     DecisionPoint.objects.bulk_update(changed, ["planned_on", "planned_implementation_on"])
-    keep_assessment(step.move, case, assessed_for(step.situation, days, law()).to_json())
+    routine = case.assessment.routine if case.assessment else ""
+    result = assessed_for(step.situation, days, packs_with(routine)).to_json()
+    keep_assessment(step.move, case, result, routine=routine)
     Case.objects.filter(pk=case.pk).update(
         planned_decision_on=days.first,
         planned_implementation_on=days.implementation,
@@ -166,7 +170,7 @@ def _date_anew(step: Stepping, days: Days) -> None:
             owed.due_on = owed.safe_on = days.first
             dated.append(owed)
         anchor = anchors.get((owed.deadline or {}).get("anchor", ""))
-        found = computed(owed.rule, anchor, weight=step.case.weight) if anchor else None
+        found = computed(step.case, owed.rule, anchor) if anchor else None
         if found is not None:
             owed.deadline = found
             owed.due_on = date.fromisoformat(found["rolled_end"] or found["raw_end"])

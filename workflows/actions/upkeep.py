@@ -12,7 +12,7 @@ from ledger.events import Event
 from ledger.moving import SYSTEM, moving
 from ledger.refusals import Refusal
 from parties.seats import holders
-from workflows.actions.core import law
+from rulebook.packs import load
 from workflows.actions.deciding import implement
 from workflows.models import Case, DecisionPoint, Obligation
 from workflows.models.situation import Situation
@@ -50,7 +50,7 @@ def carry_out_due(on: date) -> int:
 
 def remind_debtors(on: date) -> int:
     """Remind whoever owes something the working day before the safe day, once. [Minne på]"""
-    soon = law().calendar.add_working_days(on, 1)
+    soon = load().calendar.add_working_days(on, 1)
     due = Obligation.objects.filter(
         done_at__isnull=True, reminded_at__isnull=True, safe_on__lte=soon, due_on__gte=on
     )

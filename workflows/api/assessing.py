@@ -16,9 +16,10 @@ from rest_framework.response import Response
 
 from ledger.moving import now
 from rulebook.assessment import CaseFile, assess
-from rulebook.packs import Packs, load
+from rulebook.packs import Packs
 from workflows.api.doors import Door, answers
 from workflows.api.fields import Day, Strict, Words
+from workflows.queries.law import law_on
 
 
 class CaseFileBody(Strict):
@@ -44,7 +45,7 @@ class Assess(Door):
         """Assess a case file, and keep nothing: the object `assess --json` prints."""
         if not isinstance(request.data, Mapping):
             raise ValidationError({"": _("A case file is an object with keys.")})
-        packs = load()
+        packs = law_on(now().date())
         case_file = CaseFile.of(_with_days(request.data, packs), packs)
         on = case_file.on or now().date()
         return Response(assess(case_file, packs, on=on).to_json())

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from rulebook.packs import load
 from rulebook.schema import Note, Rule
 from workflows.actions.core import law
 from workflows.api.doors import PublicDoor, answers
@@ -50,8 +51,8 @@ class RuleFilters(Strict):
     on = Day(required=False, help_text="As the rules stood on a day.")
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        """Offer what the packs have now: HR may publish a routine while the house is open."""
-        packs, found = law(), super().get_fields()
+        """Offer what the files have: the schema is written without a database."""
+        packs, found = load(), super().get_fields()
         offered = {
             "source": [pack.instrument for pack in packs.editions.values()],
             "measure": packs.measures,

@@ -71,6 +71,7 @@ class Case(models.Model):
     disputes_beside: list[dict[str, Any]] | None
     answers_to_plan: list[dict[str, Any]] | None
     input_beside: list[dict[str, Any]] | None
+    routine_now: str
 
     chain = models.OneToOneField(Chain, on_delete=models.PROTECT, related_name="case")
     reference = models.CharField(max_length=12, unique=True)

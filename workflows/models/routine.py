@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from ledger.models import Text
 from parties.models import User
@@ -54,6 +55,12 @@ class RoutineEdition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} ({self.valid_from})"
+
+
+def routine_holding(on: date) -> Coalesce:
+    """Read which routine holds on a day beside another row: its digest, empty for the files' own."""
+    holding = RoutineEdition.objects.holding(on).values("pack__digest")
+    return Coalesce(Subquery(holding), Value(""))
 
 
 class RoutineDraft(models.Model):

@@ -40,6 +40,7 @@ from workflows.models.negotiation import Negotiation
 from workflows.models.obligation import Obligation
 from workflows.models.participation import Input, Participation
 from workflows.models.plan import PlanAnswer
+from workflows.models.routine import routine_holding
 
 
 def _touching(mandate: Mandate) -> Exists:
@@ -276,7 +277,11 @@ class Situation:
     @cached_property
     def case(self) -> Case:
         """Return the case, if this person may see it; raises Case.DoesNotExist otherwise."""
-        cases = _cases_in_full().filter(reference=self.reference)
+        cases = (
+            _cases_in_full()
+            .filter(reference=self.reference)
+            .annotate(routine_now=routine_holding(self.on))  # type: ignore[no-redef]
+        )
         if self.about is not None:
             cases = cases.annotate(input_beside=_INPUT.column(pk=self.about))  # type: ignore[no-redef]
         if self.user is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy
 
 from workflows.policies.guards import (
+    may_adopt_rules,
     may_circulate,
     may_close_discussion,
     may_conclude,
@@ -13,6 +14,7 @@ from workflows.policies.guards import (
     may_inform,
     may_open_discussion,
     may_publish_plan,
+    routine_changed,
 )
 from workflows.policies.policy import (
     OPEN_STATES,
@@ -20,6 +22,7 @@ from workflows.policies.policy import (
     Policy,
     State,
     by_employer,
+    leader_or_hr,
     may_dismiss,
     point_decided,
     point_planned,
@@ -33,6 +36,13 @@ STEPS: dict[str, Policy] = {
     ),
     "revise_brief": by_employer(gettext_lazy("Change the brief"), OPEN_STATES),
     "change_facts": by_employer(gettext_lazy("Change the facts"), OPEN_STATES),
+    "adopt_rules": Policy(
+        gettext_lazy("Take the new routine into use"),
+        leader_or_hr,
+        OPEN_STATES,
+        may_adopt_rules,
+        about=routine_changed,
+    ),
     "open_discussion": by_employer(
         gettext_lazy("Call to discussion"),
         (State.INFORMED, State.DISCUSSED),

@@ -74,6 +74,22 @@ def _parties_invited(situation: Situation) -> Iterator[Missing]:
         )
 
 
+def routine_changed(situation: Situation) -> bool:
+    """Tell whether another local routine holds today than the one the case was assessed by."""
+    case = situation.case
+    return case.assessment is not None and case.assessment.routine != case.routine_now
+
+
+def may_adopt_rules(situation: Situation) -> Iterator[Missing]:
+    """Ask for a routine the case does not stand under already."""
+    if not routine_changed(situation):
+        yield Missing(
+            "same_routine",
+            _("The case already stands under the local routine that holds today."),
+            _("There is nothing to move. Change the facts if the case itself has changed."),
+        )
+
+
 def may_inform(situation: Situation) -> Iterator[Missing]:
     """Ask for an assessed case, a written brief and invited parties."""
     yield from _brief_written(situation)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
+from parties.models import Role
 from workflows.models import Case, DecisionPoint
 from workflows.models.situation import Situation
 from workflows.policies.guards import Guard, nothing
@@ -41,6 +42,11 @@ def is_union_party(situation: Situation) -> bool:
 def is_safety_party(situation: Situation) -> bool:
     """Tell whether the person speaks for the safety service."""
     return any(p.is_safety for p in situation.participations if p.pk in situation.spoken_for)
+
+
+def leader_or_hr(situation: Situation) -> bool:
+    """Tell whether the person acts for the employer here, or administers the routine for all."""
+    return is_leader(situation) or bool(situation.standing.of(Role.HR_ADMINISTRATOR))
 
 
 def leader_or_party(situation: Situation) -> bool:

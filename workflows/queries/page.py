@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from ledger.events import Event
 from parties.models import User
 from parties.seats import holders
-from rulebook.packs import Packs, load
+from rulebook.packs import Packs
 from workflows import policies
 from workflows.models import (
     Assessment,
@@ -28,11 +28,13 @@ from workflows.models import (
     Weight,
 )
 from workflows.models.situation import Situation
+from workflows.policies.guards import routine_changed
 from workflows.queries import dates
 from workflows.queries.checks import gates_of, ladder_with_evidence
 from workflows.queries.difference import Difference, difference
 from workflows.queries.home import Debt, debt_of
 from workflows.queries.ladder import Ladder
+from workflows.queries.law import law_of
 from workflows.queries.plan_rows import published
 from workflows.queries.record import history_of, words_in
 from workflows.queries.turn import turn_of
@@ -296,11 +298,30 @@ class CasePage:
     @cached_property
     def difference(self) -> Difference | None:
         """Return what the newest assessment changed; asked for only when there is one before it."""
+        if self._before_and_now is None:
+            return None
+        before, latest = self._before_and_now
+        return difference(before.result, latest.result, since=latest.assessed_on)
+
+    @cached_property
+    def _before_and_now(self) -> tuple[Assessment, Assessment] | None:
         latest = self.case.assessment
         if latest is None or latest.number == 1:
             return None
-        before = Assessment.objects.get(case=self.case, number=latest.number - 1)
-        return difference(before.result, latest.result, since=latest.assessed_on)
+        return Assessment.objects.get(case=self.case, number=latest.number - 1), latest
+
+    @cached_property
+    def moved_by_routine(self) -> bool:
+        """Tell whether the newest assessment came because the case was moved to a new routine."""
+        return (
+            self._before_and_now is not None
+            and len({a.routine for a in self._before_and_now}) > 1
+        )
+
+    @property
+    def routine_changed(self) -> bool:
+        """Tell whether another local routine holds now than the one the open case stands under."""
+        return self.case.is_open and routine_changed(self.situation)
 
     @property
     def keeps_more(self) -> bool:
@@ -363,7 +384,7 @@ class CasePage:
     @cached_property
     def laws(self) -> Packs:
         """Return the rule packs, for labels."""
-        return load()
+        return law_of(self.case)
 
     # -- whose turn, the picture and the record ----------------------------------------------
 

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from ledger.moving import now
 from parties.models import Organisation
 from rulebook.errors import CaseFileError
-from rulebook.packs import Packs
+from rulebook.packs import Packs, load
 from rulebook.schema import FactKind
 from workflows import actions
 from workflows.actions import HEADCOUNT
-from workflows.actions.core import law
 from workflows.queries import CasePage
+from workflows.queries.law import packs_with
+from workflows.queries.simulation import if_moved
 from workflows.templatetags.house import lang
 from workflows.web.drafts import fault_words, read_answer
 from workflows.web.forms import Step, StepForm
@@ -46,6 +47,8 @@ class FactsForm(MeasurePicks, StepForm):
         error_messages={"required": _("Choose what changes.")},
     )
 
+    _packs: Packs | None = None
+
     def __init__(self, data: Mapping[str, Any] | None = None) -> None:
         """Ask again for every answer that was sent."""
         super().__init__(data)
@@ -67,8 +70,8 @@ class FactsForm(MeasurePicks, StepForm):
 
     @property
     def packs(self) -> Packs:
-        """Give the rules in force."""
-        return law()
+        """Give the rules the questions stand in: the case's own, once it is known."""
+        return self._packs or load()
 
     @cached_property
     def employer(self) -> Organisation:
@@ -95,6 +98,7 @@ class FactsForm(MeasurePicks, StepForm):
 
     def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
         """Fill in the case's measures and answers, and ask what the measures raise."""
+        self._packs = page.laws
         self.initial["measures"] = page.case.measures
         self.employer = page.case.organisation
         super().meet(page, asked)
@@ -173,7 +177,29 @@ def _typed(kind: FactKind, answer: Any) -> str:
     return str(answer)
 
 
+class AdoptForm(StepForm):
+    """What moving the case to today's routine would change; nothing is asked. [Ny rutine]"""
+
+    def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
+        """Lay what would change before the person, computed and not kept."""
+        super().meet(page, asked)
+        packs = packs_with(page.case.routine_now)
+        self.about = if_moved(page.case, packs, on=page.on)
+
+
 STEPS = (
+    Step(
+        actions.adopt_rules,
+        AdoptForm,
+        _("Move the case to the new routine"),
+        _("The case now stands under the new routine, and the parties are told."),
+        _(
+            "The case is assessed anew by the routine that holds today. Days that already run "
+            "stand; the new limits count for what comes. The earlier assessment is kept."
+        ),
+        about="routine",
+        listed=False,
+    ),
     Step(
         actions.change_facts,
         FactsForm,

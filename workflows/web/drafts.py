@@ -21,9 +21,9 @@ from rulebook.packs import Packs
 from rulebook.planning import Plan, plan
 from rulebook.schema import FactKind
 from workflows.actions import Proposal, organisation_facts
-from workflows.actions.core import law
 from workflows.models import Draft, Rung, Weight
 from workflows.policies import headings_asked
+from workflows.queries.law import law_on
 from workflows.templatetags.house import lang
 from workflows.web.questions import FROM_UNITS, Known, known_already, questions_to_ask
 
@@ -50,14 +50,14 @@ class Writing:
     def with_draft(self, draft: Draft) -> Writing:
         """Read the same writer's draft again after it was kept; the register is not read twice."""
         again = replace(self, draft=draft, typed=draft.data["typed"], _faults=[])
-        if "led_units" in self.__dict__:
-            again.__dict__["led_units"] = self.led_units
+        for name in self.__dict__.keys() & {"led_units", "packs"}:
+            again.__dict__[name] = self.__dict__[name]
         return again
 
-    @property
+    @cached_property
     def packs(self) -> Packs:
         """Give the rules in force."""
-        return law()
+        return law_on(self.on)
 
     def one(self, name: str, default: str = "") -> str:
         """Give a field as it was typed."""

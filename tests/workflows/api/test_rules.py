@@ -81,6 +81,7 @@ def test_it_asks_for_the_log_in_to_assess() -> None:
     refused(answer, 401)
 
 
+@pytest.mark.django_db
 def test_it_shows_every_rule_to_anybody() -> None:
     listed = Client().get("/api/v1/rules/").json()["results"]
     assert [rule["id"] for rule in listed] == list(load().rules)
@@ -90,6 +91,7 @@ def test_it_shows_every_rule_to_anybody() -> None:
         assert shown["plain"] == dict(rule.plain)
 
 
+@pytest.mark.django_db
 def test_it_finds_a_rule_by_an_alias_and_names_the_nearest_when_there_is_none() -> None:
     alias, rule_id = next((a, r) for a, r in load().aliases.items() if "/" not in a)
     assert Client().get(f"/api/v1/rules/{alias}/").json()["id"] == rule_id

@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from ledger.models import Entry
 from tests.cast import LIGHT, OUTSIDERS, TODAY, Cast, case_in
 from tests.workflows.api.conftest import Caller, refused
+from tests.workflows.routines import published
 from workflows import actions, policies
 from workflows.api.steps import STEPS
 from workflows.models import Case, Input, Negotiation, Participation
@@ -88,6 +89,11 @@ def _dropped(case: Case, cast: Cast) -> dict[str, Any]:
     return {}
 
 
+def _published(case: Case, cast: Cast) -> dict[str, Any]:
+    published(cast)
+    return {}
+
+
 def _nothing(case: Case, cast: Cast) -> dict[str, Any]:
     return {}
 
@@ -114,6 +120,7 @@ WAYS = {
     "change_facts": Way(
         "kari", State.DRAFT, {"measures": ["reorganisation"], "facts": {"dismissals": 3}}
     ),
+    "adopt_rules": Way("kari", State.INFORMED, {}, _published),
     "open_discussion": Way(
         "kari", State.INFORMED, {"meets_on": LATER, "starts_at": "09:00", "place": "Rådhuset"}
     ),

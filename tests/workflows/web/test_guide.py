@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from rulebook.packs import load
 from tests.cast import OUTSIDERS
-from workflows.actions.core import law
 from workflows.queries.rules import CERTAINTIES, ROLES
 from workflows.web.unverified import cell
 
@@ -37,15 +37,15 @@ def test_it_is_open_to_robots_as_well(reader):
 # -- one rule ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", [*law().rules, *{n.id for n in law().notes.values()}])
+@pytest.mark.parametrize("name", [*load().rules, *{n.id for n in load().notes.values()}])
 def test_it_shows_every_rule_with_its_source(reader, name):
     page = reader.get(reverse("rule-detail", args=[name]))
     words = page.content.decode()
-    found = law().rules.get(name) or law().notes[name]
+    found = load().rules.get(name) or load().notes[name]
     assert page.status_code == 200
     assert found.citation.section.split("<")[0].split("&")[0] in words
     assert ("ikke verifisert" in words) or found.citation.verified
-    assert ("Dette er ikke en regel" in words) == (name not in law().rules)
+    assert ("Dette er ikke en regel" in words) == (name not in load().rules)
 
 
 def test_it_says_who_when_and_where(reader):
@@ -62,7 +62,7 @@ def test_it_leads_another_name_to_the_rule_with_what_was_asked(reader):
 
 
 def test_it_leads_every_alias_to_its_rule(reader):
-    for alias, rule in law().aliases.items():
+    for alias, rule in load().aliases.items():
         answer = reader.get(reverse("rule-detail", args=[alias]))
         assert (answer.status_code, answer.url) == (301, reverse("rule-detail", args=[rule]))
 
@@ -73,7 +73,7 @@ def test_it_finds_no_rule_that_is_not_there(reader, name):
 
 
 def test_it_never_calls_advice_a_demand(reader):
-    rule = next(r for r in law().rules.values() if not r.binding and r.gates)
+    rule = next(r for r in load().rules.values() if not r.binding and r.gates)
     words = reader.get(reverse("rule-detail", args=[rule.id])).content.decode()
     assert "Bare et råd" in words
 
@@ -101,7 +101,7 @@ def test_it_counts_for_the_weight_the_reader_chooses(reader):
 
 
 def test_it_counts_an_example_at_once_for_every_rule_that_sets_a_date(reader):
-    for rule in law().rules.values():
+    for rule in load().rules.values():
         shown = example(reader, rule.id)
         dated = rule.timing is not None and rule.timing.period is not None
         assert bool(shown) == dated, rule.id
@@ -191,7 +191,7 @@ def test_it_finds_nothing_helpfully(reader):
 
 
 def test_it_filters_by_step_source_and_change(reader):
-    rules = law().rules
+    rules = load().rules
     for place in ("negotiation", "participation"):
         shown = found(reader.get(GUIDE, {"trinn": place}))
         assert shown == {r.id for r in rules.values() if place in (r.rung, r.track)}
@@ -205,7 +205,7 @@ def test_it_filters_by_step_source_and_change(reader):
 def test_it_tells_what_is_verified_from_what_is_not(reader):
     shown = {code: found(reader.get(GUIDE, {"kjent": code})) for code in CERTAINTIES}
     assert sum(map(len, shown.values())) == len(found(reader.get(GUIDE)))
-    rules = law().rules
+    rules = load().rules
     assert all(not rules[r].binding for r in shown["unverified"] if r in rules)
     assert all(rules[r].binding for r in shown["partly"])
 
@@ -213,7 +213,7 @@ def test_it_tells_what_is_verified_from_what_is_not(reader):
 def test_it_shows_each_role_its_own(reader):
     for role in ROLES:
         shown = found(reader.get(GUIDE, {"rolle": role}))
-        assert 0 < len(shown) < len(law().rules), role
+        assert 0 < len(shown) < len(load().rules), role
     assert "AML-6-2-4" in found(reader.get(GUIDE, {"rolle": "safety_representative"}))
     assert "AML-15-1" in found(reader.get(GUIDE, {"rolle": "employee"}))
     assert "AML-14-14a" in found(reader.get(GUIDE, {"rolle": "hr"}))
@@ -251,7 +251,7 @@ def test_it_names_what_it_cannot_search_by_and_searches_by_the_rest(reader, wron
 
 
 def test_it_lists_everything_when_nothing_is_asked_for(reader):
-    assert found(reader.get(GUIDE)) == {*law().rules, *(n.id for n in law().notes.values())}
+    assert found(reader.get(GUIDE)) == {*load().rules, *(n.id for n in load().notes.values())}
 
 
 # -- what is not verified ------------------------------------------------------------------------
@@ -261,19 +261,19 @@ def test_it_lists_every_row_nobody_has_read_with_what_is_missing(reader):
     page = reader.get(UNREAD)
     words = page.content.decode()
     lines = {line.id: line for source in page.context["sources"] for line in source.lines}
-    for rule in law().rules.values():
+    for rule in load().rules.values():
         if not rule.citation.verified or rule.unverified or rule.timing_unverified:
             assert lines[rule.id].missing, rule.id
             assert f'id="{rule.id}"' in words
         else:
             assert rule.id not in lines
-    for pack in law().editions.values():
+    for pack in load().editions.values():
         assert all(v.citation.verified or v.name in lines for v in pack.values)
 
 
 def test_it_names_the_editions_that_have_run_out(client, cast):
     unseen = {s.pack.instrument for s in client.get(UNREAD).context["sources"] if s.missing}
-    assert {p.instrument for p in law().editions.values() if not p.successor_seen} <= unseen
+    assert {p.instrument for p in load().editions.values() if not p.successor_seen} <= unseen
 
 
 def test_it_gives_the_same_as_a_table(reader):
@@ -286,7 +286,7 @@ def test_it_gives_the_same_as_a_table(reader):
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
     assert rows[0][0] == "Nummer"
     assert {len(row) for row in rows} == {12}
-    assert [row[0] for row in rows[1:] if row[0] not in law().editions] == lines
+    assert [row[0] for row in rows[1:] if row[0] not in load().editions] == lines
 
 
 def test_it_writes_no_formula_into_the_table():
@@ -302,7 +302,7 @@ def test_it_speaks(reader, language):
     for address in (GUIDE, UNREAD, "/regelverket/AML-10-3/"):
         assert f'lang="{language}"' in reader.get(address).content.decode()
     page = reader.get(GUIDE, {"q": "10-3"})
-    assert law().rule("AML-10-3").title[language] in page.content.decode()
+    assert load().rule("AML-10-3").title[language] in page.content.decode()
 
 
 def test_it_reads_in_few_queries(client, cast, django_assert_max_num_queries):

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from ledger.models import Entry
 from parties import actions as register
+from rulebook.packs import load
 from tests.cast import OUTSIDERS, TODAY
 from tests.workflows.web.writing import LIGHT, NEW, REST, begin, step
-from workflows.actions.core import law
 from workflows.models import Case, Draft, Weight
 from workflows.policies import headings_asked
 from workflows.web.setup_words import HEADINGS
@@ -359,4 +359,4 @@ def test_it_has_words_for_every_heading_and_a_place_for_every_measure(kari, cast
     assert {h for weight in Weight for h in headings_asked(weight)} == set(HEADINGS)
     form = kari.get(NEW).context["what_form"]
     picks = [*form.common, *(pick for group in form.groups for pick in group["picks"])]
-    assert sorted(pick["code"] for pick in picks) == sorted(law().measures)
+    assert sorted(pick["code"] for pick in picks) == sorted(load().measures)

@@ -17,6 +17,7 @@ from django.urls import reverse
 from ledger.models import Entry, OutboxEvent, Text
 from ledger.moving import clock_at
 from tests.cast import LIGHT, TODAY, Cast, at, case_in
+from tests.workflows.routines import published
 from workflows import actions
 from workflows.models import Case, Input, Participation
 from workflows.web.steps import STEPS
@@ -27,6 +28,12 @@ Prepare = Callable[[Cast, str], dict[str, Any]]
 
 
 def nothing(_cast: Cast, _ref: str) -> dict[str, Any]:
+    return {}
+
+
+def new_routine(cast: Cast, _ref: str) -> dict[str, Any]:
+    """Let a new routine hold from today."""
+    published(cast)
     return {}
 
 
@@ -86,6 +93,7 @@ TAKEN: list[tuple[str, str, str, Prepare, dict[str, Any], dict[str, Any]]] = [
     ("change_facts", "kari", "informed", nothing,
      {"measures": ["budget"], "f-dismissals": "3", "f-affects_staffing": "yes",
       "f-decision_level": "workplace"}, {}),
+    ("adopt_rules", "kari", "informed", new_routine, {}, {}),
     ("answer_input", "kari", "informed", said, {"outcome": "used", "text": "Ja."}, {}),
     ("revise_brief", "kari", "informed", nothing, {
         "heading_proposal": "Fire soner.", "heading_background": "Ruter.", "heading_open": "Alt.",

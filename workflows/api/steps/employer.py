@@ -122,6 +122,7 @@ STEPS = steps(
     give_information=StepBody,
     revise_brief=RevisedBrief,
     change_facts=ChangedFacts,
+    adopt_rules=StepBody,
     open_discussion=CalledMeeting,
     answer_input=AnsweredInput,
     circulate_minutes=CirculatedMinutes,
