@@ -49,9 +49,8 @@ def standing(request: HttpRequest) -> Standing | None:
 def organisation(request: HttpRequest) -> Organisation | None:
     """Return the employer whose house this is; read once for each request."""
     if not hasattr(request, "organisation"):
-        request.organisation = Organisation.objects.annotate(
-            routine=routine_holding(now().date())
-        ).first()  # type: ignore[attr-defined]
+        held = Organisation.objects.annotate(routine=routine_holding(now().date()))
+        request.organisation = held.first()  # type: ignore[attr-defined]
     return request.organisation  # type: ignore[attr-defined, no-any-return]
 
 
@@ -97,5 +96,7 @@ def _packs_line(request: HttpRequest) -> str:
     if employer is None:
         return ""
     language = get_language() or settings.LANGUAGE_CODE
-    editions = packs_with(employer.routine).in_force(employer.profile, now().date())
+    editions = packs_with(employer.routine).in_force(  # type: ignore[attr-defined]
+        employer.profile, now().date()
+    )
     return " · ".join(f"{p.title.get(language, p.title['nb'])} {p.edition}" for p in editions)

@@ -13,6 +13,8 @@ from django.test import Client
 from rulebook.packs import load
 from tests.workflows.api.conftest import Caller, refused
 
+pytestmark = pytest.mark.django_db  # which routine holds is asked of the database
+
 CASE_FILE: dict[str, Any] = {
     "profile": "ha_ks_b",
     "measures": ["reorganisation", "control_measure"],
@@ -75,13 +77,11 @@ def test_it_refuses_a_case_file_that_is_no_object(as_: Caller) -> None:
     refused(as_("kari").post("assess/", []), 400, "faults")
 
 
-@pytest.mark.django_db
 def test_it_asks_for_the_log_in_to_assess() -> None:
     answer = Client().post("/api/v1/assess/", CASE_FILE, content_type="application/json")
     refused(answer, 401)
 
 
-@pytest.mark.django_db
 def test_it_shows_every_rule_to_anybody() -> None:
     listed = Client().get("/api/v1/rules/").json()["results"]
     assert [rule["id"] for rule in listed] == list(load().rules)
@@ -91,7 +91,6 @@ def test_it_shows_every_rule_to_anybody() -> None:
         assert shown["plain"] == dict(rule.plain)
 
 
-@pytest.mark.django_db
 def test_it_finds_a_rule_by_an_alias_and_names_the_nearest_when_there_is_none() -> None:
     alias, rule_id = next((a, r) for a, r in load().aliases.items() if "/" not in a)
     assert Client().get(f"/api/v1/rules/{alias}/").json()["id"] == rule_id
@@ -140,7 +139,6 @@ def test_it_names_the_filter_it_cannot_use(
     assert allowed in problem["faults"][0]["because"]
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("method", ["get", "post", "put", "delete"])
 def test_it_says_so_when_nothing_is_there(method: str) -> None:
     for address in ("cases/2027-1/", "cases/2027-0001/nothing/", "cases/2027%0A/", "x/"):
