@@ -22,6 +22,7 @@ from rulebook.precedence import Precedence, settle
 from rulebook.roads import other_roads
 from rulebook.routing import Route, routing, unions_first
 from rulebook.schema import Answer, Texts
+from rulebook.watching import with_the_rest
 
 __all__ = ["Assessment", "CaseFile", "Duty", "Route", "assess", "standing"]
 
@@ -63,7 +64,8 @@ def assess(case_file: CaseFile, packs: Packs, *, on: date | None = None) -> Asse
     if day is None:
         raise ValueError("an assessment needs the day it is made: `on`")
     law = law_in_force(packs, case_file.profile, day)
-    situation = Situation(case_file.measures, case_file.facts)
+    facts = with_the_rest(case_file.facts)
+    situation = Situation(case_file.measures, facts)
     judgement = judge(situation, law)
     level, weight = level_decided(case_file.facts), judgement.weight
     duties = tuple(
@@ -85,7 +87,7 @@ def assess(case_file: CaseFile, packs: Packs, *, on: date | None = None) -> Asse
             law.routes, situation, unions_first(unions.rule, packs) if unions else None
         ),
         other_roads=tuple(other_roads(judgement, situation, law)),
-        warnings=tuple(cautions(duties, law, on=day)),
+        warnings=tuple(cautions(duties, law, facts, on=day)),
         precedence=precedence,
         packs={pack.id: pack.version for pack in law.editions},
     )

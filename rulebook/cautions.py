@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from rulebook.dates import in_words
 from rulebook.packs import Packs
-from rulebook.schema import LANGUAGES, FactKind, Pack, Rule, Texts
+from rulebook.schema import LANGUAGES, Answer, FactKind, Pack, Rule, Texts
+from rulebook.watching import DISMISSALS_ELSEWHERE
 
 if TYPE_CHECKING:
     from rulebook.duties import Duty
@@ -18,7 +19,9 @@ Caution = Mapping[str, Any]  # a code, what it is about, and a sentence
 NO_AGREEMENT = "none"
 
 
-def cautions(duties: Iterable[Duty], law: LawInForce, *, on: date) -> Iterator[Caution]:
+def cautions(
+    duties: Iterable[Duty], law: LawInForce, facts: Mapping[str, Answer], *, on: date
+) -> Iterator[Caution]:
     """List the warnings of an assessment; each has a code and a sentence."""
     duties = tuple(duties)
     yield from law.cautions
@@ -27,6 +30,10 @@ def cautions(duties: Iterable[Duty], law: LawInForce, *, on: date) -> Iterator[C
     for duty in duties:
         if duty.caution is not None:
             yield duty.caution
+    elsewhere = facts.get(DISMISSALS_ELSEWHERE)
+    if isinstance(elsewhere, int) and elsewhere and facts.get("dismissals"):
+        text = law.packs.vocabulary.phrase("warn_counted_elsewhere", n=elsewhere)
+        yield _warning("counted_elsewhere", text, fact=DISMISSALS_ELSEWHERE)
     yield from _about_time(duties, law.packs, on)
 
 
