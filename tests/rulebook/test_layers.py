@@ -271,7 +271,7 @@ def test_no_local_rule_closes_a_paper_in_another_way_than_the_agreement(
     theirs += (RULE + HREF + PAPER).replace("OUR-1", "THEIR-1")
     theirs = theirs.replace('["*"]', '["none"]')
     (tmp_path / "their.toml").write_text(theirs, encoding="utf-8")
-    ours = PACK + RULE + PAPER.replace(*change)
+    ours = PACK.replace('["*"]', '["none"]') + RULE + PAPER.replace(*change)
     (tmp_path / "our.toml").write_text(ours, encoding="utf-8")
     if not wrong:
         assert read(LAW, [tmp_path])
