@@ -16,7 +16,7 @@ LOOK := node_modules/.fetched-$(shell cksum < package-lock.json | cut -d' ' -f1)
 PACKAGES := codetermination oversight workflows notifications parties ledger rulebook
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types layers packs migrations bench graph format clean \
+.PHONY: help run test check lint types layers packs legal-changes migrations bench graph format clean \
 	runtime dev look preflight port messages
 
 help: ## show this list
@@ -47,6 +47,9 @@ layers: dev ## imports only go down
 
 packs: dev ## every rule pack loads, with a source for each value
 	$(PY) -m rulebook.packs --check
+
+legal-changes: dev ## write what the packs tell of changes in the law
+	$(PY) -m rulebook.packs --changes > docs/legal-changes.md
 
 migrations: dev ## no model without its migration
 	$(MANAGE) makemigrations --check --dry-run

@@ -1,6 +1,6 @@
 """Load the rulebook: every pack, checked whole, with its canonical text. [Regelpakker]
 
-``python -m rulebook.packs --check [DIR]`` names every fault by file and key.
+``python -m rulebook.packs --check [DIR]`` names every fault by file and key: see `checking`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from rulebook.canonical import canonical, digest
 from rulebook.condition_reading import read_weights
 from rulebook.cross_check import cross_check
 from rulebook.dates import Calendar, Deadline, chained, deadline
-from rulebook.errors import NoDate, PackError, PackErrors, RulebookError, UnknownRule
+from rulebook.errors import NoDate, PackError, PackErrors, UnknownRule
 from rulebook.layers import check_layers
 from rulebook.pack_reading import PackReader
 from rulebook.reading import Faults, Table
@@ -340,26 +340,7 @@ def _is_routine(data: Mapping[str, Any]) -> bool:
     return _pack(data).get("instrument") == ROUTINE
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Check the packs from the command line; 0 when whole, 2 with one line per fault."""
-    dirs = [Path(word) for word in arguments if word != "--check"]
-    try:
-        packs = read(LAW, dirs)
-    except PackErrors as wrong:
-        for fault in wrong.faults:
-            sys.stderr.write(f"{fault}\n")
-        return 2
-    except (RulebookError, OSError) as wrong:
-        sys.stderr.write(f"{wrong}\n")
-        return 2
-    for pack in packs.editions.values():
-        sys.stdout.write(
-            f"{pack.id} {pack.version}: {len(pack.rules)} rules, {len(pack.values)} values,"
-            f" {len(pack.notes)} not a rule,"
-            f" {packs.digest[pack.id][:12]}\n"
-        )
-    return 0
-
-
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    from rulebook.checking import main
+
+    raise SystemExit(main(sys.argv[1:], today=date.today()))  # noqa: TID251, DTZ011

@@ -35,6 +35,23 @@ plain = { nb = "Frist.", nn = "Frist.", en = "Deadline." }
 citation.section = "2"
 citation.confidence = "T"
 """
+NOTE = """
+[[not_a_rule]]
+id = "OUR-9"
+aliases = ["OUR-9b"]
+kind = "definition"
+title = { nb = "Arbeidsdag", nn = "Arbeidsdag", en = "Working day" }
+plain = { nb = "Et ord.", nn = "Eit ord.", en = "A word." }
+citation.section = "3"
+citation.confidence = "T"
+"""
+CHANGE = """
+[[changes]]
+version = "1"
+valid_from = 2026-01-01
+articles = ["1"]
+what = { nb = "Nytt.", nn = "Nytt.", en = "New." }
+"""
 VALUE = """
 [[values]]
 name = "least"

@@ -6,7 +6,7 @@ import pytest
 
 from rulebook.errors import PackError
 from rulebook.packs import LAW, read
-from tests.rulebook.pack_texts import CLOCK, PACK, RULE, only
+from tests.rulebook.pack_texts import CHANGE, CLOCK, PACK, RULE, only
 
 
 def clock(name: str, timing: str) -> str:
@@ -106,15 +106,6 @@ def test_it_refuses_a_paper_or_a_break_nobody_has_said(
     refused: Callable[..., list[PackError]], text: str, key: str
 ) -> None:
     assert only(refused(PACK + RULE + text)).key == key
-
-
-CHANGE = """
-[[changes]]
-version = "1"
-valid_from = 2026-01-01
-articles = ["1"]
-what = { nb = "Nytt.", nn = "Nytt.", en = "New." }
-"""
 
 
 def test_it_refuses_a_version_that_tells_of_no_change(

@@ -6,19 +6,8 @@ from pathlib import Path
 import pytest
 
 from rulebook.errors import PackError, UnknownRule
-from rulebook.packs import LAW, main, read
-from tests.rulebook.pack_texts import PACK, RULE, only
-
-NOTE = """
-[[not_a_rule]]
-id = "OUR-9"
-aliases = ["OUR-9b"]
-kind = "definition"
-title = { nb = "Arbeidsdag", nn = "Arbeidsdag", en = "Working day" }
-plain = { nb = "Et ord.", nn = "Eit ord.", en = "A word." }
-citation.section = "3"
-citation.confidence = "T"
-"""
+from rulebook.packs import LAW, read
+from tests.rulebook.pack_texts import NOTE, PACK, RULE, only
 
 
 def test_it_keeps_what_is_no_rule_by_id_and_alias(tmp_path: Path) -> None:
@@ -57,11 +46,3 @@ def test_it_refuses_a_note_that_is_unclear(
     refused: Callable[..., list[PackError]], good: str, bad: str, key: str
 ) -> None:
     assert only(refused(PACK + RULE + NOTE.replace(good, bad, 1))).key.endswith(key)
-
-
-def test_the_check_counts_what_is_no_rule(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (tmp_path / "our.toml").write_text(PACK + RULE + NOTE, encoding="utf-8")
-    assert main(["--check", str(tmp_path)]) == 0
-    assert "our-2026 1: 1 rules, 0 values, 1 not a rule" in capsys.readouterr().out

@@ -10,7 +10,7 @@ import pytest
 
 from rulebook.canonical import canonical, digest
 from rulebook.errors import NoDate, PackError, PackErrors, UnknownRule
-from rulebook.packs import LAW, load, main, read
+from rulebook.packs import LAW, load, read
 from tests.rulebook.pack_texts import FACT, PACK, RULE, VALUE, only
 
 # -- what is shipped ------------------------------------------------------------------------
@@ -363,12 +363,3 @@ def test_it_refuses_a_word_without_all_languages(tmp_path: Path) -> None:
     with pytest.raises(PackErrors) as caught:
         read(law)
     assert {fault.file for fault in caught.value.faults} == {"weight.toml"}
-
-
-def test_the_check_command_names_file_and_key(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["--check"]) == 0
-    (tmp_path / "our.toml").write_text(PACK + RULE + "x = 1\n", encoding="utf-8")
-    assert main(["--check", str(tmp_path)]) == 2
-    assert "our.toml: rules[0] (OUR-1).x" in capsys.readouterr().err
