@@ -41,6 +41,7 @@ from rulebook.schema import (
     Value,
     WeightRule,
 )
+from rulebook.vocabulary import small
 
 DAY = timedelta(days=1)
 
@@ -78,7 +79,8 @@ class RuleInForce:
     ``height`` is the rung's place from below; the participation track stands under the ladder.
     ``turns_on`` are the facts and measures the question asks about: nothing else can raise the
     rule or take it away. ``near`` are the measures that could raise it at all; ``tips`` the
-    numbers at which each fact tips.
+    numbers at which each fact tips; ``bound_by`` is the reason when no measure or answer gives
+    one.
     """
 
     rule: Rule
@@ -88,6 +90,7 @@ class RuleInForce:
     turns_on: frozenset[str]
     near: frozenset[str]
     tips: Mapping[str, tuple[int, ...]]
+    bound_by: Texts
     gates: tuple[tuple[Gate, Texts], ...]
     clocks: tuple[Clock, ...]
     caution: Mapping[str, Any] | None
@@ -95,6 +98,8 @@ class RuleInForce:
     def reasons(self, situation: Situation) -> Reasons:
         """Say why a case raises the rule; asked only when it does."""
         self.why(situation, reasons := Reasons())
+        if not reasons.because:
+            reasons.because.append(self.bound_by)
         return reasons
 
     def is_near(self, measures: Iterable[str]) -> bool:
@@ -148,6 +153,7 @@ class LawInForce:
 
     def _ready(self, rule: Rule) -> RuleInForce:
         asking = self._asking
+        words = self.packs.vocabulary
         conditions = [*flat((*rule.measures_if, *rule.when))]
         questions = [*asking.questions(rule.when)]
         if not rule.standing and ANY not in rule.measures:
@@ -164,6 +170,7 @@ class LawInForce:
             turns_on=frozenset({*tips, *_named(rule.measures, conditions)}),
             near=_named(rule.measures, rule.measures_if),
             tips=tips,
+            bound_by=words.phrase("bound_by", name=small(rule.citation.source)),
             gates=tuple((gate, _gate_label(gate, self.packs)) for gate in rule.gates),
             clocks=tuple(self._timed(rule)),
             caution=about_source(rule, self.packs),

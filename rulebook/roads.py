@@ -13,6 +13,7 @@ from rulebook.conditions import Situation
 from rulebook.in_force import LawInForce, RuleInForce
 from rulebook.judgement import Judgement, rung_of, weigh
 from rulebook.schema import LANGUAGES, Answer, FactKind, Texts
+from rulebook.vocabulary import small
 
 # A list of every measure that would raise the rung helps nobody; a few examples do.
 MEASURES_SHOWN = 2
@@ -246,16 +247,10 @@ def _answer_in_words(kind: FactKind, answer: Answer, phrase: str, law: LawInForc
 
 
 def _measure_in_words(code: str, law: LawInForce, *, there: bool) -> Texts:
-    label = law.packs.measures[code].label
-    small = {lang: _small(text) for lang, text in label.items()}
     phrase = "road_without" if there else "road_with"
-    return law.packs.vocabulary.phrase(phrase, measure=small)
+    label = small(law.packs.measures[code].label)
+    return law.packs.vocabulary.phrase(phrase, measure=label)
 
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _small(text: str) -> str:
-    """Begin with a small letter inside a sentence, except for abbreviations."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

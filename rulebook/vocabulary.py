@@ -70,6 +70,14 @@ class Vocabulary:
         return {lang: texts[lang].format(**_in(lang, parts)) for lang in LANGUAGES}
 
 
+def small(texts: Texts) -> Texts:
+    """Begin with a small letter inside a sentence, except for abbreviations."""
+    return {
+        lang: text if text[1:2].isupper() else text[:1].lower() + text[1:]
+        for lang, text in texts.items()
+    }
+
+
 def _in(lang: str, parts: Mapping[str, Texts | str | int]) -> dict[str, str]:
     return {
         name: part[lang] if isinstance(part, Mapping) else str(part)

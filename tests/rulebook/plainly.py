@@ -79,6 +79,10 @@ class Plainly:
             if why is None or held is None:
                 return None
             why = why + held
+        if why is not None and not why.because:
+            source = rule.citation.source
+            name = {lang: text[:1].lower() + text[1:] for lang, text in source.items()}
+            return Why((self.phrase("bound_by", name=name),), why.assumed)
         return why
 
     def triggers(self, rule: Rule, case: CaseFile) -> Why | None:

@@ -1,5 +1,6 @@
 """The arithmetic of deadlines, against worked dates computed by hand (Easter Sunday 28 March 2027)."""
 
+import time
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -324,3 +325,22 @@ def test_it_never_ends_earlier_when_it_starts_later(start, period, later):
     first = deadline("R", window, start, calendar=NORWAY)
     second = deadline("R", window, start + timedelta(days=later), calendar=NORWAY)
     assert second.rolled_end >= first.rolled_end
+
+
+@pytest.mark.parametrize("zone", ["Europe/Oslo", "Pacific/Apia", "America/St_Johns", "UTC"])
+def test_it_gives_the_same_days_wherever_the_clock_stands_and_when_it_changes(
+    zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        for change in ("2027-03-28", "2027-10-31"):
+            for before in range(20):
+                start = on(change) - timedelta(days=before)
+                found = deadline("R", RULES["NHO-2-3-5"], start, calendar=NORWAY)
+                assert found.raw_end.toordinal() == start.toordinal() + 8
+                waited = deadline("R", RULES["AML-15-2-eff"], start, calendar=NORWAY)
+                assert waited.earliest.toordinal() == start.toordinal() + 30
+    finally:
+        monkeypatch.undo()
+        time.tzset()
