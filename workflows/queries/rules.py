@@ -234,5 +234,5 @@ def neighbours(packs: Packs, entry: Entry) -> tuple[Entry | None, Entry | None]:
 def related(packs: Packs, rule: Rule) -> list[Rule]:
     """List the rules whose time runs with this one's, and whose time this one's runs with."""
     known = packs.rules
-    ahead = [known[rule.clock_of]] if rule.clock_of in known else []
-    return ahead + [one for one in known.values() if one.clock_of == rule.id]
+    ahead = [known[duty] for duty in rule.clock_for if duty in known]
+    return ahead + [one for one in known.values() if rule.id in one.clock_for]

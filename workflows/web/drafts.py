@@ -25,7 +25,7 @@ from workflows.models import Draft, Rung, Weight
 from workflows.policies import headings_asked
 from workflows.queries.law import law_on
 from workflows.templatetags.house import lang
-from workflows.web.questions import FROM_UNITS, Known, known_already, questions_to_ask
+from workflows.web.questions import FROM_UNITS, Known, known_already, limits, questions_to_ask
 
 DAYS = {
     "known_on": "known_on",
@@ -273,7 +273,7 @@ def fault_words(fault: Fault, packs: Packs) -> tuple[str, str]:
             other = lang(packs.facts[kind.at_most].question)
             words = _("The number is larger than the answer to “%(question)s”.")
             return f"f-{name}", words % {"question": other}
-        return f"f-{name}", _("We cannot use this answer. Check it, or leave it blank.")
+        return f"f-{name}", limits(kind)
     if table == "dates":
         place = {rule: form for form, rule in DAYS.items()}.get(name, name)
         if "or later" in fault.allowed:

@@ -73,6 +73,17 @@ def _told(kind: FactKind, said: Any) -> str:
     return str(lang(kind.reason)).format(n=said)
 
 
+def limits(kind: FactKind | None) -> str:
+    """Say which answers a question takes."""
+    if kind is None or kind.type != "int":
+        return _("We cannot use this answer. Check it, or leave it blank.")
+    if kind.max is None:
+        told = _("Write a whole number, %(first)s or more, or leave it blank.")
+    else:
+        told = _("Write a whole number from %(first)s to %(last)s, or leave it blank.")
+    return told % {"first": kind.min or 0, "last": kind.max}
+
+
 def question_groups(
     fields: Mapping[str, Any],
     asked: Iterable[FactKind],

@@ -35,6 +35,7 @@ from workflows.queries.rules import (
 )
 from workflows.web.drafts import as_date
 from workflows.web.guide_forms import ExampleForm, place_label
+from workflows.web.rule_layers import ends_of, layers_of, ties_of
 from workflows.web.rule_words import rule_words
 
 # An example that counts back needs a day ahead to count from, until the reader chooses one.
@@ -79,6 +80,9 @@ def rule_detail(request: HttpRequest, rule: str) -> HttpResponse:
             "example": _example(request, entry, packs, today),
             "numbers": _numbers(packs, entry, asked_day or today),
             "related": related(packs, entry),
+            "layers": layers_of(entry, packs),
+            "ties": ties_of(entry, packs),
+            "ends": [*ends_of(entry, packs)],
         }
     else:
         context["kind"] = _kind_of_note(entry)

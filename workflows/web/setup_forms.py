@@ -17,7 +17,7 @@ from workflows.actions import claim_key
 from workflows.models import Rung, Weight
 from workflows.templatetags.house import lang
 from workflows.web.drafts import Writing, fault_words
-from workflows.web.questions import question_groups
+from workflows.web.questions import limits, question_groups
 from workflows.web.setup_words import COMMON, GROUPS, HEADINGS
 
 
@@ -203,6 +203,7 @@ def question_field(kind: FactKind, packs: Packs) -> forms.Field:
             min_value=kind.min,
             max_value=kind.max,
             widget=forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"}),
+            error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), limits(kind)),
             **told,
         )
     if kind.type == "date":

@@ -107,7 +107,7 @@ def _unread_numbers(pack: Pack, packs: Packs) -> Iterator[Line]:
 
 def _unseen(pack: Pack) -> list[str]:
     """Say what is missing of an edition as a whole."""
-    told = []
+    told = [str(lang(pack.unread))] if pack.unread else []
     if pack.expired(now().date()) and not pack.successor_seen:
         told.append(_("This edition has run out. We have not seen a new one."))
     if pack.read_from is not None:

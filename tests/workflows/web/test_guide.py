@@ -150,6 +150,31 @@ def test_it_shows_the_numbers_a_rule_uses_with_their_days(reader):
     assert [n["holds"] for n in on.context["numbers"]] == [False, True]
 
 
+def test_it_shows_where_the_source_stands_and_what_may_be_agreed_otherwise(reader):
+    page = reader.get("/regelverket/AML-10-3/")
+    here = [layer["label"] for layer in page.context["layers"] if layer["here"]]
+    assert here == ["lov"]
+    assert "Fristen, i hovedavtale og tariffavtale." in page.content.decode()
+
+
+def test_it_ties_rules_to_those_they_tighten_and_replace_both_ways(reader):
+    rules = law().rules
+    for rule in rules.values():
+        page = reader.get(reverse("rule-detail", args=[rule.id]))
+        tied = {one.id for tie in page.context["ties"] for one in tie.rules}
+        said = {*rule.tightens, *(one.rule for one in rule.replaces)} & set(rules)
+        assert said <= tied
+        for other in said:
+            there = reader.get(reverse("rule-detail", args=[other])).context["ties"]
+            assert rule.id in {one.id for tie in there for one in tie.rules}
+
+
+def test_it_says_what_a_meeting_ends_with_where_the_rule_says_so(reader):
+    papers = [p for pack in law().editions.values() for p in pack.papers if p.rule]
+    for paper in papers:
+        assert reader.get(reverse("rule-detail", args=[paper.rule])).context["ends"]
+
+
 # -- searching -----------------------------------------------------------------------------------
 
 

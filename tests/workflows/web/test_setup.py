@@ -178,6 +178,7 @@ def test_it_stands_a_number_that_is_none(kari, cast, answer):
     )
     assert said.status_code == 422
     assert answer in said.content.decode()
+    assert "Skriv et helt tall fra 0 til 500000" in said.content.decode()
 
 
 def test_it_stands_words_nobody_offered(kari, cast):
