@@ -92,7 +92,6 @@ def headcount(request: HttpRequest) -> HttpResponse:
     if standing.audits is None or organisation is None:
         raise Http404
     request.standing = standing  # type: ignore[attr-defined]  # the frame reads it too
-    request.organisation = organisation  # type: ignore[attr-defined]
     form = HeadcountForm(request.POST or None, stands=organisation, today=today)
     refusal: dict[str, Any] | None = None
     if request.method == "POST" and form.is_valid():

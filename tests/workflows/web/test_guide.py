@@ -158,7 +158,7 @@ def test_it_shows_where_the_source_stands_and_what_may_be_agreed_otherwise(reade
 
 
 def test_it_ties_rules_to_those_they_tighten_and_replace_both_ways(reader):
-    rules = law().rules
+    rules = load().rules
     for rule in rules.values():
         page = reader.get(reverse("rule-detail", args=[rule.id]))
         tied = {one.id for tie in page.context["ties"] for one in tie.rules}
@@ -170,7 +170,7 @@ def test_it_ties_rules_to_those_they_tighten_and_replace_both_ways(reader):
 
 
 def test_it_says_what_a_meeting_ends_with_where_the_rule_says_so(reader):
-    papers = [p for pack in law().editions.values() for p in pack.papers if p.rule]
+    papers = [p for pack in load().editions.values() for p in pack.papers if p.rule]
     for paper in papers:
         assert reader.get(reverse("rule-detail", args=[paper.rule])).context["ends"]
 

@@ -115,7 +115,7 @@ def test_it_groups_the_questions_of_several_changes(cast):
 
 def test_it_reads_in_few_queries(cast, django_assert_max_num_queries):
     hanne, kari = logged_in(cast.hanne), logged_in(cast.kari)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         hanne.get(PAGE)
     with django_assert_max_num_queries(12):
         hanne.post(PAGE, counted())
