@@ -79,6 +79,23 @@ class Event(StrEnum):
     NEGOTIATION_AWARDED = "negotiation.awarded"
     NEGOTIATION_LAPSED = "negotiation.lapsed"
     NEGOTIATION_FELL_BACK = "negotiation.fell_back"
+    NEGOTIATION_LAST_OFFER_STOOD = "negotiation.last_offer_stood"
+    NEGOTIATION_REFUSED = "negotiation.refused"
+    NEGOTIATION_CALLED = "negotiation.called"
+    NEGOTIATION_WITHDRAWN = "negotiation.withdrawn"
+    BID_TABLED = "bid.tabled"
+    AUTHORITY_STATED = "authority.stated"
+    PROTOCOL_DRAWN_UP = "protocol.drawn_up"
+    PROTOCOL_SIGNED = "protocol.signed"
+    PROTOCOL_SIGNATURE_REFUSED = "protocol.signature_refused"
+
+    # Disputes
+    DISPUTE_RAISED = "dispute.raised"
+    DISPUTE_ADVANCED = "dispute.advanced"
+    BOARD_APPOINTED = "board.appointed"
+    BOARD_STATEMENT_SUBMITTED = "board_statement.submitted"
+    DISPUTE_SETTLED = "dispute.settled"
+    DISPUTE_DROPPED = "dispute.dropped"
 
     # What is owed
     OBLIGATION_FELL_DUE = "obligation.fell_due"

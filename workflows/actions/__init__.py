@@ -21,7 +21,14 @@ from workflows.actions.deciding import (
     reverse,
 )
 from workflows.actions.dismissals import record_dismissals
-from workflows.actions.disputes import conduct_negotiation, demand_negotiation
+from workflows.actions.disputes import (
+    advance_dispute,
+    appoint_board,
+    drop_dispute,
+    raise_dispute,
+    settle_dispute,
+    submit_to_board,
+)
 from workflows.actions.informing import (
     file_evidence,
     give_information,
@@ -33,6 +40,16 @@ from workflows.actions.minutes import (
     approve_minutes,
     circulate_minutes,
     close_discussion,
+)
+from workflows.actions.negotiating import (
+    begin_negotiation,
+    call_negotiation,
+    demand_negotiation,
+    refuse_to_negotiate,
+    settle_break,
+    state_authority,
+    table_bid,
+    withdraw_demand,
 )
 from workflows.actions.opening import claim_key, open_case, revise_brief
 from workflows.actions.participation import (
@@ -49,6 +66,7 @@ from workflows.actions.participation import (
     withdraw_input,
 )
 from workflows.actions.planning import answer_plan, publish_plan
+from workflows.actions.protocols import draw_up_protocol, sign_protocol
 from workflows.actions.routine import (
     discard_routine_draft,
     keep_routine_draft,
@@ -62,24 +80,29 @@ __all__ = [
     "View",
     "add_statement",
     "adopt_rules",
+    "advance_dispute",
     "answer_in_writing",
     "answer_input",
     "answer_plan",
+    "appoint_board",
     "approve_minutes",
     "assess_proposal",
+    "begin_negotiation",
     "call_hollow",
+    "call_negotiation",
     "change_facts",
     "circulate_minutes",
     "claim_key",
     "close_discussion",
     "conclude",
-    "conduct_negotiation",
     "correct_input",
     "decide",
     "decide_despite",
     "demand_negotiation",
     "discard_routine_draft",
+    "draw_up_protocol",
     "drop",
+    "drop_dispute",
     "file_evidence",
     "give_information",
     "implement",
@@ -94,16 +117,25 @@ __all__ = [
     "publish_plan",
     "publish_routine",
     "raise_concern",
+    "raise_dispute",
     "raise_weight",
     "record_dismissals",
+    "refuse_to_negotiate",
     "register_taken",
     "reopen",
     "request_information",
     "reverse",
     "revise_brief",
+    "settle_break",
+    "settle_dispute",
+    "sign_protocol",
+    "state_authority",
     "submit_input",
+    "submit_to_board",
+    "table_bid",
     "take_position",
     "withdraw",
+    "withdraw_demand",
     "withdraw_input",
     "withdraw_routine",
 ]

@@ -54,6 +54,11 @@ def leader_or_party(situation: Situation) -> bool:
     return is_leader(situation) or is_party(situation)
 
 
+def leader_or_union_party(situation: Situation) -> bool:
+    """Tell whether the person acts for the employer or speaks for a union."""
+    return is_leader(situation) or is_union_party(situation)
+
+
 def anything(situation: Situation) -> bool:
     """Hold for every case."""
     return True
@@ -150,8 +155,3 @@ def may_dismiss(situation: Situation) -> bool:
     """Tell whether somebody may lose their job by the case."""
     case = situation.case
     return bool(case.facts.get("dismissals")) or not _DISMISSES.isdisjoint(case.measures)
-
-
-def negotiates(situation: Situation) -> bool:
-    """Tell whether a negotiation is demanded or open."""
-    return any(n.running for n in situation.negotiations)

@@ -1,0 +1,287 @@
+"""Write down how a negotiation ended: one protocol per organisation, signed by each side. [Protokoll]"""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from ledger.events import Event
+from ledger.refusals import Missing, NotPermitted, NotPossible
+from parties.models import User
+from workflows.actions.core import Stepping, required, settle, stepping
+from workflows.actions.negotiating import nothing_more_owed, subject_of
+from workflows.actions.sides import Acting, acting, between, negotiation_in, not_to_come, owe
+from workflows.models import (
+    Authorisation,
+    Minutes,
+    Negotiation,
+    Obligation,
+    Side,
+    Signature,
+)
+
+State = Negotiation.State
+Outcome = Signature.Outcome
+
+
+def draw_up_protocol(
+    reference: str,
+    negotiation_id: int,
+    text: str,
+    *,
+    agreed: bool,
+    binding: bool,
+    ended_on: date,
+    actor: User,
+    gesture: UUID | None = None,
+) -> Minutes:
+    """Write the protocol of how a negotiation ended, in agreement or in a break. [Sette opp protokoll]
+
+    `binding` is the forced choice with legal effect, and must go with `agreed`: an agreement
+    binds, a break does not. `ended_on` is the day negotiations ended: clocks that run from
+    there start on it, signature or not. A break holds from then; an agreement when both have
+    signed. Raises NotPossible when a side has not said who may sign an agreement, or when a
+    protocol still waits for signatures.
+    """
+    with stepping(reference, "draw_up_protocol", actor=actor, gesture=gesture) as step:
+        negotiation = negotiation_in(step, negotiation_id, State.OPEN)
+        acting(step, negotiation.union_id)
+        if agreed != binding:
+            raise _undecided(agreed=agreed)
+        words = required("draw_up_protocol", _("protocol"), text)
+        _may_draw_up(step, negotiation, agreed=agreed)
+        day = not_to_come(step, ended_on)
+        if negotiation.opened_on is not None and day < negotiation.opened_on:
+            raise NotPossible(
+                step="draw_up_protocol",
+                code="before_start",
+                because=_("Negotiations cannot end before they began."),
+                remedy=_("Write the day they ended, the day you met at the earliest."),
+            )
+        minutes = Minutes.objects.create(
+            case=step.case,
+            negotiation=negotiation,
+            number=len(step.situation.papers) + 1,
+            kind=Minutes.Kind.PROTOCOL,
+            binding=binding,
+            text=step.write(words),
+            held_on=day,
+            circulated_on=step.on,
+        )
+        if agreed:
+            Negotiation.objects.filter(pk=negotiation.pk).update(ended_on=day)
+        else:
+            step.move.transition(negotiation, "break_off", ended_on=day)
+        nothing_more_owed(step, negotiation)
+        owe(
+            step,
+            Obligation.Kind.SIGN_PROTOCOL,
+            subject_of(negotiation),
+            negotiation.union_id,
+            *Side.values,
+        )
+        facts = {
+            "party": negotiation.union.short_name,
+            "number": minutes.number,
+            "agreed": agreed,
+            "ended_on": day.isoformat(),
+        }
+        step.tell(
+            Event.PROTOCOL_DRAWN_UP,
+            subject=subject_of(negotiation),
+            facts=facts,
+            texts=[minutes.text],
+            audience=between(step, negotiation.union_id),
+            occurred_on=day,
+        )
+        if not agreed:
+            step.tell(
+                Event.NEGOTIATION_BROKEN,
+                subject=subject_of(negotiation),
+                facts={"party": facts["party"]},
+                occurred_on=day,
+            )
+        return minutes
+
+
+def _undecided(*, agreed: bool) -> NotPossible:
+    """Say that an agreement binds and a break does not: the choice is forced. [Referat eller protokoll]"""
+    if agreed:
+        return NotPossible(
+            step="draw_up_protocol",
+            code="not_binding",
+            because=_("A protocol of agreement binds. You have said that this is not to bind."),
+            remedy=_(
+                "Say yes if both mean to be bound. If not, negotiate on, or write the break."
+            ),
+        )
+    return NotPossible(
+        step="draw_up_protocol",
+        code="break_binds",
+        because=_("A break is no agreement, and cannot bind."),
+        remedy=_("Say no, or write the protocol as an agreement."),
+    )
+
+
+def _may_draw_up(step: Stepping, negotiation: Negotiation, *, agreed: bool) -> None:
+    """Ask that no protocol waits, and that each side has said who may bind it."""
+    missing = []
+    if waiting_protocol(step, negotiation) is not None:
+        missing.append(
+            Missing(
+                "protocol_waits",
+                _("A protocol of this negotiation waits for signatures."),
+                _("Sign it, or refuse to sign it, first."),
+            )
+        )
+    if agreed:
+        stated = set(
+            Authorisation.objects.filter(negotiation=negotiation)
+            .order_by()
+            .values_list("side", flat=True)
+        )
+        names = {
+            Side.EMPLOYER: _("the employer"),
+            Side.UNION: negotiation.union.short_name,
+        }
+        missing += [
+            Missing(
+                "authority",
+                _("Nobody has said who may sign for %(side)s.") % {"side": names[side]},
+                _("Let each side say who has authority to bind it, before the protocol."),
+            )
+            for side in Side
+            if side not in stated
+        ]
+    if missing:
+        raise NotPossible(step="draw_up_protocol", missing=missing)
+
+
+def waiting_protocol(step: Stepping, negotiation: Negotiation) -> Minutes | None:
+    """Return the negotiation's protocol that is not sealed yet."""
+    return next(
+        (
+            paper
+            for paper in step.situation.papers
+            if paper.negotiation_id == negotiation.pk
+            and paper.state == Minutes.State.CIRCULATED
+        ),
+        None,
+    )
+
+
+def sign_protocol(
+    reference: str,
+    negotiation_id: int,
+    *,
+    outcome: str = Outcome.APPROVED,
+    text: str = "",
+    actor: User,
+    gesture: UUID | None = None,
+) -> Signature:
+    """Sign the protocol for one's side, with a reservation if need be, or refuse with a reason. [Skrive under]
+
+    Only whoever the side has said may sign can do it. What a side has done is never undone.
+    An agreement is one when both have signed; without, there formally is none. A refusal to
+    sign is kept, and changes nothing about the day negotiations ended.
+    """
+    with stepping(reference, "sign_protocol", actor=actor, gesture=gesture) as step:
+        negotiation = negotiation_in(step, negotiation_id)
+        side = acting(step, negotiation.union_id)
+        minutes = waiting_protocol(step, negotiation)
+        if minutes is None:
+            raise NotPossible(
+                step="sign_protocol",
+                code="no_protocol",
+                because=_("No protocol of this negotiation waits for a signature."),
+                remedy=_("Read on its page what has been signed."),
+            )
+        signed = dict(
+            Signature.objects.filter(minutes=minutes).values_list("participation_id", "outcome")
+        )
+        part = side.part.pk if side.part else None
+        if part in signed:
+            raise NotPossible(
+                step="sign_protocol",
+                code="signed",
+                because=_("Your side has already answered this protocol."),
+                remedy=_("Add a statement to the protocol if there is more to say."),
+            )
+        _may_sign(step, negotiation, side, binding=minutes.binding)
+        if outcome != Outcome.APPROVED:
+            text = required("sign_protocol", _("reason"), text)
+        words = step.write(text) if text.strip() else None
+        signature = Signature.objects.create(
+            minutes=minutes,
+            participation=side.part,
+            outcome=outcome,
+            text=words,
+            mandate=side.mandate,
+            given_at=step.move.at,
+        )
+        settle(
+            step,
+            Obligation.Kind.SIGN_PROTOCOL,
+            subject=subject_of(negotiation),
+            participation=side.part,
+        )
+        refused = outcome == Outcome.REFUSED
+        step.tell(
+            Event.PROTOCOL_SIGNATURE_REFUSED if refused else Event.PROTOCOL_SIGNED,
+            subject=subject_of(negotiation),
+            facts={
+                "party": negotiation.union.short_name,
+                "by": side.side,
+                "number": minutes.number,
+                "outcome": str(outcome),
+            },
+            texts=[words] if words else [],
+            audience=between(step, negotiation.union_id),
+        )
+        _finish(step, negotiation, minutes, [*signed.values(), str(outcome)])
+        return signature
+
+
+def _may_sign(step: Stepping, negotiation: Negotiation, side: Acting, *, binding: bool) -> None:
+    """Let only the one who has authority bind the side. A break binds nobody, and anyone may sign it."""
+    stated = (
+        Authorisation.objects.filter(negotiation=negotiation, side=side.side)
+        .select_related("mandate__user")
+        .order_by("pk")
+        .last()
+    )
+    if not binding or (stated is not None and stated.mandate_id == side.mandate.pk):
+        return
+    raise NotPermitted(
+        step="sign_protocol",
+        because=_("%(person)s has the authority to sign for your side, not you.")
+        % {"person": stated.mandate.user if stated else _("Somebody else")},
+        remedy=_("Let that person sign, or have your side say anew who may sign."),
+    )
+
+
+def _finish(
+    step: Stepping, negotiation: Negotiation, minutes: Minutes, outcomes: list[str]
+) -> None:
+    """Seal the protocol when both have spoken, or one will not sign an agreement."""
+    refused = str(Outcome.REFUSED) in outcomes
+    if len(outcomes) < len(Side) and not (refused and minutes.binding):
+        return
+    settle(step, Obligation.Kind.SIGN_PROTOCOL, subject=subject_of(negotiation))
+    step.move.transition(minutes, "seal")
+    step.tell(
+        Event.MINUTES_SEALED,
+        subject=f"minutes:{minutes.number}",
+        facts={"number": minutes.number},
+        audience=between(step, negotiation.union_id),
+    )
+    if minutes.binding and not refused:
+        step.move.transition(negotiation, "agree")
+        step.tell(
+            Event.NEGOTIATION_AGREED,
+            subject=subject_of(negotiation),
+            facts={"party": negotiation.union.short_name},
+            occurred_on=minutes.held_on,
+        )
