@@ -216,6 +216,14 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    # Several things have an outcome, and two fields name a side: each set of codes has its name.
+    "ENUM_NAME_OVERRIDES": {
+        "SideEnum": "workflows.models.Side",
+        "SignatureOutcomeEnum": "workflows.models.Signature.Outcome",
+        "AnswerOutcomeEnum": "workflows.models.Answer.Outcome",
+        "DisputeOutcomeEnum": "workflows.models.Dispute.Outcome",
+        "AfterBreakEnum": [("last_offer",) * 2, ("fallback",) * 2, ("lapsed",) * 2],
+    },
 }
 
 # Operators' logs say what failed and where; names and words of the parties stay in the ledger.

@@ -8,6 +8,7 @@ from ledger.models import Entry
 from ledger.moving import clock_at
 from ledger.refusals import NotPermitted, NotPossible
 from parties.models import User
+from tests import negotiated
 from tests.cast import LIGHT, NAMES, OUTSIDERS, TODAY, Cast, at, case_in
 from workflows import actions, policies
 from workflows.models import Case
@@ -36,17 +37,17 @@ PARTY_TOLD = {
     "take_position",
     "withdraw_input",
 }
-UNION_TOLD = PARTY_TOLD | {"demand_negotiation"}
+UNION_TOLD = PARTY_TOLD | {"demand_negotiation", "raise_dispute"}
 SAFETY_TOLD = PARTY_TOLD | {"raise_concern"}
 NOT_THERE = None  # the case does not exist for them
 
+EMPLOYER_TOLD = EMPLOYER_ALWAYS | UNDECIDED | {"demand_negotiation"}
 LEADER = {
     State.DRAFT: EMPLOYER_ALWAYS | UNDECIDED | {"give_information"},
-    State.INFORMED: EMPLOYER_ALWAYS | UNDECIDED | {"open_discussion", "decide", "conclude"},
-    State.IN_DISCUSSION: EMPLOYER_ALWAYS
-    | UNDECIDED
+    State.INFORMED: EMPLOYER_TOLD | {"open_discussion", "decide", "conclude"},
+    State.IN_DISCUSSION: EMPLOYER_TOLD
     | {"decide", "circulate_minutes", "close_discussion", "move_meeting"},
-    State.DISCUSSED: EMPLOYER_ALWAYS | UNDECIDED | {"open_discussion", "decide", "conclude"},
+    State.DISCUSSED: EMPLOYER_TOLD | {"open_discussion", "decide", "conclude"},
     State.CLOSED: {"register_taken", "reopen", "reverse"},
     State.WITHDRAWN: {"register_taken"},
 }
@@ -59,7 +60,7 @@ def _party(told: set[str]) -> dict[str, set[str] | None]:
         State.INFORMED: told,
         State.IN_DISCUSSION: told,
         State.DISCUSSED: told | MINUTES,
-        State.CLOSED: {"add_statement"},
+        State.CLOSED: {"add_statement"} | (told & {"raise_dispute"}),
         State.WITHDRAWN: set(),
     }
 
@@ -134,3 +135,14 @@ def test_it_offers_approval_until_the_party_has_answered(cast: Cast) -> None:
         actions.approve_minutes(case.reference, 1, actor=cast.ola)
         assert "approve_minutes" not in (_offered(case, cast.ola) or set())
         assert "approve_minutes" in (_offered(case, cast.aisha) or set())
+
+
+def test_it_offers_each_step_of_a_negotiation_to_its_two_sides_only(cast: Cast) -> None:
+    for step, taken in negotiated.STEPS.items():
+        case = case_in(State.INFORMED, cast, **negotiated.LOCAL_PAY)
+        taken.first(cast, case.reference)
+        assert step in (_offered(case, cast[taken.who]) or set()), step
+        for name in ("nina", "hanne"):
+            assert step not in (_offered(case, cast[name]) or set()), step
+        if step not in UNION_TOLD:
+            assert step not in (_offered(case, cast.aisha) or set()), step

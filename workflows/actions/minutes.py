@@ -43,6 +43,7 @@ def circulate_minutes(
     met: Mapping[int, bool] | None = None,
     kind: str = Minutes.Kind.RECORD,
     binding: bool = False,
+    authorised: bool = False,
     actor: User,
     gesture: UUID | None = None,
     seen: int | None = None,
@@ -50,7 +51,8 @@ def circulate_minutes(
     """Send the minutes of a meeting to the parties for approval. [Sende referatet rundt]
 
     `met` says, per participation, whether the party met; everyone is taken to have met unless
-    told otherwise. `binding` is the forced choice with legal effect. A paper written by hand is
+    told otherwise. `binding` is the forced choice with legal effect: an agreement may bind as a
+    collective agreement, so `authorised` must say that those who sign have authority to. A paper written by hand is
     registered the same way, with its real day in `held_on`. Raises NotPossible for a day that
     has not come, or while a party objects to the notice.
     """
@@ -64,6 +66,18 @@ def circulate_minutes(
                 code="future",
                 because=_("The meeting has not been held yet."),
                 remedy=_("Write the day it was held, today at the latest."),
+            )
+        if binding and not authorised:
+            raise NotPossible(
+                step="circulate_minutes",
+                code="authority",
+                because=_(
+                    "A binding agreement may hold as a collective agreement, and only those with"
+                    " authority can make it."
+                ),
+                remedy=_(
+                    "Confirm that each who signs has authority, or say that the paper does not bind."
+                ),
             )
         words = step.write(required("circulate_minutes", _("minutes"), text))
         deadline = computed(case, "LOC-REMARKS", step.on)
@@ -131,8 +145,21 @@ def _put_to_the_parties(
     )
 
 
-def _minutes(step: Stepping, number: int) -> Minutes:
-    minutes = next((m for m in step.situation.papers if m.number == number), None)
+def _minutes(step: Stepping, number: int, *, union_of_protocol: int | None = None) -> Minutes:
+    """Return the case's minutes of that number; a protocol only for the union it is with."""
+    talks = {n.pk: n.union_id for n in step.situation.negotiations}
+    minutes = next(
+        (
+            m
+            for m in step.situation.papers
+            if m.number == number
+            and (
+                m.negotiation_id is None
+                or (union_of_protocol and talks[m.negotiation_id] == union_of_protocol)
+            )
+        ),
+        None,
+    )
     if minutes is None:
         raise NotPossible(
             step=step.move.step,
@@ -242,7 +269,7 @@ def add_statement(
     """
     with stepping(reference, "add_statement", actor=actor, gesture=gesture, seen=seen) as step:
         part, _holder = step.party(party)
-        minutes = _minutes(step, number)
+        minutes = _minutes(step, number, union_of_protocol=part.union_id)
         words = step.write(required("add_statement", _("statement"), text))
         statement = Statement.objects.create(
             minutes=minutes, participation=part, text=words, added_at=step.move.at
@@ -286,5 +313,6 @@ def close_discussion(
         ).save(force_insert=True)
         step.tell(Event.DISCUSSION_CLOSED, facts={"not_answered": silent})
         for minutes in step.situation.papers:
-            _seal(step, minutes)
+            if minutes.negotiation_id is None:
+                _seal(step, minutes)
         return step.case

@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from workflows import policies
+from workflows.api.negotiations import DisputeShape, NegotiationShape
 from workflows.api.problems import Citation, MissingThing
 from workflows.api.shapes import (
     CaseLine,
@@ -25,7 +26,6 @@ from workflows.models import (
     DecisionPoint,
     Input,
     Minutes,
-    Negotiation,
     Obligation,
     Participation,
     Position,
@@ -340,18 +340,6 @@ class PointShape(Shape):
     discussed_on = Date(allow_null=True)
 
 
-class NegotiationShape(Shape):
-    """One organisation's negotiation. [Forhandling]"""
-
-    id = Number(source="pk")
-    union = Text(source="union.short_name")
-    state = serializers.ChoiceField(choices=Negotiation.State.choices)
-    demand = _said("demand.body")
-    demanded_on = Date()
-    opened_on = Date(allow_null=True)
-    ended_on = Date(allow_null=True)
-
-
 class CaseShape(CaseLine):
     """Everything the caller sees of one case. [Saken]"""
 
@@ -375,6 +363,7 @@ class CaseShape(CaseLine):
     evidence = EvidenceShape(source="page.evidence", many=True)
     points = PointShape(source="page.points", many=True)
     negotiations = serializers.SerializerMethodField()
+    disputes = DisputeShape(source="page.situation.disputes", many=True)
     assessment = serializers.SerializerMethodField()
     history = serializers.SerializerMethodField()
 
@@ -393,10 +382,13 @@ class CaseShape(CaseLine):
         return {"version": case.brief.number, "headings": headings}
 
     @extend_schema_field(NegotiationShape(many=True))
-    def get_negotiations(self, case: Case) -> Any:
+    def get_negotiations(self, case: Any) -> Any:
         """Return each organisation's negotiation."""
-        rows = case.negotiations.select_related("union", "demand")
-        return NegotiationShape(rows, many=True).data
+        situation = case.page.situation
+        shown = NegotiationShape(
+            situation.negotiations, many=True, context={"situation": situation}
+        )
+        return shown.data
 
     def get_assessment(self, case: Case) -> str:
         """Return the address of what the rules said of the case."""

@@ -60,16 +60,17 @@ class Way:
 def ways_after(case: Case, rule: str, on: date) -> list[Way]:
     """Return the ways open when negotiations on a rule's matter end without agreement.
 
-    The rule the demand rests on decides. A demand that names none may go each way the case's
-    own duties of negotiation name, or else the way the agreement names for the measure.
+    The rule the demand rests on decides. Where it names none, the agreements say it for the
+    case's measures and facts; where they do not either, the case's duties of negotiation do.
     """
     duties = case.assessment.duties if case.assessment else []
     asked = [d for d in duties if d["on_disagreement"] and d["rung"] == "negotiation"]
-    named = [d for d in asked if d["id"] == rule] or ([] if rule else asked)
+    named = [d for d in asked if d["id"] == rule]
     breaks = _breaks(case, on)
-    found = [_way_of(case, breaks, d["on_disagreement"], d) for d in named]
-    if not found:
-        found = [_way_of(case, [b], b.track) for b in breaks]
+    if named or not breaks:
+        found = [_way_of(case, breaks, d["on_disagreement"], d) for d in named or asked]
+    else:
+        found = [_way_of(case, breaks, b.track) for b in breaks]
     different = {(w.outcome, w.track): w for w in reversed(found) if w is not None}
     return list(reversed(different.values()))
 
@@ -122,20 +123,27 @@ def _breaks(case: Case, on: date) -> list[Break]:
     return own or [b for b in every if ANY in b.measures]
 
 
+def _track(case: Case, code: str) -> str:
+    """Return the track a code of disagreement names here; empty when it is no dispute."""
+    in_ks = case.organisation.profile.startswith("ha_ks")
+    return (_TRACKS_OF_KS.get(code, "") if in_ks else "") or _TRACKS.get(code, "")
+
+
 def _way_of(
     case: Case, breaks: list[Break], code: str, duty: dict[str, Any] | None = None
 ) -> Way | None:
     """Return the way a code of disagreement names, with what the packs say of it."""
     packs: Packs = load()
-    said = next((b for b in breaks if b.track == code), None)
+    track = _track(case, code)
+    said = next((b for b in breaks if b.track == code), None) or next(
+        (b for b in breaks if track and _track(case, b.track) == track), None
+    )
     citation = duty["citation"] if duty else None
     if said is not None and said.rule:
         citation = packs.rule(said.rule).citation.to_json()
     rule = said.rule if said else duty["id"] if duty else ""
     plain = said.plain if said else duty["plain"] if duty else {}
     suspends = said.suspends if said else Dispute.Suspends.NOTHING
-    in_ks = case.organisation.profile.startswith("ha_ks")
-    track = (_TRACKS_OF_KS.get(code) if in_ks else None) or _TRACKS.get(code)
     if said is not None and said.outcome == RENEGOTIATE:
         return Way(RENEGOTIATE, "", suspends, rule, citation, plain)
     if code in ("ordinary_rules_apply", "labour_inspection"):

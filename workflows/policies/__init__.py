@@ -19,6 +19,7 @@ from workflows.models import Weight
 from workflows.models.situation import Situation
 from workflows.policies import employer, negotiation, party
 from workflows.policies.guards import evidence_met, missing_for_decision, open_gates
+from workflows.policies.negotiation import reads_all_of, sits_in
 from workflows.policies.policy import OPEN_STATES, TOLD_STATES, Policy
 
 __all__ = [
@@ -33,6 +34,8 @@ __all__ = [
     "may_open_case",
     "missing_for_decision",
     "open_gates",
+    "reads_all_of",
+    "sits_in",
     "steps_open_to",
 ]
 

@@ -213,9 +213,17 @@ def evidence_met(situation: Situation, code: str) -> bool:
         )
     if code == "reasoned_answer":
         return not case.unanswered
+    if code == "agreement_reached":
+        return _filed(situation, code) or _agreed(situation)
     if code == "safety_representative_consulted":
         return _filed(situation, code) or _safety_heard(situation)
     return _filed(situation, code)
+
+
+def _agreed(situation: Situation) -> bool:
+    """Tell whether negotiations have been held and each has found its end: agreement, award, last offer."""
+    states = {n.state for n in situation.negotiations} - {"withdrawn"}
+    return bool(states) and states <= {"agreed", "awarded", "last_offer"}
 
 
 def _discussed(situation: Situation) -> bool:
@@ -315,6 +323,20 @@ def may_decide(situation: Situation) -> Iterator[Missing]:
         # The unanswered concern is said already; answered, it is what hears the safety service.
         said.add("safety_representative_consulted")
     yield from (m for m in _gates(situation, "decision") if m.code not in said)
+    yield from _suspended(situation)
+
+
+def _suspended(situation: Situation) -> Iterator[Missing]:
+    """Yield every open dispute that holds the measure back, with the rule that says so."""
+    for dispute in situation.disputes:
+        if dispute.is_open and dispute.suspends == dispute.Suspends.MEASURE:
+            yield Missing(
+                "disputed",
+                _("The dispute with %(party)s holds the measure back until it is settled.")
+                % {"party": dispute.union.short_name},
+                _("Settle the dispute first."),
+                dispute.citation,
+            )
 
 
 def _undiscussed(situation: Situation) -> Missing:

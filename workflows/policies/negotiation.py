@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.utils.translation import gettext_lazy
 
@@ -66,7 +67,7 @@ def _protocol_waits(situation: Situation) -> bool:
     )
 
 
-def _by_either_side(label: str, about: About, states: tuple[str, ...] = TOLD_STATES) -> Policy:
+def _by_either_side(label: Any, about: About, states: tuple[str, ...] = TOLD_STATES) -> Policy:
     return Policy(label, leader_or_union_party, states, nothing, NOT_PARTY, ASK_HR, about)
 
 

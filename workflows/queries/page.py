@@ -220,7 +220,11 @@ class CasePage:
     @cached_property
     def minutes(self) -> list[MinutesView]:
         """Return the minutes, each with attendance, signatures and statements."""
-        papers = self.case.minutes.select_related("text", "meeting").order_by("pk")
+        papers = (
+            self.case.minutes.filter(negotiation__isnull=True)
+            .select_related("text", "meeting")
+            .order_by("pk")
+        )
         if not self.case.circulated:
             return []
         return [self._minutes_view(paper) for paper in papers]

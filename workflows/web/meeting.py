@@ -114,7 +114,15 @@ class MinutesForm(StepForm):
     )
     binding = yes_or_no(
         _("Is this a binding agreement?"),
-        help_text=_("A discussion usually is not. Yes makes the paper a signed protocol."),
+        help_text=_(
+            "A discussion usually is not. Yes makes the paper a protocol of agreement: it may hold"
+            " as a collective agreement, and changes only by negotiation."
+        ),
+    )
+    authorised = forms.BooleanField(
+        label=_("Each who signs has authority to bind their side"),
+        required=False,
+        help_text=_("Needed only when the paper binds."),
     )
 
     def __init__(self, data: Mapping[str, Any] | None = None) -> None:
@@ -164,6 +172,7 @@ class MinutesForm(StepForm):
             "held_on": said["held_on"],
             "met": {pk: said[f"met_{pk}"] for pk in self.parties},
             "binding": said["binding"],
+            "authorised": said["authorised"],
             "kind": Minutes.Kind.PROTOCOL if said["binding"] else Minutes.Kind.RECORD,
         }
 

@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from ledger.models import Entry
+from tests import negotiated
 from tests.cast import LIGHT, OUTSIDERS, TODAY, Cast, case_in
 from tests.workflows.api.conftest import Caller, refused
 from tests.workflows.routines import published
@@ -38,11 +39,6 @@ def _answered(case: Case, cast: Cast) -> dict[str, Any]:
     pk = _say(case, cast)
     actions.answer_input(case.reference, pk, outcome="used", text="Ja.", actor=cast.kari)
     return {"input": pk}
-
-
-def _demanded(case: Case, cast: Cast) -> dict[str, Any]:
-    made = actions.demand_negotiation(case.reference, "Vi krever det.", actor=cast.ola)
-    return {"negotiation": made.pk}
 
 
 def _planned(case: Case, cast: Cast) -> dict[str, Any]:
@@ -109,6 +105,16 @@ class Way:
     changes: dict[str, Any] = field(default_factory=dict)
 
 
+def _negotiated(taken: negotiated.Taken) -> Way:
+    """Return a step of a negotiation, with its keys as programs name them."""
+
+    def first(case: Case, cast: Cast) -> dict[str, Any]:
+        made = taken.first(cast, case.reference)
+        return {key.removesuffix("_id"): pk for key, pk in made.items()}
+
+    return Way(taken.who, State.INFORMED, taken.body, first, negotiated.LOCAL_PAY)
+
+
 TODAY_ = TODAY.isoformat()
 LATER = (TODAY + timedelta(days=21)).isoformat()
 WHY = {"reason": "Nye tall."}
@@ -173,13 +179,10 @@ WAYS = {
     "approve_minutes": Way("ola", State.IN_DISCUSSION, {}, _circulated),
     "add_statement": Way("ola", State.IN_DISCUSSION, {"text": "Vi er uenige."}, _circulated),
     "raise_concern": Way("nina", State.INFORMED, {"text": "Alenearbeid om natta."}),
-    "demand_negotiation": Way("ola", State.INFORMED, {"text": "Vi krever forhandling."}),
     "raise_weight": Way("ola", State.INFORMED, {"weight": "ordinary"}, changes=LIGHT),
     "log_early_talk": Way("ola", State.INFORMED, {"occurred_on": TODAY_, "text": "Kaffe."}),
     "move_meeting": Way("kari", State.IN_DISCUSSION, {"meets_on": LATER}),
-    "conduct_negotiation": Way(
-        "kari", State.INFORMED, {"verb": "open", "occurred_on": TODAY_}, _demanded
-    ),
+    **{step: _negotiated(taken) for step, taken in negotiated.STEPS.items()},
 }
 
 
@@ -220,7 +223,7 @@ def test_it_takes_each_step_once_and_gives_a_receipt(
     assert len(told) <= MOST_QUERIES, "\n".join(told)
 
 
-_SOMETHING = {"input": 1, "number": 1, "negotiation": 1}
+_SOMETHING = {"input": 1, "number": 1, "negotiation": 1, "dispute": 1}
 
 
 @pytest.mark.parametrize("name", OUTSIDERS)
@@ -352,14 +355,24 @@ def test_it_lets_one_who_speaks_for_several_choose(cast: Cast, as_: Caller) -> N
     refused(answer, 409)
 
 
-def test_it_ends_a_negotiation_on_the_day_it_ended(cast: Cast, as_: Caller) -> None:
-    case = case_in(State.INFORMED, cast)
-    made = _demanded(case, cast)
-    for verb in ("open", "break_off"):
-        body = {**made, "verb": verb, "occurred_on": TODAY_, "text": "Referat."}
-        assert as_("kari").take(case, "conduct_negotiation", body).status_code == 201
-    found = Negotiation.objects.get(pk=made["negotiation"])
-    assert (found.state, found.ended_on) == (Negotiation.State.BROKEN, TODAY)
+def test_it_refuses_a_third_unions_protocol_and_a_leader_in_the_unions_name(
+    cast: Cast, as_: Caller
+) -> None:
+    case = case_in(State.INFORMED, cast, **negotiated.LOCAL_PAY)
+    made = negotiated.drawn_up(cast, case.reference)
+    body = {"negotiation": made["negotiation_id"]}
+    refused(as_("aisha").take(case, "sign_protocol", body), 403, "not_permitted")
+    assert as_("kari").take(case, "sign_protocol", body).status_code == 201
+    refused(as_("kari").take(case, "sign_protocol", body), 409, "signed")
+    assert Negotiation.objects.get(pk=body["negotiation"]).state == Negotiation.State.OPEN
+
+
+def test_it_shows_a_demand_to_its_two_sides_and_hr_only(cast: Cast, as_: Caller) -> None:
+    case = case_in(State.INFORMED, cast, **negotiated.LOCAL_PAY)
+    negotiated.demanded(cast, case.reference)
+    for name, read in (("ola", "4 %."), ("kari", "4 %."), ("hanne", "4 %."), ("aisha", None)):
+        shown = as_(name).get(f"cases/{case.slug}/").json()["negotiations"]
+        assert shown[0]["demand"] == read, name
 
 
 def test_it_asks_for_the_log_in_and_the_csrf_token(cast: Cast) -> None:

@@ -79,6 +79,9 @@ class CirculatedMinutes(StepBody):
     )
     kind = Choice(choices=only(Minutes.Kind), required=False)
     binding = YesNo(required=False, help_text="Whether it is a binding agreement.")
+    authorised = YesNo(
+        required=False, help_text="That those who sign have authority; asked when it binds."
+    )
 
     def validate_met(self, rows: list[dict[str, Any]]) -> dict[int, bool]:
         """Return who met, by party."""

@@ -23,7 +23,7 @@ class OnNegotiation(StepBody):
     negotiation = Key(source="negotiation_id")
 
 
-class WithReason(OnNegotiation):
+class NegotiationReason(OnNegotiation):
     """A step about a negotiation that is nothing without its reason."""
 
     reason = Words()
@@ -37,7 +37,7 @@ class NegotiationCalled(OnNegotiation):
     place = Words(required=False, allow_blank=True)
 
 
-class Met(OnNegotiation):
+class TalksBegun(OnNegotiation):
     """The day the two sides met."""
 
     met_on = Day()
@@ -135,14 +135,14 @@ class DisputeDropped(OnDispute):
 
 STEPS = steps(
     demand_negotiation=Demanded,
-    refuse_to_negotiate=WithReason,
+    refuse_to_negotiate=NegotiationReason,
     call_negotiation=NegotiationCalled,
-    begin_negotiation=Met,
+    begin_negotiation=TalksBegun,
     table_bid=Bid,
     state_authority=Authority,
     draw_up_protocol=Protocol,
     sign_protocol=Signed,
-    withdraw_demand=WithReason,
+    withdraw_demand=NegotiationReason,
     settle_break=AfterBreak,
     raise_dispute=DisputeRaised,
     advance_dispute=Stage,
