@@ -9,6 +9,7 @@ from workflows.actions.assessing import (
     organisation_facts,
     raise_weight,
 )
+from workflows.actions.boards import appoint_board, submit_to_board
 from workflows.actions.calling import move_meeting, object_to_notice, open_discussion
 from workflows.actions.deciding import (
     conclude,
@@ -23,11 +24,9 @@ from workflows.actions.deciding import (
 from workflows.actions.dismissals import record_dismissals
 from workflows.actions.disputes import (
     advance_dispute,
-    appoint_board,
     drop_dispute,
     raise_dispute,
     settle_dispute,
-    submit_to_board,
 )
 from workflows.actions.informing import (
     file_evidence,
