@@ -65,7 +65,7 @@ def _places(request: HttpRequest) -> Iterator[Place]:
     if reader:
         wanted = [("home", _("My overview")), ("case-list", _("Cases")), *wanted]
         if reader.audits:
-            wanted.append(("oversight", _("Oversight")))
+            wanted += [("oversight", _("Oversight")), ("routine", _("Local routine"))]
         if reader.of("leader"):
             wanted.append(("case-new", _("New case")))
     urls = [(reverse(name), label) for name, label in wanted]

@@ -105,6 +105,12 @@ ASKINGS: dict[str, Asking] = {
     ),
 }
 
+# Where a thing that is told and is no case stands in the house, and what it is called.
+PLACES: dict[str, tuple[str, Any]] = {
+    Chain.Kind.PACKS: ("/rutine/", gettext_lazy("Local routine")),
+}
+NOWHERE = ("", "")
+
 # What a debtor is asked to do, by the kind of debt.
 DEBTS: dict[str, Any] = {
     "give_view": pgettext_lazy("do", "Give your view"),
@@ -145,8 +151,8 @@ class Told:
 
     @property
     def path(self) -> str:
-        """Return where the case is in the house; empty when it is not about a case."""
-        return path_of(self.label)
+        """Return where the case is in the house; empty when it has no page of its own."""
+        return path_of(self.label) or PLACES.get(self.delivery.event.chain.kind, NOWHERE)[0]
 
 
 def tell(deliveries: Sequence[Delivery]) -> list[Told]:
@@ -181,7 +187,8 @@ def tell(deliveries: Sequence[Delivery]) -> list[Told]:
                     occurred_on=entry.occurred_on,
                 ),
                 label=name,
-                case=f"{name} {titles.get(name, '')}".strip(),
+                case=f"{name} {titles.get(name, '')}".strip()
+                or str(PLACES.get(delivery.event.chain.kind, NOWHERE)[1]),
                 because=_because(delivery, mandates),
             )
         )

@@ -157,7 +157,9 @@ class Routine:
         rest = [p for p in _tables(data.pop("papers", [])) if p.get("rung") != "discussion"]
         if paper:
             name, _dash, closed_by = paper.partition("-")
-            rest.append({"rung": "discussion", "paper": name, "closed_by": closed_by})
+            # The employer's own choice, where no stronger source has made it.
+            own = {"paper": name, "closed_by": closed_by, "configurable": True}
+            rest.append({"rung": "discussion", **own})
         return Routine({**data, "papers": rest} if rest else data)
 
     def with_duty(self, duty: OwnDuty) -> Routine:
@@ -186,15 +188,20 @@ class Routine:
         kept = [r for r in _tables(data.pop("routing", [])) if r.get("rule") != rule_id]
         return Routine({**data, "routing": kept} if kept else data)
 
-    def edition(self, number: int, *, valid_from: date, checked_on: date) -> Routine:
-        """Give it the head of a published edition. It replaces the one before, whole."""
+    def edition(
+        self, number: int, *, valid_from: date, checked_on: date, profile: str = ANY
+    ) -> Routine:
+        """Give it the head of a published edition, for the employer's own profile.
+
+        It replaces the one before, whole.
+        """
         head = self.data.get("pack")
         known = head if isinstance(head, dict) else {}
         return Routine(
             {
                 **{k: v for k, v in self._copy().items() if k != "changes"},
                 "pack": {
-                    "profiles": known.get("profiles", [ANY]),
+                    "profiles": [profile],
                     "title": known.get("title", _TITLE),
                     "id": f"{ROUTINE}-{number}",
                     "instrument": ROUTINE,

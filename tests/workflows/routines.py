@@ -44,6 +44,27 @@ def longer() -> Routine:
     return shipped().with_limits({"LOC-INPUT": LONGER})
 
 
+def shorter_notice_of_schedules() -> Routine:
+    """Return a routine that gives less than the Act does: a week where the Act says two."""
+    words = dict.fromkeys(("nb", "nn", "en"), "Arbeidsplan")
+    rule = {
+        "id": "LOCAL-1",
+        "tightens": ["AML-10-3"],
+        "parties": ["union_representatives"],
+        "title": words,
+        "plain": words,
+        "citation": {"section": "punkt 8", "confidence": "T"},
+        "timing": {
+            "kind": "latest_before",
+            "anchor": "planned_implementation",
+            "n": 1,
+            "unit": "weeks",
+        },
+    }
+    data = shipped().data
+    return Routine({**data, "rules": [*data["rules"], rule]})
+
+
 def published(
     cast: Cast, routine: Routine | None = None, valid_from: date = TODAY
 ) -> RoutineEdition:

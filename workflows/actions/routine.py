@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from ledger.events import Event
 from ledger.models import Chain
 from ledger.moving import Actor, Move, moving, now
-from ledger.refusals import Missing, NotPossible
+from ledger.refusals import NotPossible
 from parties.models import HR_ROLES, Mandate, Role, User
 from parties.seats import standing_of
 from rulebook.canonical import digest
@@ -26,6 +26,7 @@ from workflows.actions.core import required
 from workflows.models import PackEdition, RoutineDraft, RoutineEdition
 from workflows.policies.routine import may_keep_routine
 from workflows.queries.law import law_on
+from workflows.queries.routine import faults_told, profile_here
 
 ROUTINE = (Chain.Kind.PACKS.value, "local_routine")
 _TOLD = (*HR_ROLES, Role.HTV, Role.FTV, Role.SENIOR_SAFETY_REPRESENTATIVE)
@@ -70,7 +71,7 @@ def publish_routine(
         highest = RoutineEdition.objects.aggregate(highest=Max("number"))["highest"] or 0
         number = highest + 1
         routine = _read(move.step, body).edition(
-            number, valid_from=valid_from, checked_on=move.on
+            number, valid_from=valid_from, checked_on=move.on, profile=profile_here()
         )
         _check_text(move.step, routine, valid_from)
         pack = PackEdition.objects.create(
@@ -172,7 +173,7 @@ def _read(step: str, body: str) -> Routine:
     try:
         return Routine.of(body)
     except PackErrors as wrong:
-        raise _faulty(step, wrong) from None
+        raise NotPossible(step=step, missing=faults_told(wrong)) from None
 
 
 def _check_text(step: str, routine: Routine, valid_from: date) -> None:
@@ -180,7 +181,7 @@ def _check_text(step: str, routine: Routine, valid_from: date) -> None:
     try:
         load(routine=routine.text)
     except PackErrors as wrong:
-        raise _faulty(step, wrong) from None
+        raise NotPossible(step=step, missing=faults_told(wrong)) from None
     if Routine.among(law_on(valid_from)).content == routine.content:
         raise NotPossible(
             step=step,
@@ -188,22 +189,6 @@ def _check_text(step: str, routine: Routine, valid_from: date) -> None:
             because=_("The draft says the same as the routine that holds then."),
             remedy=_("Change something first, or leave it."),
         )
-
-
-def _faulty(step: str, wrong: PackErrors) -> NotPossible:
-    """Turn the loader's faults into a refusal that names each key and what would be right."""
-    return NotPossible(
-        step=step,
-        missing=[
-            Missing(
-                "faulty",
-                _("%(key)s: %(found)s.") % {"key": fault.key or "TOML", "found": fault.found},
-                _("Wanted: %(wanted)s.") % {"wanted": fault.wanted},
-                getattr(fault, "citation", None),
-            )
-            for fault in wrong.faults
-        ],
-    )
 
 
 def _name(routine: Routine, number: int) -> str:

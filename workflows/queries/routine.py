@@ -8,13 +8,25 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from ledger.refusals import Missing
+from ledger.wording import language
+from parties.models import Organisation
+from rulebook.errors import PackError, PackErrors
+from rulebook.layers import Weakening
 from rulebook.packs import ROUTINE, Packs
-from rulebook.schema import Pack, Rule, Texts
+from rulebook.schema import ANY, Pack, Rule, Texts
 from workflows.models import RoutineEdition, Weight
 from workflows.queries.difference import MovedLimit, limits_moved
 from workflows.queries.law import packs_with
 
 WEIGHTS = (Weight.LIGHT, Weight.ORDINARY, Weight.LARGE)
+
+
+def profile_here() -> str:
+    """Return which agreements bind the employer: the routine is for that employer alone."""
+    return Organisation.objects.values_list("profile", flat=True).first() or ANY
 
 
 def routine_in(packs: Packs) -> Pack | None:
@@ -90,6 +102,27 @@ def _bare(rule: Rule) -> Any:
 
 def _others(pack: Pack | None) -> Any:
     return (pack.routing, pack.papers, pack.breaks, pack.values) if pack else ()
+
+
+def faults_told(wrong: PackErrors) -> list[Missing]:
+    """Say each fault of a routine: its key, what would be right, and the source it collides with."""
+    return [_told(fault) for fault in wrong.faults]
+
+
+def _told(fault: PackError) -> Missing:
+    key = fault.key or "TOML"
+    if isinstance(fault, Weakening):
+        return Missing(
+            "weakens",
+            fault.texts[language()],
+            _("Change it in the draft, at %(key)s.") % {"key": key},
+            fault.against.citation.to_json(),
+        )
+    return Missing(
+        "faulty",
+        _("%(key)s: %(found)s.") % {"key": key, "found": fault.found},
+        _("Wanted: %(wanted)s.") % {"wanted": fault.wanted},
+    )
 
 
 @dataclass(frozen=True)

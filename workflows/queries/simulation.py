@@ -17,6 +17,7 @@ from workflows.models import Case
 from workflows.models.situation import visible_to
 from workflows.queries.difference import Difference, difference, limits_moved
 from workflows.queries.law import case_file_of, law_of
+from workflows.queries.routine import profile_here
 
 YEAR = timedelta(days=365)
 _OVER = (Case.State.CLOSED, Case.State.WITHDRAWN)
@@ -82,7 +83,8 @@ def on_trial(routine: Routine, *, on: date) -> Packs:
 
     Raises PackErrors with every fault of the routine.
     """
-    return load(routine=routine.edition(0, valid_from=date.min, checked_on=on).text)
+    made = routine.edition(0, valid_from=date.min, checked_on=on, profile=profile_here())
+    return load(routine=made.text)
 
 
 def if_moved(case: Case, packs: Packs, *, on: date) -> Difference:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from rulebook.calendar import OutsideCalendar
 from rulebook.errors import CaseFileError
 from workflows import actions
-from workflows.actions.core import law
 from workflows.models import PlanAnswer
 from workflows.queries import CasePage
 from workflows.queries.plan_rows import table
@@ -90,7 +89,7 @@ class PublishForm(StepForm):
     def _drawn(self, page: CasePage, wanted: Mapping[str, date]) -> dict[str, Any] | None:
         days = days_of(page.situation, _decisions(wanted), wanted.get("implementation"))
         try:
-            found = plan_of(page.situation, days, law()).to_json()
+            found = plan_of(page.situation, days, page.laws).to_json()
         except (OutsideCalendar, CaseFileError):
             return None  # the action says what is wrong with the days
         titles = {point.number: point.title for point in page.situation.points}

@@ -23,15 +23,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ledger.moving import now
-from ledger.refusals import Refusal, Repeated
+from ledger.refusals import Missing, Refusal, Repeated
 from parties.models import User
-from rulebook.errors import PackError, PackErrors
+from rulebook.errors import PackErrors
 from rulebook.packs import Packs
 from rulebook.routine import Routine
 from workflows import actions
 from workflows.models import RoutineDraft, RoutineEdition
 from workflows.queries.law import law_on
-from workflows.queries.routine import routine_change
+from workflows.queries.routine import faults_told, routine_change
 from workflows.queries.simulation import cases_to_try, on_trial, simulate
 from workflows.web.routine import administers, edition_page, standing_here
 from workflows.web.routine_forms import (
@@ -76,13 +76,13 @@ def _text_of(author: User) -> tuple[str, RoutineDraft | None]:
     return (draft.body if draft else Routine.among(_newest()).text), draft
 
 
-def _faults(text: str) -> tuple[PackError, ...]:
+def _faults(text: str) -> list[Missing]:
     """Return everything the loader has against a text."""
     try:
         on_trial(Routine.of(text), on=now().date())
     except PackErrors as wrong:
-        return wrong.faults
-    return ()
+        return faults_told(wrong)
+    return []
 
 
 @never_cache

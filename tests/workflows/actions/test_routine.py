@@ -5,13 +5,21 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.utils.translation import override
 
 from ledger.events import Event
 from ledger.moving import clock_at
 from ledger.refusals import NotPermitted, NotPossible
 from tests.cast import OUTSIDERS, TODAY, Cast, at, case_in, open_case
 from tests.saying import records, refuses
-from tests.workflows.routines import LONGER, hilde, longer, published, shipped
+from tests.workflows.routines import (
+    LONGER,
+    hilde,
+    longer,
+    published,
+    shipped,
+    shorter_notice_of_schedules,
+)
 from workflows import actions
 from workflows.models import Case, PackEdition, RoutineDraft, RoutineEdition
 from workflows.queries.law import law_of, law_on, routine_on
@@ -83,6 +91,18 @@ def test_it_names_every_fault_by_its_key_and_what_would_be_right(cast: Cast) -> 
     missing = refusal.value.missing[0]
     assert "rules[0] (LOC-INPUT).timing.unit" in str(missing.because)
     assert "working_days" in str(missing.remedy)
+
+
+def test_it_refuses_a_routine_that_weakens_with_what_it_collides_with(cast: Cast) -> None:
+    weaker = shorter_notice_of_schedules().text
+    author = hilde(cast)
+    with refuses(NotPossible, "weakens") as refusal, override("nb"):
+        actions.publish_routine(weaker, valid_from=TODAY, summary=SUMMARY, actor=author)
+    missing = refusal.value.missing[0]
+    assert "(LOCAL-1)" in str(missing.remedy)
+    assert "aldri svakere" in str(missing.because)
+    assert missing.citation is not None
+    assert missing.citation["section"] == "§ 10-3"
 
 
 def test_it_lets_only_one_edition_begin_on_a_day(cast: Cast) -> None:
