@@ -100,14 +100,14 @@ def _condition(condition: Condition, packs: Packs, on: date) -> str:
         names = [str(lang(words["profiles"][code])) for code in condition.profiles]
         parts.append(_("the employer is bound by: %(what)s") % {"what": ", ".join(names)})
     if condition.fact:
-        parts.append(str(lang(_answer(condition, packs, on))))
+        answer = str(lang(_answer(condition, packs, on)))
+        assumed = _(" (if nobody has answered, we assume so)")
+        parts.append(answer + assumed if condition.if_unanswered else answer)
     if condition.any:
         parts.append(_(" or ").join(_condition(one, packs, on) for one in condition.any))
     said = _(", and ").join(parts)
     if labels:
         said = f"{' · '.join(labels)} – {said}" if said else " · ".join(labels)
-    if condition.if_unanswered:
-        said += _(" (if nobody has answered, we assume so)")
     return said
 
 
