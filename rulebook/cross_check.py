@@ -93,7 +93,8 @@ def _named(pack: Pack) -> Iterator[tuple[str, str, str]]:
     """Give every rule a pack names, with the file and the key it is named under."""
     for rule in pack.rules:
         here = f"rules ({rule.id})"
-        yield rule.file, f"{here}.clock_of", rule.clock_of
+        for name in rule.clock_of:
+            yield rule.file, f"{here}.clock_of", name
         yield rule.file, f"{here}.timing.expiry_of", _counted_from(rule)
         for name in rule.tightens:
             yield rule.file, f"{here}.tightens", name

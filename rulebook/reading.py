@@ -134,6 +134,10 @@ class Table:
                 good.append(word)
         return tuple(good)
 
+    def names(self, key: str) -> tuple[str, ...]:
+        """Read one name, or a list of names."""
+        return (self.text(key),) if isinstance(self.data.get(key), str) else self.words(key)
+
     def texts(self, key: str, *, required: bool = True) -> Texts:
         """Read one sentence in all three languages."""
         value = self.take(key)

@@ -83,7 +83,7 @@ def read_rule(entry: Table, pack: Pack, words: Vocabulary) -> Rule:
         forms=entry.words("forms", words["forms"]),
         unverified=entry.words("unverified", UNVERIFIED),
         on_disagreement=disagreement or None,
-        clock_of=entry.text("clock_of", default=""),
+        clock_of=entry.names("clock_of"),
         standing=entry.flag("standing"),
         valid_from=entry.day("valid_from"),
         valid_to=entry.day("valid_to"),

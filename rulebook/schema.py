@@ -140,7 +140,7 @@ class Rule:
     forms: tuple[str, ...]
     unverified: tuple[str, ...]
     on_disagreement: str | None
-    clock_of: str
+    clock_of: tuple[str, ...]
     standing: bool
     valid_from: date | None
     valid_to: date | None
@@ -181,8 +181,8 @@ class Rule:
         """Name the duties this rule sets the time of: it demands nothing by itself."""
         if self.rung or self.track:
             return ()
-        named = (self.clock_of, *self.tightens, *(each.rule for each in self.replaces))
-        return tuple(dict.fromkeys(name for name in named if name))
+        named = (*self.clock_of, *self.tightens, *(each.rule for each in self.replaces))
+        return tuple(dict.fromkeys(named))
 
     def holds(self, on: date) -> bool:
         """Tell whether the rule is in force on a day, within its pack."""

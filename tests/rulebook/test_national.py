@@ -204,6 +204,19 @@ def test_it_negotiates_what_stands_on_the_list_and_discusses_the_rest(
     assert assessed(packs, [measure], facts, profile="ha_stat").rung == rung
 
 
+@pytest.mark.parametrize(
+    ("measure", "rule_id"), [("budget", "HAS-18"), ("welfare_measures", "HAS-19")]
+)
+def test_it_runs_the_two_weeks_and_the_week_of_section_20_in_either_form(
+    packs, measure, rule_id
+):
+    dates = {"demand_made": date(2026, 12, 14), "negotiations_started": date(2027, 3, 30)}
+    duty = raised(packs, [measure], profile="ha_stat", dates=dates)[rule_id]
+    told = {found.rule: found for found in duty.deadlines}
+    assert told["HAS-20-1"].rolled_end == date(2026, 12, 28)
+    assert told["HAS-20-2"].earliest == date(2027, 4, 6)
+
+
 def test_it_only_advises_on_the_matters_of_discussion_told_from_memory(packs):
     assert not raised(packs, ["competence_plan"], profile="ha_stat")["HAS-18-list"].binding
 
