@@ -6,6 +6,7 @@ import pytest
 
 from rulebook.assessment import CaseFile, assess, standing
 from rulebook.packs import load
+from rulebook.procedure import procedure
 
 TODAY = date(2026, 11, 22)
 
@@ -305,3 +306,43 @@ def test_it_holds_the_notice_until_the_parties_agree_in_finance(packs):
     )["FIN-21"]
     assert (found.rung, gates(found)) == ("negotiation", [("notice", "agreement_reached")])
     assert packs.deadline("FIN-21", date(2027, 3, 15)).earliest == date(2027, 3, 30)
+
+
+# -- papers and breaks -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("profile", "rung", "paper", "closed_by", "configurable"),
+    [
+        ("ha_stat", "discussion", "minutes", "approval", False),
+        ("ha_stat", "negotiation", "protocol", "signature", False),
+        ("lo_nho", "discussion", "protocol", "signature", True),
+        ("lo_nho", "negotiation", "protocol", "signature", False),
+        ("spekter", "discussion", "protocol", "signature", True),
+        ("spekter", "negotiation", "protocol", "signature", False),
+        ("virke", "discussion", "protocol", "signature", True),
+    ],
+)
+def test_it_approves_minutes_in_the_civil_service_and_signs_protocols_elsewhere(
+    packs, profile, rung, paper, closed_by, configurable
+):
+    found = procedure(packs, profile, rung, on=TODAY)
+    assert (found.paper, found.closed_by) == (paper, closed_by)
+    assert found.configurable is configurable
+
+
+@pytest.mark.parametrize(
+    ("profile", "measure", "outcome", "track", "suspends"),
+    [
+        ("ha_stat", "welfare_measures", "dispute", "mediation", "measure"),
+        ("ha_stat", "local_agreement", "dispute", "local_board", "none"),
+        ("ha_stat", "local_pay_negotiation", "dispute", "dispute_of_interest", "measure"),
+        ("lo_nho", "reorganisation", "dispute", "organisations", "none"),
+        ("spekter", "reorganisation", "dispute", "organisations", "none"),
+        ("virke", "local_pay_negotiation", "dispute", "organisations", "measure"),
+        ("none", "overtime", "fallback", "ordinary_rules_apply", "measure"),
+    ],
+)
+def test_it_says_where_a_break_leads(packs, profile, measure, outcome, track, suspends):
+    found = procedure(packs, profile, "negotiation", on=TODAY, measures=(measure,)).breaks
+    assert [(b.outcome, b.track, b.suspends) for b in found] == [(outcome, track, suspends)]
