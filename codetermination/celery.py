@@ -13,7 +13,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "codetermination.settings")
 app = Celery("codetermination")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 
-SECONDS_BETWEEN = {"obligations": 60.0, "notifications": 10.0, "seal": 900.0}
+SECONDS_BETWEEN = {
+    "obligations": 60.0,
+    "dismissals": 600.0,
+    "notifications": 10.0,
+    "seal": 900.0,
+}
 app.conf.beat_schedule = {
     job: {
         "task": "codetermination.job",

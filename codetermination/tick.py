@@ -14,12 +14,14 @@ from ledger.moving import now
 from ledger.seal import seal
 from notifications.dispatch import drain
 from workflows.actions.upkeep import sweep
+from workflows.actions.watching import watch_dismissals
 
 logger = logging.getLogger(__name__)
 
 # In this order: what falls due is recorded, then told, then sealed.
 JOBS: dict[str, Callable[[datetime], object]] = {
     "obligations": sweep,
+    "dismissals": watch_dismissals,
     "notifications": drain,
     "seal": seal,
 }

@@ -67,6 +67,7 @@ class Event(StrEnum):
     # Dismissals, counted across the organisation
     DISMISSALS_RECORDED = "dismissals.recorded"
     DISMISSALS_CORRECTED = "dismissals.corrected"
+    DISMISSALS_COUNTED = "dismissals.counted"
     DISMISSALS_NEAR_LIMIT = "dismissals.near_limit"
     DISMISSALS_OVER_LIMIT = "dismissals.over_limit"
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ledger.events import Event
 from ledger.moving import now
+from oversight.across import findings_across
 from oversight.earliness import earliness
 from oversight.reading import (
     AT_MOST,
@@ -76,6 +77,7 @@ def case_list(request: HttpRequest, *, standing: Standing) -> HttpResponse:
             "states": Case.State.choices,
             "only": ONLY,
             "first_page": before is None,
+            "across": findings_across(now().date()) if before is None else [],
         },
     )
 

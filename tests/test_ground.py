@@ -184,6 +184,7 @@ class TestTick:
     def test_it_runs_every_job_in_order_and_notes_when(self):
         assert [outcome.job for outcome in tick.run()] == [
             "obligations",
+            "dismissals",
             "notifications",
             "seal",
         ]
@@ -195,7 +196,12 @@ class TestTick:
 
         monkeypatch.setitem(tick.JOBS, "notifications", broken)
         outcomes = {outcome.job: outcome.fault for outcome in tick.run()}
-        assert outcomes == {"obligations": "", "notifications": "ConnectionError", "seal": ""}
+        assert outcomes == {
+            "obligations": "",
+            "dismissals": "",
+            "notifications": "ConnectionError",
+            "seal": "",
+        }
         assert Heartbeat.objects.get(job="notifications").fault == "ConnectionError"
         with pytest.raises(CommandError):
             call_command("tick", stdout=StringIO(), stderr=StringIO())

@@ -55,6 +55,10 @@ TELLINGS: dict[str, Telling] = {
             (lambda facts: bool(facts.get("others")), _("Other terminations: %(others)s.")),
         ],
     ),
+    Event.DISMISSALS_COUNTED: tell(
+        _("The dismissals were counted anew with the rest of the organisation: %(count)s."),
+        _("The dismissals were counted anew with the rest of the organisation."),
+    ),
     Event.DISMISSALS_NEAR_LIMIT: tell(
         _("The organisation is near the limit for collective redundancies: %(count)s."),
         _("The organisation is near the limit for collective redundancies."),

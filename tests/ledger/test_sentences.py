@@ -51,6 +51,7 @@ SILENT = {
     "decision.implemented": {"number"},
     "decision.reversed": {"number"},
     "decision.dropped": {"number"},
+    "dismissals.counted": {"number"},
     "text.redacted": {"text", "digest"},
     "unit.registered": {"level"},  # told when there are no units: a unit, not an area
     "presence.declared": {"unit"},

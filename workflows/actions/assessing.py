@@ -21,6 +21,7 @@ from rulebook.assessment import CaseFile, assess
 from rulebook.packs import Packs
 from workflows.actions.core import Stepping, required, stepping
 from workflows.models import Assessment, Case, PackEdition, Rung, Weight
+from workflows.queries.dismissals import COUNTED_ELSEWHERE, elsewhere
 from workflows.queries.law import case_file_of, packs_with, routine_on
 
 # What HR has entered about the employer, by the names the packs ask for it.
@@ -70,17 +71,28 @@ def organisation_facts(
     return facts | {name: said for name, said in counted.items() if said is not None}
 
 
+def facts_of(proposal: Proposal, organisation: Organisation, packs: Packs) -> dict[str, Any]:
+    """Return what is known of a proposal: the leader's answers, and what the organisation knows."""
+    return {
+        **organisation_facts(organisation, proposal.units, level=proposal.table[0]),
+        **proposal.facts,
+        **elsewhere(proposal.facts, proposal.planned_decision_on, packs),
+    }
+
+
 def assess_proposal(
-    proposal: Proposal, *, on: date, organisation: Organisation, packs: Packs
+    proposal: Proposal,
+    facts: Mapping[str, Any],
+    *,
+    on: date,
+    organisation: Organisation,
+    packs: Packs,
 ) -> Judgement:
     """Ask the rules about a proposal, without opening anything. [Anbefaling]
 
-    Raises CaseFileError with one fault per unknown or ill-typed fact or measure.
+    `facts` are those of `facts_of`. Raises CaseFileError with one fault per unknown or ill-typed
+    fact or measure.
     """
-    facts = {
-        **organisation_facts(organisation, proposal.units, level=proposal.table[0]),
-        **proposal.facts,
-    }
     case_file = CaseFile.of(
         {
             "profile": organisation.profile,
@@ -173,9 +185,9 @@ def change_facts(
         case.measures = list(measures)
         case.facts = {n: f for n, f in {**case.facts, **facts}.items() if f is not None}
         routine = case.assessment.routine if case.assessment else routine_on(step.on)
-        kept = _assess_anew(step, routine=routine)
+        kept = assess_anew(step, routine=routine)
         step.tell(Event.CASE_FACTS_CHANGED, facts={"measures": case.measures})
-        Case.objects.filter(pk=case.pk).update(measures=case.measures, facts=case.facts)
+        Case.objects.filter(pk=case.pk).update(measures=case.measures)
         return kept
 
 
@@ -191,7 +203,7 @@ def adopt_rules(
     """
     with stepping(reference, "adopt_rules", actor=actor, gesture=gesture, seen=seen) as step:
         before = step.case.assessment
-        kept = _assess_anew(step, routine=step.case.routine_now)
+        kept = assess_anew(step, routine=step.case.routine_now)
         step.tell(
             Event.RULES_ADOPTED,
             facts={
@@ -203,15 +215,21 @@ def adopt_rules(
         return kept
 
 
-def _assess_anew(step: Stepping, *, routine: str) -> Assessment:
+def assess_anew(step: Stepping, *, routine: str) -> Assessment:
     """Assess the case as its facts stand, by a routine, and let it keep the heavier process."""
     case = step.case
     packs = packs_with(routine)
+    asked = {n: f for n, f in case.facts.items() if n not in COUNTED_ELSEWHERE}
+    day = case.planned_decision_on
+    case.facts = {**asked, **elsewhere(asked, day, packs, without=case.pk)}
     result = assess(case_file_of(case, packs, on=step.on), packs, on=step.on).to_json()
     keep_assessment(step.move, case, result, routine=routine)
     weight = max(Weight(case.weight), Weight(result["weight"]), key=lambda w: w.rank)
     Case.objects.filter(pk=case.pk).update(
-        assessment=case.assessment, weight=weight, rung=_higher(case.rung, result["rung"])
+        assessment=case.assessment,
+        facts=case.facts,
+        weight=weight,
+        rung=_higher(case.rung, result["rung"]),
     )
     assert case.assessment is not None  # noqa: S101  (kept just above)
     return case.assessment

@@ -18,9 +18,9 @@ from workflows import policies
 from workflows.actions.assessing import (
     Proposal,
     assess_proposal,
+    facts_of,
     keep_assessment,
     keep_rung,
-    organisation_facts,
 )
 from workflows.actions.core import required, stepping
 from workflows.models import Brief, Case, DecisionPoint, Participation, Question, Rung, Weight
@@ -58,13 +58,12 @@ def open_case(proposal: Proposal, *, actor: User, gesture: UUID | None = None) -
         assert leader is not None  # noqa: S101  (the policy has just said so)
         move.actor = Actor(actor.pk, mandate_id=leader.pk, role=leader.role)
         routine = routine_on(move.on)
+        packs = packs_with(routine)
+        facts = facts_of(proposal, unit.organisation, packs)
         result = assess_proposal(
-            proposal,
-            on=move.on,
-            organisation=unit.organisation,
-            packs=packs_with(routine),
+            proposal, facts, on=move.on, organisation=unit.organisation, packs=packs
         ).to_json()
-        case = _enter(move, proposal, result, owner=actor)
+        case = _enter(move, proposal, facts, result, owner=actor)
         keep_assessment(move, case, result, routine=routine)
         keep_rung(move, case, result, proposal)
         brief = _keep_brief(move, case, proposal.brief, number=1)
@@ -82,11 +81,17 @@ def open_case(proposal: Proposal, *, actor: User, gesture: UUID | None = None) -
     return case
 
 
-def _enter(move: Move, proposal: Proposal, result: Mapping[str, Any], *, owner: User) -> Case:
+def _enter(
+    move: Move,
+    proposal: Proposal,
+    facts: Mapping[str, Any],
+    result: Mapping[str, Any],
+    *,
+    owner: User,
+) -> Case:
     """Give the case its number, its chain and its row, and enter it in the year's register."""
     level, unit = proposal.table
     reference = f"{move.on.year}/{move.next_number():04d}"
-    facts = organisation_facts(unit.organisation, proposal.units, level=level)
     case = Case.objects.create(
         chain=move.new_chain("case", reference),
         reference=reference,
@@ -97,7 +102,7 @@ def _enter(move: Move, proposal: Proposal, result: Mapping[str, Any], *, owner: 
         level=level,
         owner=owner,
         measures=list(proposal.measures),
-        facts={**facts, **proposal.facts},
+        facts=dict(facts),
         weight=_weight(move.step, result, proposal),
         rung=proposal.rung or result["rung"] or Rung.INFORMATION,
         known_on=proposal.known_on,

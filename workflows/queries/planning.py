@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from rulebook.assessment import Assessment, CaseFile, assess
+from rulebook.assessment import Assessment, assess
 from rulebook.packs import Packs
 from rulebook.planning import Plan, plan
 from workflows.models import Case, DecisionPoint, Evidence
 from workflows.models.situation import Situation
+from workflows.queries.law import case_file_of
 
 _MET = (Case.State.IN_DISCUSSION, Case.State.DISCUSSED)
 _NAV = "nav_notified"
@@ -49,19 +50,13 @@ def days_of(
 
 def assessed_for(situation: Situation, days: Days, packs: Packs) -> Assessment:
     """Ask the rules about the case with these days, and with what has been done."""
-    case = situation.case
-    data = {
-        "profile": case.organisation.profile,
-        "measures": list(case.measures),
-        "on": situation.on,
-        "facts": case.facts,
-        "dates": {
-            "known_on": case.known_on,
-            "planned_decision": days.first,
-            "planned_implementation": days.implementation,
-        },
+    case_file = case_file_of(situation.case, packs, on=situation.on)
+    dates = {
+        **case_file.dates,
+        "planned_decision": days.first,
+        "planned_implementation": days.implementation,
     }
-    return assess(CaseFile.of(data, packs), packs, on=situation.on)
+    return assess(replace(case_file, dates=dates), packs, on=situation.on)
 
 
 def plan_of(situation: Situation, days: Days, packs: Packs) -> Plan:

@@ -23,6 +23,7 @@ from rulebook.schema import FactKind
 from workflows.actions import Proposal, organisation_facts
 from workflows.models import Draft, Rung, Weight
 from workflows.policies import headings_asked
+from workflows.queries.dismissals import elsewhere
 from workflows.queries.law import law_on
 from workflows.templatetags.house import lang
 from workflows.web.questions import FROM_UNITS, Known, known_already, limits, questions_to_ask
@@ -135,7 +136,7 @@ class Writing:
             "profile": self.organisation.profile,
             "measures": list(self.measures),
             "on": self.on,
-            "facts": {**self._known, **self.facts},
+            "facts": {**self._known, **self.facts, **self._elsewhere},
             "dates": {DAYS[name]: day for name, day in self.days.items()},
         }
         # What is taken out may bring another fault to light, so it is tried until it holds.
@@ -150,6 +151,12 @@ class Writing:
             else:
                 return assess(case_file, self.packs, on=self.on)
         return None
+
+    @cached_property
+    def _elsewhere(self) -> dict[str, Any]:
+        """Count what other cases have in the same window: the numbers only."""
+        day = self.days.get("planned_decision_on") or self.on
+        return elsewhere(self.facts, day, self.packs)
 
     @property
     def _known(self) -> dict[str, Any]:
