@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -32,12 +32,13 @@ class PackErrors(RulebookError):
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault of a case file."""
+    """One fault of a case file: what was found, what is allowed; `texts` say it in each language."""
 
     file: str
     key: str
     found: str
     allowed: str
+    texts: Mapping[str, str]
 
     def __str__(self) -> str:
         return f"{self.file}: {self.key}: found {self.found}; allowed: {self.allowed}"
@@ -88,8 +89,22 @@ def shown(value: object) -> str:
     return str(value)
 
 
-def one_of(codes: Sequence[str], found: object = None) -> str:
+# «"x" (nearest), or one of a, b»
+_ONE_OF = {
+    "nb": ("nærmest", "eller", "en av"),
+    "nn": ("nærmast", "eller", "ein av"),
+    "en": ("nearest", "or", "one of"),
+}
+
+
+def one_of(codes: Collection[str], found: object = None, lang: str = "en") -> str:
     """List what is allowed; begin with the nearest when there is a likely slip of the pen."""
+    nearest, either, among = _ONE_OF[lang]
     near = get_close_matches(found, codes, n=1, cutoff=0.6) if isinstance(found, str) else []
-    hint = f'"{near[0]}" (nearest), or ' if near else ""
-    return f"{hint}one of {', '.join(sorted(codes))}"
+    hint = f'"{near[0]}" ({nearest}), {either} ' if near else ""
+    return f"{hint}{among} {', '.join(sorted(codes))}"
+
+
+def each_one_of(codes: Collection[str], found: object = None) -> dict[str, str]:
+    """List what is allowed, in every language."""
+    return {lang: one_of(codes, found, lang) for lang in _ONE_OF}

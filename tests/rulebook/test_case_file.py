@@ -59,6 +59,52 @@ def test_it_tells_every_fault_of_a_case_at_once() -> None:
     assert len(faults(profile="x", measures=["y"], facts={"z": 1}, dates={"w": ON})) == 4
 
 
+@pytest.mark.parametrize(
+    ("parts", "key", "nb", "nn"),
+    [
+        (
+            {"facts": {"dismissals": -1}},
+            "facts.dismissals",
+            "-1 kan ikke brukes. Tillatt: et helt tall fra 0 til 500000.",
+            "-1 kan ikkje brukast. Tillate: eit heilt tal frå 0 til 500000.",
+        ),
+        (
+            {"facts": {"employees": 5, "dismissals": 10}},
+            "facts.dismissals",
+            "høyst 5, som er svaret på «Hvor mange ansatte har virksomheten?» (employees)",
+            "høgst 5, som er svaret på «Kor mange tilsette har verksemda?» (employees)",
+        ),
+        (
+            {"measures": ["reorganization"]},
+            "measures[0]",
+            '"reorganisation" (nærmest), eller en av',
+            '"reorganisation" (nærmast), eller ein av',
+        ),
+        ({"facts": {"staff": 3}}, "facts.staff", "et ukjent navn", "eit ukjent namn"),
+        ({"profile": None}, "profile", "profile: ingenting kan ikke", "profile: ingenting kan"),
+    ],
+)
+def test_a_fault_is_told_in_the_reader_s_language(
+    parts: dict[str, Any], key: str, nb: str, nn: str
+) -> None:
+    told = faults(**parts)[key].texts
+    assert nb in told["nb"]
+    assert nn in told["nn"]
+    assert key in told["en"]
+
+
+def test_it_refuses_a_day_from_before_the_law_that_has_been_entered() -> None:
+    fault = faults(on=date(1995, 1, 1))["on"]
+    assert "older rules" in fault.allowed
+    assert "eldre regler er ikke lagt inn" in fault.texts["nb"]
+
+
+def test_it_refuses_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(CaseFileError) as caught:
+        CaseFile.read(tmp_path / "case.toml", load())
+    assert "en fil som kan leses" in caught.value.faults[0].texts["nb"]
+
+
 def test_it_needs_a_day() -> None:
     packs = load()
     case_file = CaseFile.of({"profile": "none", "measures": ["budget"]}, packs)

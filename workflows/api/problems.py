@@ -20,6 +20,7 @@ from rulebook.calendar import OutsideCalendar
 from rulebook.errors import CaseFileError, UnknownRule
 from workflows.models import Case
 from workflows.queries.record import since as recorded_since
+from workflows.templatetags.house import language
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -145,14 +146,7 @@ def handle(refused: Exception, context: Mapping[str, Any]) -> Response | None:
         )
     if isinstance(refused, CaseFileError):
         return _of_faults(
-            [
-                {
-                    "key": fault.key,
-                    "because": _("Found %(found)s. Allowed: %(allowed)s.")
-                    % {"found": fault.found, "allowed": fault.allowed},
-                }
-                for fault in refused.faults
-            ]
+            [{"key": fault.key, "because": fault.texts[language()]} for fault in refused.faults]
         )
     if isinstance(refused, OutsideCalendar):
         return problem(
