@@ -177,7 +177,7 @@ class ExampleForm(forms.Form):
         timing = rule.timing
         assert timing is not None  # noqa: S101  (an example is only made of a rule with a time)
         self.fields["fra"].help_text = upper_first(
-            lang(packs.vocabulary["anchors"][timing.anchor])
+            lang(packs.vocabulary["anchors"][packs.anchor_of(rule)])
         )
         self.fields["fra"].widget.attrs["aria-describedby"] = "fra_helptext"
         weights: Any = self.fields["omfang"]

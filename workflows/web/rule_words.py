@@ -141,12 +141,19 @@ def _timing(rule: Rule, packs: Packs) -> dict[str, Any] | None:
             lengths.append(
                 f"{period_in_words(period.n, period.unit, tongue)} ({lang(words['weights'][weight])})"
             )
-    elif timing.period is not None:
+    elif timing.period is not None and timing.period.n:
         lengths.append(period_in_words(timing.period.n, timing.period.unit, tongue))
+    kind = lang(words["timing_kinds"][timing.kind.value])
+    anchor = lang(words["anchors"][timing.anchor]) if timing.anchor else ""
+    if timing.expiry_of:
+        earlier = lang(packs.rule(timing.expiry_of).title)
+        anchor = _("the last day of “%(earlier)s”") % {"earlier": earlier}
+    if timing.period is not None and not timing.period.n:
+        kind = _("No later than the same day: %(event)s") % {"event": anchor}
     return {
-        "kind": lang(words["timing_kinds"][timing.kind.value]),
+        "kind": kind,
         "lengths": lengths,
-        "anchor": lang(words["anchors"][timing.anchor]) if timing.anchor else "",
+        "anchor": anchor,
         "by_analogy": timing.by_analogy,
         "agreed": {
             "parties": _("The parties may agree on another deadline."),

@@ -48,6 +48,20 @@ def test_it_shows_every_rule_with_its_source(reader, name):
     assert ("Dette er ikke en regel" in words) == (name not in load().rules)
 
 
+def test_it_counts_a_chain_from_the_event_its_first_time_begins_with(reader):
+    """The writ's time begins when the time for notice ends, and that with the end of talks."""
+    page = reader.get(reverse("rule-detail", args=["HTAS-2.7.2-writ"]), {"fra": "2027-03-11"})
+    words = page.content.decode()
+    assert "siste dagen i fristen «Varsle at lønnstvisten går til" in words
+    assert "Da forhandlingene ble avsluttet" in words
+    assert "20. april 2027" in words
+
+
+def test_it_says_the_same_day_where_no_days_are_counted(reader):
+    words = reader.get(reverse("rule-detail", args=["AML-15-2-NAV"])).content.decode()
+    assert "Senest samme dag: da møtet ble kalt inn" in words
+
+
 def test_it_says_who_when_and_where(reader):
     words = reader.get(reverse("rule-detail", args=["AML-10-3"])).content.decode()
     for part in ("Leder", "Tillitsvalgt", "to uker", "planlagt start", "Arbeidsplan", "§ 10-3"):
