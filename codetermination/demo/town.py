@@ -193,11 +193,17 @@ class Town:
 def found(days: Days) -> Town:
     """Register everything, through the register's own actions; the clock is the caller's."""
     town = Town(days)
-    house = Organisation.objects.create(
-        name=NAME, profile="ha_ks_b", employees=1180, has_amu=True
-    )
+    house = Organisation.objects.create(name=NAME, profile="ha_ks_b")
     _register_units(town, house)
     long_ago = date(days.today.year - 2, 1, 1)
+    register.register_headcount(
+        house,
+        employees=1180,
+        amu_headcount=970,
+        has_amu=True,
+        counted_on=long_ago,
+        actor=None,
+    )
     for name, short, confederation, places in _UNIONS:
         union = register.register_union(
             name,
