@@ -37,7 +37,9 @@ def test_it_is_open_to_robots_as_well(reader):
 # -- one rule ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", [*load().rules, *{n.id for n in load().notes.values()}])
+@pytest.mark.parametrize(
+    "name", sorted({*load().rules, *(n.id for n in load().notes.values())})
+)
 def test_it_shows_every_rule_with_its_source(reader, name):
     page = reader.get(reverse("rule-detail", args=[name]))
     words = page.content.decode()
