@@ -132,6 +132,11 @@ class Goal:
         """Tell whether law or agreement, and not only the routine, stands against the day."""
         return self.wanted is not None and self.wanted < self.earliest_by_law
 
+    @property
+    def because(self) -> tuple[Rule, ...]:
+        """Give the rules that stand against the day: law and agreement, or else the routine."""
+        return self.binding_by_law if self.unlawful else self.binding
+
     def to_json(self) -> dict[str, Any]:
         """Give the goal as plain data."""
         return {

@@ -15,8 +15,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ledger.moving import now
-from rulebook.assessment import CaseFile, assess
+from rulebook.assessment import Assessment, CaseFile, assess
+from rulebook.calendar import OutsideCalendar
 from rulebook.packs import Packs
+from rulebook.planning import plan
 from workflows.api.doors import Door, answers
 from workflows.api.fields import Day, Strict, Words
 from workflows.queries.law import law_on
@@ -43,12 +45,35 @@ class Assess(Door):
     )
     def post(self, request: Request) -> Response:
         """Assess a case file, and keep nothing: the object `assess --json` prints."""
-        if not isinstance(request.data, Mapping):
-            raise ValidationError({"": _("A case file is an object with keys.")})
+        return Response(_assessed(request, law_on(now().date())).to_json())
+
+
+class PlanAhead(Door):
+    """The plan of a case that is not opened. [Plan]"""
+
+    @extend_schema(
+        operation_id="plan",
+        tags=["rules"],
+        request=CaseFileBody,
+        responses=answers({200: OpenApiTypes.OBJECT}, 400, 401, 403, 413, 415),
+    )
+    def post(self, request: Request) -> Response:
+        """Lay out a case file's plan, and keep nothing: the object `plan --json` prints."""
         packs = law_on(now().date())
-        case_file = CaseFile.of(_with_days(request.data, packs), packs)
-        on = case_file.on or now().date()
-        return Response(assess(case_file, packs, on=on).to_json())
+        found = _assessed(request, packs)
+        try:
+            return Response(plan(found, packs, today=found.on).to_json())
+        except OutsideCalendar as outside:
+            first, last = outside.first_day.year, outside.last_day.year
+            told = _("We can count with days from %(first)s to %(last)s.")
+            raise ValidationError({"dates": told % {"first": first, "last": last}}) from None
+
+
+def _assessed(request: Request, packs: Packs) -> Assessment:
+    if not isinstance(request.data, Mapping):
+        raise ValidationError({"": _("A case file is an object with keys.")})
+    case_file = CaseFile.of(_with_days(request.data, packs), packs)
+    return assess(case_file, packs, on=case_file.on or now().date())
 
 
 def _with_days(body: Mapping[str, Any], packs: Packs) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from workflows.api.doors import (
 )
 from workflows.api.fields import BIGGEST_KEY, Choice, Strict, Words
 from workflows.api.opening import NewCase
+from workflows.api.plans import PublishedPlan
 from workflows.api.shapes import (
     CaseLine,
     CaseLines,
@@ -233,3 +234,19 @@ class AssessmentDoor(Door):
     def get(self, request: Request, reference: str) -> Response:
         """Read the assessment as it was stored: the object `assess --json` prints."""
         return Response(_page(request, reference).advice)
+
+
+class PlanDoor(Door):
+    """The plan the parties of a case have been given. [Plan for prosessen]"""
+
+    @extend_schema(
+        operation_id="read_plan",
+        tags=["cases"],
+        parameters=[REFERENCE],
+        responses=answers({200: PublishedPlan}, 401, 404),
+    )
+    def get(self, request: Request, reference: str) -> Response:
+        """Read the newest published plan, with what moved and what the parties say; null without one."""
+        situation = _page(request, reference).situation
+        shown = {"published": situation.case.plan}
+        return Response(PublishedPlan(shown, context={"answers": situation.plan_answers}).data)

@@ -3,8 +3,8 @@
 from django.urls import path, re_path, register_converter
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from workflows.api.assessing import Assess
-from workflows.api.cases import AssessmentDoor, CaseDoor, Cases, History, UnitsDoor
+from workflows.api.assessing import Assess, PlanAhead
+from workflows.api.cases import AssessmentDoor, CaseDoor, Cases, History, PlanDoor, UnitsDoor
 from workflows.api.doors import NoDoor
 from workflows.api.rules import RuleDetail, Rules
 from workflows.api.stepping import DOORS
@@ -46,9 +46,11 @@ urlpatterns = [
     path(_CASE, CaseDoor.as_view(), name="api-case"),
     path(f"{_CASE}history/", History.as_view(), name="api-case-history"),
     path(f"{_CASE}assessment/", AssessmentDoor.as_view(), name="api-case-assessment"),
+    path(f"{_CASE}plan/", PlanDoor.as_view(), name="api-case-plan"),
     *(path(f"{_CASE}{step}/", door, name=f"api-case-{step}") for step, door in DOORS.items()),
     path("units/", UnitsDoor.as_view(), name="api-units"),
     path("assess/", Assess.as_view(), name="api-assess"),
+    path("plan/", PlanAhead.as_view(), name="api-plan"),
     path("rules/", Rules.as_view(), name="api-rules"),
     path("rules/<api_rule:rule_id>/", RuleDetail.as_view(), name="api-rule"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),

@@ -35,9 +35,8 @@ def _too_early(writing: Writing) -> list[dict[str, Any]]:
 
 def _told(goal: Goal, writing: Writing) -> dict[str, Any]:
     deciding = goal.code == "decision"
-    binding = goal.binding_by_law if goal.unlawful else goal.binding
-    if goal.unlawful and binding:
-        because = lang(binding[0].title)
+    if goal.unlawful and goal.because:
+        because = lang(goal.because[0].title)
     elif deciding:
         because = _("when each time of the local routine is used in full")
     else:

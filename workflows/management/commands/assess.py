@@ -3,6 +3,7 @@
 import json
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -34,25 +35,30 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Assess, and print; each fault of the file is one line, and nothing is written."""
         on = date_of(options["on"], "--on") if options["on"] else None
-        try:
-            packs = load(*options["packs"])
-            case_file = CaseFile.read(options["file"], packs)
-            found = assess(case_file, packs, on=on or case_file.on or now().date())
-        except CaseFileError as refusal:
-            lines = [
-                # In English, as the keys and the rest of the message are: for whoever wrote the file.
-                f"{fault.file}: {fault.key}: found {fault.found}. Allowed: {fault.allowed}."
-                for fault in refusal.faults
-            ]
-            raise CommandError("\n".join(lines), returncode=BAD_INPUT) from None
-        except PackErrors as refusal:
-            raise CommandError(str(refusal), returncode=BAD_INPUT) from None
-        except OutsideCalendar as refusal:
-            raise outside(refusal) from None
+        found, packs = assessed(options["file"], options["packs"], on)
         if options["json"]:
             self.stdout.write(json.dumps(found.to_json(), indent=2, ensure_ascii=False))
         else:
             self.stdout.write("\n".join(_told(found, packs, language())))
+
+
+def assessed(file: Path, folders: list[Path], on: date | None) -> tuple[Assessment, Packs]:
+    """Assess a case file, by the packs and those of further folders; refuse it in one line a fault."""
+    try:
+        packs = load(*folders)
+        case_file = CaseFile.read(file, packs)
+        return assess(case_file, packs, on=on or case_file.on or now().date()), packs
+    except CaseFileError as refusal:
+        lines = [
+            # In English, as the keys and the rest of the message are: for whoever wrote the file.
+            f"{fault.file}: {fault.key}: found {fault.found}. Allowed: {fault.allowed}."
+            for fault in refusal.faults
+        ]
+        raise CommandError("\n".join(lines), returncode=BAD_INPUT) from None
+    except PackErrors as refusal:
+        raise CommandError(str(refusal), returncode=BAD_INPUT) from None
+    except OutsideCalendar as refusal:
+        raise outside(refusal) from None
 
 
 def _told(found: Assessment, packs: Packs, lang: str) -> Iterator[str]:
