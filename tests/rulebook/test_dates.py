@@ -37,14 +37,16 @@ RULES = {
     "AML-10-3": timing(Kind.LATEST_BEFORE, 2, Unit.WEEKS, "planned_implementation"),
     "AML-17-3-2": timing(Kind.WINDOW_AFTER, 2, Unit.WEEKS, "dismissal_given", by_analogy=True),
     "AML-17-3-3": timing(Kind.WINDOW_AFTER, 2, Unit.WEEKS, "demand_received", by_analogy=True),
-    "AML-17-3-5": timing(Kind.WINDOW_AFTER, 2, Unit.WEEKS, "meeting_held", by_analogy=True),
+    "AML-17-3-5": timing(
+        Kind.WINDOW_AFTER, 2, Unit.WEEKS, "negotiations_started", by_analogy=True
+    ),
     "AML-17-4-1": timing(Kind.WINDOW_AFTER, 8, Unit.WEEKS, "negotiations_ended"),
-    "AML-17-4-2": timing(Kind.WINDOW_AFTER, 6, Unit.MONTHS, "dismissal_given"),
+    "AML-17-4-2": timing(Kind.WINDOW_AFTER, 6, Unit.MONTHS, "negotiations_ended"),
     "AML-15-2-eff": timing(Kind.WAITING_PERIOD, 30, Unit.CALENDAR_DAYS, "nav_notified"),
     "HAS-20-2": timing(Kind.WAITING_PERIOD, 1, Unit.WEEKS, "negotiations_started"),
-    "HAS-20-1": timing(Kind.WINDOW_AFTER, 2, Unit.WEEKS, "demand_received", by_analogy=True),
+    "HAS-20-1": timing(Kind.WINDOW_AFTER, 2, Unit.WEEKS, "demand_made", by_analogy=True),
     "NHO-2-3-5": timing(
-        Kind.WINDOW_AFTER, 8, Unit.CALENDAR_DAYS, "demand_received", by_analogy=True
+        Kind.WINDOW_AFTER, 8, Unit.CALENDAR_DAYS, "demand_made", by_analogy=True
     ),
     "NHO-7-3-a": timing(Kind.NOTICE_PERIOD, 14, Unit.CALENDAR_DAYS, "notice_given"),
     "AML-16-3": timing(

@@ -7,6 +7,7 @@ import pytest
 from rulebook.assessment import CaseFile, assess, standing
 from rulebook.packs import load
 from rulebook.procedure import procedure
+from rulebook.questions import questions
 
 TODAY = date(2026, 11, 22)
 
@@ -346,3 +347,44 @@ def test_it_approves_minutes_in_the_civil_service_and_signs_protocols_elsewhere(
 def test_it_says_where_a_break_leads(packs, profile, measure, outcome, track, suspends):
     found = procedure(packs, profile, "negotiation", on=TODAY, measures=(measure,)).breaks
     assert [(b.outcome, b.track, b.suspends) for b in found] == [(outcome, track, suspends)]
+
+
+# -- what is asked, and what comes again --------------------------------------------------------
+
+
+def asked(packs, measure, profile):
+    return {kind.name for kind in questions(packs, (measure,), profile=profile, on=TODAY)}
+
+
+@pytest.mark.parametrize(
+    ("profile", "measure", "own"),
+    [
+        ("ha_stat", "reorganisation", set(CHART)),
+        ("ha_stat", "new_post", {"post_settled_in_budget"}),
+        ("lo_nho", "temporary_layoff", {"unforeseen_event"}),
+        ("spekter", "reorganisation", {"sold_or_closed"}),
+        ("finans", "temporary_layoff", {"layoff_by_local_agreement"}),
+    ],
+)
+def test_it_asks_each_employer_only_what_its_own_agreement_turns_on(
+    packs, profile, measure, own
+):
+    assert own <= asked(packs, measure, profile)
+    assert not own & asked(packs, measure, "ha_ks_b")
+
+
+def test_it_asks_how_many_a_lay_off_reaches_whoever_the_employer_is(packs):
+    for profile in ("ha_ks_b", "ha_stat", "lo_nho", "none"):
+        found = asked(packs, "temporary_layoff", profile)
+        assert {"laid_off_without_pay", "hours_cut_over_half"} <= found
+
+
+def test_it_wants_the_staffing_discussion_every_year_and_on_demand(packs):
+    found = packs.deadline("AML-14-14a", date(2026, 1, 15))
+    assert found.raw_end == date(2027, 1, 15)
+    assert packs.rule("AML-14-14a").timing.on_demand
+
+
+def test_it_sets_four_meetings_of_the_committee_a_year_and_calls_that_a_reading(packs):
+    found = packs.deadline("FOLM-3-16-a", date(2027, 1, 11))
+    assert (found.raw_end, found.interpretation) == (date(2027, 4, 11), True)
