@@ -86,7 +86,7 @@ def assess(case_file: CaseFile, packs: Packs, *, on: date | None = None) -> Asse
         routing=routing(
             law.routes, situation, unions_first(unions.rule, packs) if unions else None
         ),
-        other_roads=tuple(other_roads(judgement, situation, law)),
+        other_roads=tuple(other_roads(judgement, situation, case_file.facts, law)),
         warnings=tuple(cautions(duties, law, facts, on=day)),
         precedence=precedence,
         packs={pack.id: pack.version for pack in law.editions},

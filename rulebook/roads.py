@@ -14,6 +14,7 @@ from rulebook.in_force import LawInForce, RuleInForce
 from rulebook.judgement import Judgement, rung_of, weigh
 from rulebook.schema import LANGUAGES, Answer, FactKind, Texts
 from rulebook.vocabulary import small
+from rulebook.watching import COUNTED_TOGETHER, with_the_rest
 
 # A list of every measure that would raise the rung helps nobody; a few examples do.
 MEASURES_SHOWN = 2
@@ -21,34 +22,41 @@ MEASURES_SHOWN = 2
 Road = dict[str, Any]
 
 
-def other_roads(judgement: Judgement, situation: Situation, law: LawInForce) -> list[Road]:
-    """List the single changes that would give another rung, or another weight."""
-    roads = [*_by_answers(judgement, situation, law)]
+def other_roads(
+    judgement: Judgement, situation: Situation, answers: Mapping[str, Answer], law: LawInForce
+) -> list[Road]:
+    """List the single changes that would give another rung, or another weight.
+
+    ``answers`` are the case's own, before dismissals are counted together with the rest.
+    """
+    roads = [*_by_answers(judgement, situation, answers, law)]
     shown = {road["rung"] for road in roads}
     roads += _by_measures(judgement, situation, law, shown)
     return sorted(roads, key=lambda road: road["rung"] == judgement.rung)
 
 
-def _by_answers(judgement: Judgement, situation: Situation, law: LawInForce) -> Iterator[Road]:
+def _by_answers(
+    judgement: Judgement, situation: Situation, answers: Mapping[str, Answer], law: LawInForce
+) -> Iterator[Road]:
     """Try another answer to each fact that matters; tell each outcome of a fact once."""
-    facts = dict(situation.facts)
-    tried = Situation(situation.measures, facts)
     height = _height(judgement.strictest)
     for kind in law.facts:
         name = kind.name
-        touched, kept = _touched(name, judgement, law)
-        weighs = name in law.weight_tips
+        names = _moved_by(name, answers, situation.facts)
+        touched, kept = _touched(names, judgement, law)
+        weighs = not names.isdisjoint(law.weight_tips)
         if not weighs and not _can_differ(touched, kept):
             continue
         tips = _tips(kind, touched, situation, law)
         if tips is None:
             continue
-        now = facts.get(name)
+        now = answers.get(name)
         told = {(judgement.rung, judgement.weight)}
         for answer, phrase in _other_answers(kind, now, tips):
-            if not _possible(kind, answer, situation.facts, law):
+            if not _possible(kind, answer, answers, law):
                 continue
-            facts[name] = answer
+            facts = with_the_rest({**answers, name: answer})
+            tried = Situation(situation.measures, facts)
             strictest = _strictest(touched, kept, tried)
             if not weighs and _height(strictest) == height:
                 continue
@@ -60,10 +68,15 @@ def _by_answers(judgement: Judgement, situation: Situation, law: LawInForce) -> 
             words = _answer_in_words(kind, answer, phrase, law)
             cause = _cause(touched, strictest, judgement, tried)
             yield _road(change, outcome, judgement, cause, words, law)
-        if now is None:
-            facts.pop(name, None)
-        else:
-            facts[name] = now
+
+
+def _moved_by(
+    name: str, answers: Mapping[str, Answer], counted: Mapping[str, Answer]
+) -> frozenset[str]:
+    """List the facts that another answer to this one may move: most often only itself."""
+    if counted is answers or name not in COUNTED_TOGETHER:
+        return frozenset((name,))
+    return COUNTED_TOGETHER
 
 
 def _by_measures(
@@ -74,7 +87,7 @@ def _by_measures(
     height = _height(judgement.strictest)
     added = 0
     for code in law.packs.measures:
-        touched, kept = _touched(code, judgement, law)
+        touched, kept = _touched(frozenset((code,)), judgement, law)
         there = code in here
         if not _can_differ(touched, kept) or here == (code,):
             continue
@@ -105,12 +118,16 @@ def _height(strictest: RuleInForce | None) -> int:
 
 
 def _touched(
-    name: str, judgement: Judgement, law: LawInForce
+    names: frozenset[str], judgement: Judgement, law: LawInForce
 ) -> tuple[tuple[RuleInForce, ...], RuleInForce | None]:
     """Find the rules that turn on a fact or a measure, and the strictest raised that does not."""
-    touched = law.turning_on.get(name, ())
+    if len(names) == 1:
+        [name] = names
+        touched = law.turning_on.get(name, ())
+    else:
+        touched = tuple([ready for ready in law.rules if not names.isdisjoint(ready.turns_on)])
     for ready in judgement.raised:
-        if name not in ready.turns_on:
+        if names.isdisjoint(ready.turns_on):
             return touched, ready
     return touched, None
 
@@ -163,7 +180,11 @@ def _tips(
     It matters when the measures raise the question for the weight's sake, or could raise a rule
     that turns on it.
     """
-    near = [ready for ready in touched if ready.is_near(situation.measures)]
+    near = [
+        ready
+        for ready in touched
+        if kind.name in ready.tips and ready.is_near(situation.measures)
+    ]
     weighs = kind.name in law.weight_tips
     if not near and not (weighs and kind.is_asked_for(situation.measures, law.profile)):
         return None

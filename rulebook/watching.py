@@ -21,6 +21,8 @@ TERMINATIONS_ELSEWHERE = "terminations_elsewhere"
 _OWN = "dismissals"
 _WITHIN = "dismissals_within_window"
 _ALL_WITHIN = "terminations_within_window"
+# An answer to one of these is counted together with the rest: it may move all of them.
+COUNTED_TOGETHER = frozenset({_OWN, _WITHIN, _ALL_WITHIN})
 
 
 @dataclass(frozen=True)

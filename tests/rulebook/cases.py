@@ -1,6 +1,7 @@
 """Draw case files: any profile, any measures, any day, some facts answered and some not."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,9 @@ from hypothesis import strategies as st
 from rulebook.case_file import CaseFile
 from rulebook.packs import Packs
 from rulebook.schema import FactKind
+from rulebook.watching import DISMISSALS_ELSEWHERE, TERMINATIONS_ELSEWHERE
 
+ELSEWHERE = frozenset({DISMISSALS_ELSEWHERE, TERMINATIONS_ELSEWHERE})
 SOME_DAYS = st.dates(date(2015, 1, 1), date(2035, 12, 31))
 
 
@@ -40,7 +43,7 @@ def _answer(kind: FactKind, packs: Packs) -> st.SearchStrategy[Any]:
         return st.sampled_from(kind.choices)
     if kind.type == "date":
         return SOME_DAYS
-    low, high = kind.min or 0, kind.max if kind.max is not None else 400
+    low, high = kind.min or 0, min(kind.max or 400, 400)
     near_a_tip = [n for tip in _tips(kind, packs) for n in (tip - 1, tip, tip + 1)]
     inside = [n for n in near_a_tip if low <= n <= high]
     return st.integers(low, high) | st.sampled_from(inside or [low])
@@ -64,6 +67,12 @@ def _tips(kind: FactKind, packs: Packs) -> set[int]:
         1,
         2,
     }
+
+
+def on_its_own(case: CaseFile) -> CaseFile:
+    """The case without what the register says of other cases: nobody is asked for that."""
+    own = {name: answer for name, answer in case.facts.items() if name not in ELSEWHERE}
+    return replace(case, facts=own)
 
 
 def keep_within_limits(facts: dict[str, Any], packs: Packs) -> None:

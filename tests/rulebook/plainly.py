@@ -13,6 +13,7 @@ from rulebook.case_file import CaseFile
 from rulebook.errors import CaseFileError
 from rulebook.packs import Packs
 from rulebook.schema import LANGUAGES, Condition, FactKind, Rule, WeightRule
+from rulebook.watching import with_the_rest  # has tests of its own
 
 RUNGS = (None, "information", "discussion", "negotiation")
 Sentence = dict[str, str]
@@ -45,6 +46,7 @@ class Plainly:
     on: date
 
     def outcome(self, case: CaseFile) -> Outcome:
+        case = replace(case, facts=with_the_rest(case.facts))
         found = []
         for rule in self.rules(case.profile):
             why = self.raises(rule, case)
