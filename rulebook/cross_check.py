@@ -38,7 +38,7 @@ def cross_check(
                     wanted=one_of([*facts], fact.at_most),
                 )
             )
-    for file, key, condition in _conditions(packs, weights):
+    for file, key, condition in _conditions(packs, weights, facts.values()):
         for found, wanted in _wrong(condition, facts, values, words):
             faults.append(PackError(file=file, key=key, found=found, wanted=wanted))
 
@@ -153,11 +153,14 @@ def _changes(packs: Iterable[Pack], faults: Faults) -> None:
 
 
 def _conditions(
-    packs: Iterable[Pack], weights: Iterable[WeightRule]
+    packs: Iterable[Pack], weights: Iterable[WeightRule], facts: Iterable[FactKind]
 ) -> Iterator[tuple[str, str, Condition]]:
     for weight in weights:
         for condition in _flat(weight.when):
             yield "weight.toml", f"weights ({weight.weight}).when", condition
+    for fact in facts:
+        for condition in _flat(fact.asked_for_if):
+            yield "facts.toml", f"facts.{fact.name}.asked_for_if", condition
     for pack in packs:
         for rule in pack.rules:
             for condition in _flat((*rule.when, *rule.measures_if)):

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from rulebook.condition_reading import read_conditions
+from rulebook.fact_reading import read_facts
 from rulebook.reading import Faults, Table
 from rulebook.rule_reading import read_citation, read_rule
 from rulebook.schema import (
@@ -23,7 +24,7 @@ from rulebook.schema import (
     Routing,
     Value,
 )
-from rulebook.vocabulary import Vocabulary, read_facts
+from rulebook.vocabulary import Vocabulary
 
 # What a pack gathers from all its files.
 LISTS = ("values", "rules", "routing", "notes", "papers", "breaks", "changes")

@@ -21,11 +21,12 @@ from rulebook.condition_reading import read_weights
 from rulebook.cross_check import cross_check
 from rulebook.dates import Calendar, Deadline, chained, deadline
 from rulebook.errors import NoDate, PackError, PackErrors, UnknownRule
+from rulebook.fact_reading import read_facts
 from rulebook.layers import check_layers
 from rulebook.pack_reading import PackReader
 from rulebook.reading import Faults, Table
 from rulebook.schema import FactKind, Measure, Note, Pack, Rule, Value, WeightRule
-from rulebook.vocabulary import Vocabulary, read_facts, read_vocabulary
+from rulebook.vocabulary import Vocabulary, read_vocabulary
 
 LAW = Path(__file__).parent / "law"
 ROUTINE = "local_routine"

@@ -7,26 +7,42 @@ answers what changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from rulebook.conditions import flat
+from rulebook.conditions import Asking, Situation, flat
 from rulebook.in_force import law_in_force
 from rulebook.packs import Packs
-from rulebook.schema import ANY, Condition, FactKind, Measure
+from rulebook.schema import ANY, Answer, Condition, FactKind, Measure
 
 
 def questions(
-    packs: Packs, measures: tuple[str, ...], *, profile: str, on: date
+    packs: Packs,
+    measures: tuple[str, ...],
+    *,
+    profile: str,
+    on: date,
+    facts: Mapping[str, Answer] | None = None,
 ) -> tuple[FactKind, ...]:
-    """List the facts to ask about, in the order of the packs; those of every case come last."""
+    """List the facts to ask about, in the order of the packs; those of every case come last.
+
+    `facts` are the answers given so far: some questions only follow from another's answer.
+    """
     if not measures:
         return ()
     read = facts_read(packs, measures, profile=profile, on=on)
+    so_far = Situation(measures, facts or {})
+    asking = Asking(packs, profile, on)
+
+    def follows(kind: FactKind) -> bool:
+        return kind.concerns(profile) and any(
+            question.holds(so_far) for question in asking.questions(kind.asked_for_if)
+        )
+
     asked = (
         kind
         for kind in packs.facts.values()
-        if kind.name in read and kind.is_asked_for(measures, profile)
+        if kind.name in read and (kind.is_asked_for(measures, profile) or follows(kind))
     )
     return tuple(sorted(asked, key=lambda kind: ANY in kind.asked_for))
 
@@ -53,7 +69,7 @@ def grouped(
     Each group is a measure or None, a kind (`measure`, `several`, `every_case`) and its questions.
     """
     asked = tuple(asked)
-    raised = {kind.name: [m for m in measures if m in kind.asked_for] for kind in asked}
+    raised = {kind.name: [m for m in measures if m in kind.raised_by()] for kind in asked}
     alone = {name: by[0] for name, by in raised.items() if len(by) == 1}
     for code in measures:
         if own := tuple(kind for kind in asked if alone.get(kind.name) == code):

@@ -283,10 +283,30 @@ class FactKind:
     labels: str = ""
     profiles: tuple[str, ...] = (ANY,)
     from_organisation: bool = False
+    asked_for_if: tuple[Condition, ...] = ()  # further measures that ask, on a condition
+
+    def concerns(self, profile: str) -> bool:
+        """Tell whether this kind of employer may be asked; with no profile, whether anyone may."""
+        return not profile or bool({ANY, profile} & set(self.profiles))
+
+    def could_be(self, answer: Answer) -> bool:
+        """Tell whether a number is one, and within the limits; other answers always could."""
+        if self.type != "int":
+            return True
+        return (
+            isinstance(answer, int)
+            and (self.min is None or answer >= self.min)
+            and (self.max is None or answer <= self.max)
+        )
+
+    def raised_by(self) -> frozenset[str]:
+        """Name every measure that may raise the question, alone or on a condition."""
+        further = (measure for asking in self.asked_for_if for measure in asking.measures)
+        return frozenset({*self.asked_for, *further})
 
     def is_asked_for(self, measures: tuple[str, ...], profile: str = "") -> bool:
         """Tell whether one of these measures raises the question, for this kind of employer."""
-        if profile and not {ANY, profile} & set(self.profiles):
+        if not self.concerns(profile):
             return False
         return ANY in self.asked_for or any(measure in self.asked_for for measure in measures)
 

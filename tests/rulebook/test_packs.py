@@ -285,6 +285,11 @@ def test_a_pack_may_declare_a_fact_of_its_own(tmp_path: Path) -> None:
         ('"int"', '"number"', "facts.shifts.type"),
         ('type = "int"', 'type = "int"\nat_most = "staff"', "facts.shifts.at_most"),
         ('"int"', '"choice"', "facts.shifts.labels"),
+        (
+            'type = "int"',
+            'type = "int"\nasked_for_if = [{ fact = "staff", at_least = 5 }]',
+            "facts.shifts.asked_for_if",
+        ),
     ],
 )
 def test_it_refuses_a_fact_that_is_unclear(

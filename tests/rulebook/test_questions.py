@@ -13,8 +13,9 @@ PACKS = load()
 PROFILES = list(PACKS.vocabulary["profiles"])
 
 
-def names(*measures, profile="ha_ks_b", on=ON):
-    return [kind.name for kind in questions(PACKS, measures, profile=profile, on=on)]
+def names(*measures, profile="ha_ks_b", on=ON, facts=None):
+    asked = questions(PACKS, measures, profile=profile, on=on, facts=facts)
+    return [kind.name for kind in asked]
 
 
 def test_it_asks_nothing_before_something_is_changed():
@@ -43,6 +44,32 @@ def test_it_asks_nothing_that_changes_nothing(measure, profile):
     assert asked <= facts_read(PACKS, [measure], profile=profile, on=ON)
     for name in asked:
         assert {ANY, measure} & set(PACKS.facts[name].asked_for)
+
+
+@pytest.mark.parametrize(
+    "measure", ["workforce_reduction", "reorganisation", "budget", "merger"]
+)
+def test_it_asks_about_thirty_days_only_when_the_dismissals_could_count(measure):
+    assert "dismissals_within_window" not in names(measure)
+    assert "dismissals_within_window" not in names(measure, facts={"dismissals": 4})
+    five = names(measure, facts={"dismissals": 5})
+    assert "dismissals_within_window" in five
+    assert "terminations_within_window" not in five
+    both = {"dismissals": 9, "dismissals_within_window": 6}
+    assert "terminations_within_window" in names(measure, facts=both)
+
+
+def test_it_asks_everyone_about_thirty_days_when_the_dismissals_are_collective():
+    assert "dismissals_within_window" in names("collective_redundancies")
+
+
+@pytest.mark.parametrize(
+    ("answer", "could"),
+    [(0, True), (500_000, True), (-1, False), (500_001, False), ("x", False)],
+)
+def test_it_takes_no_number_that_cannot_be(answer, could):
+    assert PACKS.facts["dismissals"].could_be(answer) is could
+    assert PACKS.facts["has_amu"].could_be(answer)
 
 
 def test_it_groups_questions_by_what_raises_them():

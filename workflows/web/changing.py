@@ -20,7 +20,7 @@ from workflows.queries import CasePage
 from workflows.queries.law import packs_with
 from workflows.queries.simulation import if_moved
 from workflows.templatetags.house import lang
-from workflows.web.drafts import fault_words, read_answer
+from workflows.web.drafts import answered_so_far, fault_words, read_answer
 from workflows.web.forms import Step, StepForm
 from workflows.web.questions import (
     FROM_UNITS,
@@ -48,6 +48,7 @@ class FactsForm(MeasurePicks, StepForm):
     )
 
     _packs: Packs | None = None
+    case_facts: Mapping[str, Any] = {}
 
     def __init__(self, data: Mapping[str, Any] | None = None) -> None:
         """Ask again for every answer that was sent."""
@@ -89,7 +90,10 @@ class FactsForm(MeasurePicks, StepForm):
 
     def _raised(self) -> list[FactKind]:
         """List the questions the ticked measures raise; last those every case is asked."""
-        return questions_to_ask(self.packs, self._measures, self.employer, now().date())
+        answered = answered_so_far(self.data, self.packs) if self.is_bound else self.case_facts
+        return questions_to_ask(
+            self.packs, self._measures, self.employer, now().date(), answered
+        )
 
     @property
     def known(self) -> Known | None:
@@ -102,7 +106,7 @@ class FactsForm(MeasurePicks, StepForm):
         self.initial["measures"] = page.case.measures
         self.employer = page.case.organisation
         super().meet(page, asked)
-        facts = page.case.facts
+        facts = self.case_facts = page.case.facts
         raised = {kind.name: kind for kind in self._raised()}
         for name, kind in raised.items():
             if f"f-{name}" not in self.fields:
@@ -124,7 +128,9 @@ class FactsForm(MeasurePicks, StepForm):
         said = super().clean() or {}
         news = [k for k in self._raised() if f"f-{k.name}" not in self.fields]
         if said.get("measures") and news:
-            self.add_error(None, _("What you ticked raises new questions. They stand below."))
+            self.add_error(
+                None, _("What you ticked or answered raises new questions. They stand below.")
+            )
         return said
 
     def complain(self, wrong: CaseFileError) -> None:

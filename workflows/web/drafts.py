@@ -96,7 +96,14 @@ class Writing:
     @cached_property
     def asked(self) -> list[FactKind]:
         """List the questions the measures raise; what the register knows is not asked."""
-        return questions_to_ask(self.packs, self.measures, self.organisation, self.on)
+        typed = {name: words[0] for name, words in self.typed.items() if words}
+        return questions_to_ask(
+            self.packs,
+            self.measures,
+            self.organisation,
+            self.on,
+            answered_so_far(typed, self.packs),
+        )
 
     @cached_property
     def known(self) -> Known | None:
@@ -250,6 +257,16 @@ class Writing:
 
 def _lines(words: str) -> list[str]:
     return [line.strip() for line in words.splitlines() if line.strip()]
+
+
+def answered_so_far(typed: Mapping[str, str], packs: Packs) -> dict[str, Any]:
+    """Read the answers typed on a page, by the facts' names; what cannot be is no answer yet."""
+    return {
+        name: said
+        for name, kind in packs.facts.items()
+        if (words := typed.get(f"f-{name}", "").strip())
+        and kind.could_be(said := read_answer(kind, words))
+    }
 
 
 def read_answer(kind: FactKind, words: str) -> Any:

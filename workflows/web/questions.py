@@ -21,13 +21,19 @@ FROM_UNITS = "units_affected"
 
 
 def questions_to_ask(
-    packs: Packs, measures: tuple[str, ...], organisation: Organisation, on: date
+    packs: Packs,
+    measures: tuple[str, ...],
+    organisation: Organisation,
+    on: date,
+    answered: Mapping[str, Any] | None = None,
 ) -> list[FactKind]:
-    """List what somebody has to be asked; what the register knows is left out."""
+    """List what somebody has to be asked after these answers; what the register knows is left out."""
     known = {FROM_UNITS, *headcount(organisation)}
     return [
         kind
-        for kind in questions(packs, measures, profile=organisation.profile, on=on)
+        for kind in questions(
+            packs, measures, profile=organisation.profile, on=on, facts=answered
+        )
         if kind.name not in known
     ]
 

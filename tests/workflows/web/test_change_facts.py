@@ -22,7 +22,7 @@ MORE = {"measures": ["reorganisation", "control_measure"]}
 OPEN = dict.fromkeys(
     [
         "f-dismissals", "f-substantial_change", "f-shows_individuals", "f-environment_plan",
-        "f-overall_policy", "f-project_group", "f-large_project",
+        "f-overall_policy", "f-project_group", "f-large_project", "f-dismissals_within_window",
     ],
     "",
 )  # fmt: skip

@@ -167,6 +167,19 @@ def test_it_says_what_the_rules_cannot_take_by_its_field(kari, cast):
     assert "f-dismissals_within_window" in page.context["what_form"].errors
 
 
+def test_it_asks_on_when_an_answer_makes_more_matter(kari, cast):
+    said = begin(
+        kari,
+        cast,
+        measures=["budget"],
+        asked="dismissals,affects_staffing,decision_level",
+        **{"f-dismissals": "14"},
+    )
+    assert said.url.endswith("#sporsmal")
+    page = kari.get(said.url)
+    assert "f-dismissals_within_window" in page.context["what_form"].fields
+
+
 @pytest.mark.parametrize("answer", ["-1", "mange", "1e9", "²", "99999999999999"])
 def test_it_stands_a_number_that_is_none(kari, cast, answer):
     said = begin(
