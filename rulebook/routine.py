@@ -119,8 +119,9 @@ class Routine:
 
     @property
     def duties(self) -> list[dict[str, Any]]:
-        """List the rules that measures raise: what the employer has taken on itself."""
-        return [rule for rule in self._rules() if rule.get("rung") or rule.get("track")]
+        """List what the employer has taken on itself: duties, and more time for one of the law's."""
+        kinds = ("rung", "track", "tightens")
+        return [rule for rule in self._rules() if any(rule.get(kind) for kind in kinds)]
 
     @property
     def bodies(self) -> list[dict[str, Any]]:

@@ -185,9 +185,8 @@ def change_facts(
         case.measures = list(measures)
         case.facts = {n: f for n, f in {**case.facts, **facts}.items() if f is not None}
         routine = case.assessment.routine if case.assessment else routine_on(step.on)
-        kept = assess_anew(step, routine=routine)
+        kept = assess_anew(step, routine=routine, measures=case.measures)
         step.tell(Event.CASE_FACTS_CHANGED, facts={"measures": case.measures})
-        Case.objects.filter(pk=case.pk).update(measures=case.measures)
         return kept
 
 
@@ -215,8 +214,11 @@ def adopt_rules(
         return kept
 
 
-def assess_anew(step: Stepping, *, routine: str) -> Assessment:
-    """Assess the case as its facts stand, by a routine, and let it keep the heavier process."""
+def assess_anew(step: Stepping, *, routine: str, **fields: Any) -> Assessment:
+    """Assess the case as its facts stand, by a routine, and let it keep the heavier process.
+
+    `fields` are what else is saved of the case.
+    """
     case = step.case
     packs = packs_with(routine)
     asked = {n: f for n, f in case.facts.items() if n not in COUNTED_ELSEWHERE}
@@ -230,6 +232,7 @@ def assess_anew(step: Stepping, *, routine: str) -> Assessment:
         facts=case.facts,
         weight=weight,
         rung=_higher(case.rung, result["rung"]),
+        **fields,
     )
     assert case.assessment is not None  # noqa: S101  (kept just above)
     return case.assessment

@@ -88,9 +88,7 @@ def raise_dispute(
                 union_id,
                 side.other,
                 rule=counted.id if counted else "",
-                deadline=computed(counted.id, step.on, weight=step.case.weight)
-                if counted
-                else None,
+                deadline=computed(step.case, counted.id, step.on) if counted else None,
             )
         tell_of(
             step,

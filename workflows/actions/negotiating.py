@@ -67,7 +67,7 @@ def demand_negotiation(
             )
         words = step.write(required("demand_negotiation", _("demand"), text))
         counted = clock(step.case, "demand_made", step.on)
-        deadline = computed(counted.id, step.on, weight=step.case.weight) if counted else None
+        deadline = computed(step.case, counted.id, step.on) if counted else None
         negotiation = Negotiation.objects.create(
             case=step.case,
             union=part.union,

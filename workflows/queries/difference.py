@@ -103,7 +103,7 @@ def _limits(packs: Packs, weight: str) -> dict[str, Texts]:
         }
         for rule in packs.rules.values()
         if rule.source_kind == "local_routine"
-        and not (rule.rung or rule.track)
+        and not (rule.rung or rule.track or rule.clock_for)
         and rule.timing is not None
         and rule.timing.period is not None
         and (length := rule.timing.length(weight))

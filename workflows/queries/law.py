@@ -59,11 +59,17 @@ def packs_with(routine: str) -> Packs:
     return _packs_with(routine) if routine else load()
 
 
+def routine_text(routine: str) -> str:
+    """Return a published routine as it was stored; empty for the files' own."""
+    if not routine:
+        return ""
+    return PackEdition.objects.values_list("body", flat=True).get(digest=routine)
+
+
 @lru_cache(maxsize=16)
 def _packs_with(routine: str) -> Packs:
-    text = PackEdition.objects.values_list("body", flat=True).get(digest=routine)
     try:
-        return load(routine=text)
+        return load(routine=routine_text(routine))
     except PackErrors:
         # A new release may hold a law that an old routine weakens. The law goes on; `doctor`
         # and the routine's own page say what is wrong with the routine.

@@ -50,12 +50,15 @@ class RoutineChange:
     came: tuple[Texts, ...]
     went: tuple[Texts, ...]
     reworded: tuple[Texts, ...]
-    others: bool
+    papers: bool
+    bodies: bool
 
     @property
     def nothing(self) -> bool:
         """Tell whether they say the same."""
-        return not (self.limits or self.came or self.went or self.reworded or self.others)
+        return not (
+            self.limits or self.came or self.went or self.reworded or self.papers or self.bodies
+        )
 
 
 def routine_change(before: Packs, now: Packs) -> RoutineChange:
@@ -68,7 +71,8 @@ def routine_change(before: Packs, now: Packs) -> RoutineChange:
         came=tuple(rule.title for rule_id, rule in new.items() if rule_id not in old),
         went=tuple(rule.title for rule_id, rule in old.items() if rule_id not in new),
         reworded=tuple(new[i].title for i in kept if _bare(old[i]) != _bare(new[i])),
-        others=_others(routine_in(before)) != _others(routine_in(now)),
+        papers=_papers(routine_in(before)) != _papers(routine_in(now)),
+        bodies=_bodies(routine_in(before)) != _bodies(routine_in(now)),
     )
 
 
@@ -95,13 +99,19 @@ def _by_id(pack: Pack | None) -> dict[str, Rule]:
 
 def _bare(rule: Rule) -> Any:
     """Return what a rule says but for its edition, and for a limit its number."""
-    timing = None if not (rule.rung or rule.track) else rule.timing
+    timing = rule.timing if rule.rung or rule.track or rule.clock_for else None
     citation = replace(rule.citation, edition="", checked_on=date.min)
     return replace(rule, pack="", file="", citation=citation, timing=timing)
 
 
-def _others(pack: Pack | None) -> Any:
-    return (pack.routing, pack.papers, pack.breaks, pack.values) if pack else ()
+def _papers(pack: Pack | None) -> Any:
+    """Return the papers, whichever edition they stand in."""
+    papers = pack.papers if pack else ()
+    return [(paper.rung, paper.paper, paper.closed_by) for paper in papers]
+
+
+def _bodies(pack: Pack | None) -> Any:
+    return pack.routing if pack else ()
 
 
 def faults_told(wrong: PackErrors) -> list[Missing]:

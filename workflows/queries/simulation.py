@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -58,14 +58,14 @@ def cases_to_try(
     )
 
 
-def simulate(cases: Iterable[Case], packs: Packs) -> Iterator[Outcome]:
-    """Try each case under its own rules and under these, on the day it was assessed.
+def simulate(cases: Iterable[Case], rules_for: Callable[[Case], Packs]) -> Iterator[Outcome]:
+    """Try each case under its own rules and under others, on the day it was assessed.
 
     The case's facts stand as they are, so that only the rules differ.
     """
     for case in cases:
         assert case.assessment is not None  # noqa: S101  (cases_to_try asks for one)
-        on, own = case.assessment.assessed_on, law_of(case)
+        on, own, packs = case.assessment.assessed_on, law_of(case), rules_for(case)
         try:
             before, now = (
                 assess(case_file_of(case, rules, on=on), rules, on=on).to_json()

@@ -59,7 +59,7 @@ def described(packs: Packs) -> dict[str, Any]:
         "duties": [
             {"rule": rule, "words": rule_words(rule, packs, on=now().date())}
             for rule in pack.rules
-            if rule.rung or rule.track
+            if _is_duty(rule)
         ],
         "bodies": [
             {
@@ -76,9 +76,14 @@ def described(packs: Packs) -> dict[str, Any]:
     }
 
 
+def _is_duty(rule: Rule) -> bool:
+    """Tell a duty, or the time of one that is given more of, from a limit of the routine's own."""
+    return bool(rule.rung or rule.track or rule.clock_for)
+
+
 def _is_limit(rule: Rule) -> bool:
     timed = rule.timing is not None and rule.timing.period is not None
-    return timed and not (rule.rung or rule.track)
+    return timed and not _is_duty(rule)
 
 
 def _limit(rule: Rule) -> dict[str, Any]:

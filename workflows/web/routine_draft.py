@@ -226,7 +226,8 @@ def _consequences(
     if not context["faults"]:
         routine = Routine.of(text)
         cases = cases_to_try(on, standing=standing_here(request), closed=closed)
-        tried = list(simulate(islice(cases, AT_MOST), on_trial(routine, on=on)))
+        packs = on_trial(routine, on=on)
+        tried = list(simulate(islice(cases, AT_MOST), lambda _case: packs))
         context |= {
             "change": _change(routine),
             "tried": len(tried),

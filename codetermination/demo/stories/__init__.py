@@ -11,6 +11,7 @@ from codetermination.demo.stories.light import (
 )
 from codetermination.demo.stories.plans import machines_that_read, two_kindergartens
 from codetermination.demo.stories.renewal import cleaning_by_need
+from codetermination.demo.stories.routine import a_routine_of_our_own
 from codetermination.demo.stories.schools import the_council_decided
 
 STORIES = (
@@ -25,6 +26,7 @@ STORIES = (
     an_earlier_start,
     a_night_post,
     two_kindergartens,
+    a_routine_of_our_own,
 )
 
 __all__ = ["STORIES"]
