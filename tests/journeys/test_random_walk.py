@@ -36,8 +36,16 @@ from rulebook.errors import CaseFileError
 from tests.cast import LIGHT, NAMES, ORDINARY, TODAY, Cast, at, open_case
 from tests.saying import everything
 from workflows import actions, policies
-from workflows.actions.disputes import CONDUCT
-from workflows.models import Answer, Case, DecisionPoint, Evidence, Input, Participation, Weight
+from workflows.models import (
+    Answer,
+    Case,
+    DecisionPoint,
+    Dispute,
+    Evidence,
+    Input,
+    Participation,
+    Weight,
+)
 from workflows.models.situation import Situation
 
 pytestmark = pytest.mark.database
@@ -63,7 +71,7 @@ REACHED = {
     "take:conclude",
     "take:reverse",
     "take:approve_minutes",
-    "take:conduct_negotiation",
+    "take:draw_up_protocol",
     "refused:decide",
     "refused:conclude",
     "not there",
@@ -102,7 +110,21 @@ DRAWN: dict[str, Drawn] = {
     "circulate_minutes.kind": _one_of("record", "protocol"),
     "writing": _one_of("no_remarks", "no_remarks", "remark", "wants_meeting"),
     "weight": _one_of(*Weight.values),
-    "verb": _one_of(*CONDUCT),
+    "rule": _one_of("", "nonsense"),
+    "final": _yes_or_no,
+    "reserved": _yes_or_no,
+    "agreed": _yes_or_no,
+    "by_mediator": _yes_or_no,
+    "track": _one_of(*Dispute.Track.values),
+    "stage": _one_of(*Dispute.State.values),
+    "leader": _words,
+    "employer_member": _words,
+    "union_member": _words,
+    "claim": _words,
+    "sign_protocol.outcome": _one_of("approved", "approved", "with_remark", "refused"),
+    "settle_break.outcome": _one_of("fallback", "last_offer", "renegotiate", "lapsed"),
+    "settle_dispute.outcome": _one_of(*Dispute.Outcome.values),
+    "dispute_id": _one_of("dispute"),
     "headings": _one_of({"proposal": "Fire soner.", "risk": "Alenearbeid."}),
     "measures": _one_of(["reorganisation"], ["reorganisation", "budget"], ["work_schedule"]),
     "facts": _one_of({}, {"dismissals": 0}, {"dismissals": 3}, {"units_affected": 2}),
@@ -116,12 +138,22 @@ DRAWN: dict[str, Drawn] = {
     "negotiation_id": _one_of("negotiation"),
 }
 # Left to their defaults: who clicked, what was on the page, and finer choices.
-LEFT = {"gesture", "seen", "starts_at", "met", "party"}
+LEFT = {
+    "gesture",
+    "seen",
+    "starts_at",
+    "met",
+    "party",
+    "mandate",
+    "decisions",
+    "implementation",
+}
 # What leads a case on, for whoever may.
 AHEAD = {
     *("give_information", "open_discussion", "circulate_minutes", "close_discussion"),
     *("approve_minutes", "answer_in_writing", "answer_input", "file_evidence"),
     *("decide", "implement", "reverse", "conclude"),
+    *("begin_negotiation", "table_bid", "draw_up_protocol", "sign_protocol", "settle_break"),
 }
 MODES = ("on", "on", "on", "on", "offered", "offered", "anything", "wait")
 
@@ -247,6 +279,7 @@ class Walk(RuleBasedStateMachine):
             "negotiation": lambda: Case.objects.get(
                 reference=self.reference
             ).negotiations.last(),
+            "dispute": lambda: Dispute.objects.last(),
         }
         if isinstance(drawn, str) and drawn in rows:
             row = rows[drawn]()
