@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from rulebook.assessment import Assessment, CaseFile, assess, standing
-from rulebook.packs import load
+from rulebook.packs import Packs, load
+from rulebook.procedure import procedure
 
 HERE = Path(__file__).parent / "scenarios"
 EXPECTED = {
@@ -25,6 +26,8 @@ EXPECTED = {
     "not_standing",
     "routing",
     "warnings",
+    "paper",
+    "break",
 }
 OF_DUTY = {
     "aliases",
@@ -69,6 +72,21 @@ def test_it_answers_the_case_as_the_sources_do(path: Path) -> None:
     assert not set(expected.get("not_standing", ())) & always
     assert _routing(found).items() >= expected.get("routing", {}).items()
     assert set(expected.get("warnings", ())) <= {warning["code"] for warning in found.warnings}
+    _ends_as(found, packs, expected)
+
+
+def _ends_as(found: Assessment, packs: Packs, expected: dict[str, Any]) -> None:
+    """Compare the paper the rung ends with, and the one outcome of a break."""
+    case = found.case_file
+    if found.rung is None or not {"paper", "break"} & expected.keys():
+        return
+    ends = procedure(
+        packs, case.profile, found.rung, on=found.on, measures=case.measures, facts=case.facts
+    ).to_json()
+    assert ends.items() >= expected.get("paper", {}).items()
+    if "break" in expected:
+        (outcome,) = ends["breaks"]
+        assert outcome.items() >= expected["break"].items()
 
 
 def _compare(duty: dict[str, Any], wanted: dict[str, Any]) -> None:
