@@ -82,13 +82,13 @@ def _may_replace(rule: Rule, part: str, packs: Packs) -> Tie | None:
 
 def ends_of(rule: Rule, packs: Packs) -> Iterator[tuple[str, str]]:
     """Say what a meeting under the rule ends with, and what follows without agreement."""
-    for pack in packs.editions.values():
-        for paper in pack.papers:
-            if paper.rule == rule.id:
-                yield _("The meeting ends with"), _paper(paper, packs)
-        for broken in pack.breaks:
-            if broken.rule == rule.id:
-                yield _("Without agreement"), _break(broken, packs)
+    pack = packs.editions[rule.pack]
+    for paper in pack.papers:
+        if paper.rule == rule.id:
+            yield _("The meeting ends with"), _paper(paper, packs)
+    for broken in pack.breaks:
+        if broken.rule == rule.id:
+            yield _("Without agreement"), _break(broken, packs)
 
 
 def _paper(paper: Paper, packs: Packs) -> str:

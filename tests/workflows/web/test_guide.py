@@ -186,9 +186,11 @@ def test_it_ties_rules_to_those_they_tighten_and_replace_both_ways(reader):
 
 
 def test_it_says_what_a_meeting_ends_with_where_the_rule_says_so(reader):
-    papers = [p for pack in load().editions.values() for p in pack.papers if p.rule]
-    for paper in papers:
-        assert reader.get(reverse("rule-detail", args=[paper.rule])).context["ends"]
+    for rule in load().rules.values():
+        pack = load().editions[rule.pack]
+        said = [one for one in (*pack.papers, *pack.breaks) if one.rule == rule.id]
+        page = reader.get(reverse("rule-detail", args=[rule.id]))
+        assert len(page.context["ends"]) == len(said)
 
 
 # -- searching -----------------------------------------------------------------------------------
