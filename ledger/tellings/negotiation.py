@@ -73,6 +73,7 @@ TELLINGS: dict[str, Telling] = {
     Event.NEGOTIATION_BROKEN: tell(
         _("The negotiation with %(party)s ended without agreement."),
         _("A negotiation ended without agreement."),
+        then=[(always, _("Negotiations ended on %(ended_on)s."))],
     ),
     Event.NEGOTIATION_REOPENED: tell(
         _("The negotiation with %(party)s was taken up again."),

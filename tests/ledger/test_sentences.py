@@ -34,6 +34,7 @@ SILENT = {
     "minutes.circulated": {"number"},
     "minutes.refused": {"outcome"},
     "negotiation.refused": {"by"},
+    "negotiation.broken": {"number"},
     "negotiation.withdrawn": {"by"},
     "bid.tabled": {"by"},
     "authority.stated": {"by", "mandate"},

@@ -25,6 +25,7 @@ from workflows.actions.dismissals import record_dismissals
 from workflows.actions.disputes import (
     advance_dispute,
     drop_dispute,
+    outcomes_of,
     raise_dispute,
     settle_dispute,
 )
@@ -46,6 +47,7 @@ from workflows.actions.negotiating import (
     demand_negotiation,
     refuse_to_negotiate,
     settle_break,
+    signers,
     state_authority,
     table_bid,
     withdraw_demand,
@@ -113,6 +115,7 @@ __all__ = [
     "open_discussion",
     "open_information",
     "organisation_facts",
+    "outcomes_of",
     "publish_plan",
     "publish_routine",
     "raise_concern",
@@ -128,6 +131,7 @@ __all__ = [
     "settle_break",
     "settle_dispute",
     "sign_protocol",
+    "signers",
     "state_authority",
     "submit_input",
     "submit_to_board",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from ledger.events import Event
@@ -51,7 +52,7 @@ def draw_up_protocol(
         if agreed != binding:
             raise _undecided(agreed=agreed)
         words = required("draw_up_protocol", _("protocol"), text)
-        _may_draw_up(step, negotiation, agreed=agreed)
+        _none_waits(step, negotiation)
         day = not_to_come(step, ended_on)
         if negotiation.opened_on is not None and day < negotiation.opened_on:
             raise NotPossible(
@@ -60,6 +61,10 @@ def draw_up_protocol(
                 because=_("Negotiations cannot end before they began."),
                 remedy=_("Write the day they ended, the day you met at the earliest."),
             )
+        if agreed:
+            _end_with_authority(step, negotiation, day)
+        else:
+            step.move.transition(negotiation, "break_off", ended_on=day)
         minutes = Minutes.objects.create(
             case=step.case,
             negotiation=negotiation,
@@ -70,10 +75,6 @@ def draw_up_protocol(
             held_on=day,
             circulated_on=step.on,
         )
-        if agreed:
-            Negotiation.objects.filter(pk=negotiation.pk).update(ended_on=day)
-        else:
-            step.move.transition(negotiation, "break_off", ended_on=day)
         nothing_more_owed(step, negotiation)
         owe(
             step,
@@ -82,27 +83,19 @@ def draw_up_protocol(
             negotiation.union_id,
             *Side.values,
         )
-        facts = {
-            "party": negotiation.union.short_name,
-            "number": minutes.number,
-            "agreed": agreed,
-            "ended_on": day.isoformat(),
-        }
         step.tell(
-            Event.PROTOCOL_DRAWN_UP,
+            Event.PROTOCOL_DRAWN_UP if agreed else Event.NEGOTIATION_BROKEN,
             subject=subject_of(negotiation),
-            facts=facts,
+            facts={
+                "party": negotiation.union.short_name,
+                "number": minutes.number,
+                "ended_on": day.isoformat(),
+            },
             texts=[minutes.text],
-            audience=between(step, negotiation.union_id),
+            # That it broke is told to all; what is offered for signature, to the two sides.
+            audience=between(step, negotiation.union_id) if agreed else None,
             occurred_on=day,
         )
-        if not agreed:
-            step.tell(
-                Event.NEGOTIATION_BROKEN,
-                subject=subject_of(negotiation),
-                facts={"party": facts["party"]},
-                occurred_on=day,
-            )
         return minutes
 
 
@@ -125,38 +118,41 @@ def _undecided(*, agreed: bool) -> NotPossible:
     )
 
 
-def _may_draw_up(step: Stepping, negotiation: Negotiation, *, agreed: bool) -> None:
-    """Ask that no protocol waits, and that each side has said who may bind it."""
-    missing = []
+def _none_waits(step: Stepping, negotiation: Negotiation) -> None:
+    """Refuse a protocol while another still waits for signatures."""
     if waiting_protocol(step, negotiation) is not None:
-        missing.append(
-            Missing(
-                "protocol_waits",
-                _("A protocol of this negotiation waits for signatures."),
-                _("Sign it, or refuse to sign it, first."),
-            )
+        raise NotPossible(
+            step="draw_up_protocol",
+            code="protocol_waits",
+            because=_("A protocol of this negotiation waits for signatures."),
+            remedy=_("Sign it, or refuse to sign it, first."),
         )
-    if agreed:
-        stated = set(
-            Authorisation.objects.filter(negotiation=negotiation)
-            .order_by()
-            .values_list("side", flat=True)
-        )
-        names = {
-            Side.EMPLOYER: _("the employer"),
-            Side.UNION: negotiation.union.short_name,
-        }
-        missing += [
+
+
+def _end_with_authority(step: Stepping, negotiation: Negotiation, day: date) -> None:
+    """Note the day negotiations ended, if each side has said who may bind it; one statement."""
+    stated = Authorisation.objects.filter(negotiation=OuterRef("pk"))
+    both = [Exists(stated.filter(side=side)) for side in Side.values]
+    if Negotiation.objects.filter(*both, pk=negotiation.pk).update(ended_on=day):
+        return
+    said = set(
+        Authorisation.objects.filter(negotiation=negotiation)
+        .order_by()
+        .values_list("side", flat=True)
+    )
+    names = {Side.EMPLOYER: _("the employer"), Side.UNION: negotiation.union.short_name}
+    raise NotPossible(
+        step="draw_up_protocol",
+        missing=[
             Missing(
                 "authority",
                 _("Nobody has said who may sign for %(side)s.") % {"side": names[side]},
                 _("Let each side say who has authority to bind it, before the protocol."),
             )
             for side in Side
-            if side not in stated
-        ]
-    if missing:
-        raise NotPossible(step="draw_up_protocol", missing=missing)
+            if side not in said
+        ],
+    )
 
 
 def waiting_protocol(step: Stepping, negotiation: Negotiation) -> Minutes | None:

@@ -20,7 +20,8 @@ from workflows.queries import CasePage, case_list, home
 from workflows.queries.dates import closed_between, days_of_the_schedule
 from workflows.queries.home import WEEKS, Home
 from workflows.queries.ladder import ladder_of
-from workflows.web import steps
+from workflows.queries.negotiations import lines_of
+from workflows.web import steps, talks
 from workflows.web.steps import STEPS, form_context, frame, open_page
 from workflows.web.words import awaiting, heading
 
@@ -140,6 +141,7 @@ def one_case(request: HttpRequest, reference: str) -> HttpResponse:
         and page.me.opened_at is None
         and "open_information" in page.offers,
         "own": _own_steps(page),
+        "negotiations": lines_of(page),
         "gates": {step: page.gates_before(step) for step in ("decision", "implementation")},
         "filed": [(word, page.evidence_label(word.code)) for word in page.evidence],
         "oversight_url": _address("oversight") if page.situation.standing.audits else "",
@@ -191,4 +193,5 @@ urlpatterns: list[URLPattern] = [
     path("saker/", all_cases, name="case-list"),
     path("saker/<reference:reference>/", one_case, name="case-detail"),
     *steps.urlpatterns,
+    *talks.urlpatterns,
 ]

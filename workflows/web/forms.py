@@ -13,6 +13,7 @@ from uuid import uuid4
 from django import forms
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -73,6 +74,10 @@ class StepForm(forms.Form):
         said = {k: v for k, v in self.cleaned_data.items() if k not in _CARRIED}
         party = self.cleaned_data.get("party")
         return {**said, "party": party} if party else said
+
+    def onward(self, reference: str) -> str:
+        """Return the address to go on to when the step is taken."""
+        return reverse("case-detail", args=[reference])
 
     def complain(self, wrong: CaseFileError) -> None:
         """Say what the rules could not take; a form with facts puts it beside the fact."""

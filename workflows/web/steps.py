@@ -16,7 +16,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import select_template
-from django.urls import URLPattern, path, register_converter, reverse
+from django.urls import URLPattern, path, register_converter
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -27,7 +27,7 @@ from rulebook.errors import CaseFileError
 from workflows import policies
 from workflows.models import Case
 from workflows.queries import CasePage, case_page, since
-from workflows.web import changing, leader, meeting, party, planning
+from workflows.web import changing, disputes, leader, meeting, negotiation, party, planning
 from workflows.web.forms import Step, StepForm
 
 STEPS: dict[str, Step] = {
@@ -38,6 +38,8 @@ STEPS: dict[str, Step] = {
         *planning.STEPS,
         *meeting.STEPS,
         *party.STEPS,
+        *negotiation.STEPS,
+        *disputes.STEPS,
     )
 }
 _PLAIN = "workflows/steps/_fields.html"
@@ -118,20 +120,20 @@ def _take(request: HttpRequest, reference: str, step: Step) -> HttpResponse:
         except CaseFileError as wrong:
             form.complain(wrong)
         except Repeated:
-            return _done(request, reference, step)
+            return _done(request, reference, step, form)
         else:
-            return _done(request, reference, step)
+            return _done(request, reference, step, form)
     seen = _number(request.POST.get("seen"))
     page = open_page(request, reference)
     form.meet(page, request.POST)
     return _show(request, step, page, form, refusal=refused, seen=seen)
 
 
-def _done(request: HttpRequest, reference: str, step: Step) -> HttpResponse:
+def _done(request: HttpRequest, reference: str, step: Step, form: StepForm) -> HttpResponse:
     if getattr(request, "htmx", False):
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
     messages.success(request, str(step.done))
-    return See(reverse("case-detail", args=[reference]))
+    return See(form.onward(reference))
 
 
 def _show(

@@ -308,7 +308,7 @@ def test_it_keeps_a_refusal_to_sign_and_the_day_negotiations_ended(
 def test_it_breaks_on_the_day_the_protocol_says_signature_or_not(
     case: Case, opened: Negotiation, cast: Cast
 ) -> None:
-    broken = records(Event.PROTOCOL_DRAWN_UP, Event.NEGOTIATION_BROKEN, actor=cast.kari)
+    broken = records(Event.NEGOTIATION_BROKEN, actor=cast.kari)
     with clock_at(at(TODAY + timedelta(days=4))), broken:
         protocol(case, opened, cast, agreed=False)
     kept = Negotiation.objects.get(pk=opened.pk)
