@@ -92,8 +92,9 @@ def test_it_shows_a_page_to_the_two_sides_and_hr_and_to_nobody_else(
 
 def test_it_shows_a_third_union_how_far_it_is_but_not_the_words(pay: Case, cast: Cast) -> None:
     about = negotiated.opened(cast, pay.reference)
+    client = logged_in(cast.aisha)
     with CaptureQueriesContext(connection) as queries:
-        page = logged_in(cast.aisha).get(reverse("case-detail", args=[pay.slug]))
+        page = client.get(reverse("case-detail", args=[pay.slug]))
     told = page.content.decode()
     assert "Fagforbundet" in told
     assert page_of(pay, about) not in told
