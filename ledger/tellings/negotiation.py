@@ -50,8 +50,7 @@ TELLINGS: dict[str, Telling] = {
         _("%(who)s wrote the protocol of a negotiation."),
         by=PARTY,
         then=[
-            (is_("agreed"), _("It is a binding agreement when both have signed.")),
-            (is_("agreed", False), _("It says that the parties did not agree.")),
+            (always, _("It is a binding agreement when both have signed.")),
             (always, _("Negotiations ended on %(ended_on)s.")),
         ],
     ),
