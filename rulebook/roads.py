@@ -254,7 +254,11 @@ def _road(
         "change": dict(change),
         "rung": rung,
         "weight": weight,
-        "text": words.phrase("road", result=result, condition=condition),
+        "text": words.phrase(
+            "road_open" if change["from"] is None else "road",
+            result=result,
+            condition=condition,
+        ),
         "citation": cause.rule.citation.to_json() if cause else None,
     }
 
