@@ -150,6 +150,9 @@ def flat(conditions: Iterable[Condition]) -> Iterator[Condition]:
 
 def once(texts: Iterable[Texts]) -> tuple[Texts, ...]:
     """Keep each reason once, in order."""
+    texts = tuple(texts)
+    if len(texts) == 1:
+        return texts
     return tuple({text["nb"]: text for text in texts}.values())
 
 
@@ -196,7 +199,10 @@ def first_or_others(first: Question, others: tuple[Question, ...]) -> Question:
         return first
 
     def why(case: Situation, reasons: Reasons) -> None:
-        for question in (first,) if first.holds(case) else others:
+        if first.holds(case):
+            first.why(case, reasons)
+            return
+        for question in others:
             if question.holds(case):
                 question.why(case, reasons)
 

@@ -117,7 +117,12 @@ def make_duty(
 
     """
     reasons = ready.reasons(situation)
-    gates = [pair for pair in ready.gates if pair[0].holds_for(situation.measures)]
+    measures = situation.measures
+    gates = [
+        (gate, label)
+        for gate, label in ready.gates
+        if not gate.measures or gate.holds_for(measures)
+    ]
     deadlines = [
         packs.rule_deadline(clock.rule, dates[clock.anchor], weight=weight)
         for clock in ready.clocks

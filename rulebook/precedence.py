@@ -125,6 +125,8 @@ def _times(duties: tuple[Duty, ...], packs: Packs) -> Iterator[Precedence]:
     """Say which time is the strictest where sources set the same kind of time for one thing."""
     together: dict[str, list[Deadline]] = {}
     for duty in duties:
+        if not duty.deadlines:
+            continue
         for target in duty.rule.tightens or (duty.id,):
             together.setdefault(target, []).extend(duty.deadlines)
     for deadlines in together.values():

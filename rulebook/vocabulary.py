@@ -60,6 +60,8 @@ class Vocabulary:
 
     def labels(self, section: str, code: str) -> Texts:
         """Give the label of one word in every language."""
+        if section in self.sections and code in self.sections[section]:
+            return self.sections[section][code]
         return {lang: self.label(section, code, lang) for lang in LANGUAGES}
 
     def phrase(self, code: str, **parts: Texts | str | int) -> dict[str, str]:
