@@ -115,6 +115,9 @@ _LABELS: dict[str, Mapping[str, Any]] = {
         "sign_protocol": _in("debt", "sign the protocol"),
         "meet_dispute": _in("debt", "meet about the dispute"),
         "state_case": _in("debt", "send the statement of case to the board"),
+        "give_information": _in("debt", "give the information asked for"),
+        "answer_demand": _in("debt", "answer the demand"),
+        "answer_raised": _in("debt", "answer the case that was raised"),
         # a committee
         "amu": _in("committee", "the working environment committee"),
         "bipartite": _in("committee", "joint committee of employer and unions"),

@@ -126,6 +126,9 @@ DEBTS: dict[str, Any] = {
     "sign_protocol": pgettext_lazy("do", "Sign the protocol"),
     "meet_dispute": pgettext_lazy("do", "Meet about the dispute"),
     "state_case": pgettext_lazy("do", "Send the statement of case to the board"),
+    "give_information": pgettext_lazy("do", "Give the information"),
+    "answer_demand": pgettext_lazy("do", "Answer the demand"),
+    "answer_raised": pgettext_lazy("do", "Answer the case that was raised"),
 }
 
 

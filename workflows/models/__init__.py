@@ -12,6 +12,7 @@ from workflows.models.case import (
     Rung,
     Weight,
 )
+from workflows.models.demand import Demand
 from workflows.models.dismissals import DismissalNotice
 from workflows.models.dispute import BoardStatement, Dispute
 from workflows.models.meeting import Attendance, Meeting, Minutes, Signature, Statement
@@ -19,6 +20,7 @@ from workflows.models.negotiation import Authorisation, Bid, Negotiation, Side
 from workflows.models.obligation import Obligation
 from workflows.models.participation import Answer, Input, Participation, Position
 from workflows.models.plan import PlanAnswer, ProcessPlan
+from workflows.models.raised import RaisedCase
 from workflows.models.routine import RoutineDraft, RoutineEdition
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "Brief",
     "Case",
     "DecisionPoint",
+    "Demand",
     "DismissalNotice",
     "Dispute",
     "Draft",
@@ -46,6 +49,7 @@ __all__ = [
     "Position",
     "ProcessPlan",
     "Question",
+    "RaisedCase",
     "RoutineDraft",
     "RoutineEdition",
     "Rung",

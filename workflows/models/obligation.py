@@ -36,6 +36,8 @@ class Obligation(models.Model):
         SIGN_PROTOCOL = "sign_protocol", _("sign the protocol")
         MEET_DISPUTE = "meet_dispute", _("meet about the dispute")
         STATE_CASE = "state_case", _("send the statement of case to the board")
+        GIVE_INFORMATION = "give_information", _("give the information asked for")
+        ANSWER_DEMAND = "answer_demand", _("answer the demand")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="obligations")
     kind = models.CharField(max_length=20, choices=Kind)

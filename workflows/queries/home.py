@@ -39,6 +39,8 @@ VERBS: dict[str, Any] = {
     Kind.SIGN_PROTOCOL: gettext_lazy("Sign the protocol"),
     Kind.MEET_DISPUTE: gettext_lazy("Meet about the dispute"),
     Kind.STATE_CASE: gettext_lazy("Send the statement of case to the board"),
+    Kind.GIVE_INFORMATION: gettext_lazy("Give the information"),
+    Kind.ANSWER_DEMAND: gettext_lazy("Answer the demand"),
 }
 # Where on the case page each thing is done.
 PLACES = {
@@ -55,6 +57,8 @@ PLACES = {
     Kind.SIGN_PROTOCOL: "negotiations",
     Kind.MEET_DISPUTE: "negotiations",
     Kind.STATE_CASE: "negotiations",
+    Kind.GIVE_INFORMATION: "input",
+    Kind.ANSWER_DEMAND: "demands",
 }
 
 
