@@ -15,6 +15,9 @@ from django.db.migrations.executor import MigrationExecutor
 from codetermination import celery, messages, tick
 from codetermination.models import Heartbeat
 from ledger.moving import now
+from rulebook.errors import PackErrors
+from rulebook.packs import load
+from workflows.queries.law import routine_on, routine_text
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,17 @@ def _translations() -> str:
     return f"{len(messages.used())} texts, all in {' and '.join(messages.LANGUAGES)}"
 
 
+def _routine() -> str:
+    digest = routine_on(now().date())
+    if not digest:
+        return "the one of the files (none is published)"
+    try:
+        load(routine=routine_text(digest))
+    except PackErrors as wrong:
+        raise Unwell(f"the published one no longer fits the law: {wrong.faults[0]}") from None
+    return f"published, {digest[:12]}"
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "database": _database,
     "triggers": _triggers,
@@ -129,4 +143,5 @@ PARTS: dict[str, Callable[[], str]] = {
     "mail": _mail,
     "static": _static,
     "translations": _translations,
+    "routine": _routine,
 }

@@ -115,7 +115,7 @@ def keep_assessment(move: Move, case: Case, result: dict[str, Any], *, routine: 
 
     `routine` is the digest of the local routine it was made by; empty for the files' own.
     """
-    number = case.assessments.count() + 1 if case.assessment_id else 1
+    number = case.assessment.number + 1 if case.assessment else 1
     packs = packs_with(routine)
     digests = {name: packs.digest[name] for name in result["packs"]}
     PackEdition.objects.bulk_create(
