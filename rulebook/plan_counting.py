@@ -74,9 +74,16 @@ class Counting:
                 after = self._first_after(link, reached[link.before])
                 if after > day or (after == day and key not in because):
                     day, because[key] = after, link
-            earliest[key] = self._open(key, day, forward=True)
+            earliest[key] = self._first_open(key, day)
             reached[key] = max(earliest[key], self.goals.get(key, date.min))
         return earliest, because
+
+    def _first_open(self, key: Key, day: date) -> date:
+        """Decide on an open day, unless a closed one is wished for; the start is not moved."""
+        if key[0] != "decision":
+            return self._open(key, day, forward=True)
+        wanted, opened = self.goals.get(key), self.packs.calendar.roll_forward(day)
+        return wanted if wanted is not None and day <= wanted < opened else opened
 
     def _open(self, key: Key, day: date, *, forward: bool) -> date:
         """Move what the employer does to an open day; days wished for stand as they are."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -12,12 +13,11 @@ from ledger.events import Event
 from ledger.refusals import NotPossible
 from parties.models import User
 from rulebook.calendar import OutsideCalendar
-from rulebook.planning import Plan
 from workflows.actions.assessing import keep_assessment
 from workflows.actions.core import Stepping, computed, required, stepping
 from workflows.models import Case, DecisionPoint, Obligation, PlanAnswer, ProcessPlan
 from workflows.queries.law import law_of, packs_with
-from workflows.queries.planning import Days, assessed_for, days_of, moved_since, plan_of
+from workflows.queries.planning import Days, assessed_for, days_of, kept, moved_since
 
 
 def publish_plan(
@@ -41,7 +41,7 @@ def publish_plan(
     with stepping(reference, "publish_plan", actor=actor, gesture=gesture, seen=seen) as step:
         case, before = step.case, step.case.plan
         days = _checked(step, decisions, implementation)
-        result = _laid_out(step, days).to_json()
+        result = _laid_out(step, days)
         moved = moved_since(before.result if before else None, result)
         if before is not None and not moved:
             raise NotPossible(
@@ -111,14 +111,14 @@ def _checked(
     return days
 
 
-def _laid_out(step: Stepping, days: Days) -> Plan:
+def _laid_out(step: Stepping, days: Days) -> dict[str, Any]:
     """Lay the plan out; refuse days the calendar does not vouch for."""
     packs = law_of(step.case)
     calendar = packs.calendar
     try:
         if max(days.last, days.implementation) > calendar.last_day:
             raise OutsideCalendar(calendar.first_day, calendar.last_day)
-        return plan_of(step.situation, days, packs)
+        return kept(step.situation, days, packs)
     except OutsideCalendar as outside:
         raise NotPossible(
             step="publish_plan",

@@ -15,30 +15,23 @@ from workflows.queries.words import spoken
 _GOALS = ("decision", "implementation")
 
 
-def table(
-    plan: Mapping[str, Any], *, points: Mapping[int, str] | None = None
-) -> dict[str, Any]:
-    """Return what the table of a plan reads; `plan` is as it is printed and kept.
-
-    `points` names the decision points, where there is more than one.
-    """
-    named = points if points and len(points) > 1 else {}
-    rows = [_row(step, named) for step in plan["steps"]]
-    return {
-        "rows": rows,
-        "today": date.fromisoformat(plan["today"]),
-        "back": any(row["latest"] for row in rows),
-        "late": sum(row["late"] for row in rows),
-    }
+def table(plan: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the table of a plan reads; `plan` is as it is printed and kept."""
+    points = plan.get("points") or {}
+    named = points if len(points) > 1 else {}
+    today = date.fromisoformat(plan["today"])
+    rows = [_row(step, named, today) for step in plan["steps"]]
+    return {"rows": rows, "back": any(row["latest"] for row in rows)}
 
 
-def _row(step: Mapping[str, Any], points: Mapping[int, str]) -> dict[str, Any]:
+def _row(step: Mapping[str, Any], points: Mapping[str, str], today: date) -> dict[str, Any]:
     days = {name: _day(step[name]) for name in ("latest", "earliest", "done_on")}
-    late = step["days_late"]
+    late, done_on = step["days_late"], days["done_on"]
     return {
         **step,
         **days,
-        "of": points.get(step["point"], "") if step["point"] else "",
+        "is_done": done_on is not None and done_on <= today,
+        "of": points.get(str(step["point"]), "") if step["point"] else "",
         "goal": step["code"] in _GOALS,
         "undated": _undated(step["before"]) if not any(days.values()) else "",
         "how_late": ngettext("%(n)d day too late", "%(n)d days too late", late) % {"n": late}
@@ -64,17 +57,26 @@ def published(situation: Situation) -> dict[str, Any] | None:
     plan = situation.case.plan
     if plan is None:
         return None
+    points = plan.result["points"]
+    named = points if len(points) > 1 else {}
+    moved = [
+        {
+            "title": spoken(one["title"]),
+            "of": named.get(str(one["point"]), ""),
+            "was": _day(one["was"]),
+            "now": _day(one["now"]),
+            "goal": one["code"] in _GOALS,
+        }
+        for one in plan.moved
+    ]
     names = {p.pk: p.name for p in situation.participations}
-    titles = {point.number: point.title for point in situation.points}
     return {
         "number": plan.number,
         "published_on": plan.published_on,
         "too_late": plan.result["too_late"],
         "reason": plan.reason.body if plan.reason else "",
-        "moved": [
-            {"title": spoken(one["title"]), "was": _day(one["was"]), "now": _day(one["now"])}
-            for one in plan.moved
-        ],
+        "moved_goals": [one for one in moved if one["goal"]],
+        "moved_steps": [one for one in moved if not one["goal"]],
         "answers": [
             {
                 "name": names.get(answer.party, ""),
@@ -83,5 +85,5 @@ def published(situation: Situation) -> dict[str, Any] | None:
             }
             for answer in situation.plan_answers
         ],
-        "table": table(plan.result, points=titles),
+        "table": table(plan.result),
     }

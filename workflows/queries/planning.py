@@ -65,18 +65,37 @@ def plan_of(situation: Situation, days: Days, packs: Packs) -> Plan:
     Raises OutsideCalendar where the calendar does not reach.
     """
     case = situation.case
-    numbers = sorted(days.decisions)
+    rounds = _rounds(days)
     laid = plan(
         assessed_for(situation, days, packs),
         packs,
         today=situation.on,
-        decisions=[days.decisions[number] for number in numbers],
+        decisions=[*rounds],
         implementation=days.implementation,
         weight=case.weight,
         rung=case.rung,
         known=_known(situation),
     )
-    return _numbered(laid, {0: 0, **dict(enumerate(numbers, start=1))})
+    return _numbered(laid, {0: 0, **dict(enumerate(rounds.values(), start=1))})
+
+
+def _rounds(days: Days) -> dict[date, int]:
+    """Return the days of decision in order, each with its first point: one day is one round."""
+    found: dict[date, int] = {}
+    for number in sorted(days.decisions):
+        found.setdefault(days.decisions[number], number)
+    return dict(sorted(found.items()))
+
+
+def kept(situation: Situation, days: Days, packs: Packs) -> dict[str, Any]:
+    """Return the plan as a case keeps and shows it: with the names of what is decided."""
+    titles = {point.number: point.title for point in situation.points}
+    named: dict[str, list[str]] = {}
+    for number in sorted(days.decisions):
+        round_of = _rounds(days)[days.decisions[number]]
+        named.setdefault(str(round_of), []).append(titles[number])
+    points = {number: ", ".join(names) for number, names in named.items()}
+    return {**plan_of(situation, days, packs).to_json(), "points": points}
 
 
 def _numbered(laid: Plan, numbers: Mapping[int, int]) -> Plan:
@@ -130,9 +149,12 @@ def moved_since(
         return []
     had = {_key(step): step["latest"] for step in before["steps"] if step["latest"]}
     has = {_key(step): step for step in now["steps"] if step["latest"]}
+    done = {_key(step) for step in now["steps"] if step["done_on"]}
     titles = {_key(step): step["title"] for step in (*before["steps"], *now["steps"])}
     found = []
     for key in dict.fromkeys([*has, *had]):
+        if key in done:
+            continue
         was, day = had.get(key), has[key]["latest"] if key in has else None
         if was != day:
             found.append(

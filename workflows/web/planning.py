@@ -17,7 +17,7 @@ from workflows import actions
 from workflows.models import PlanAnswer
 from workflows.queries import CasePage
 from workflows.queries.plan_rows import table
-from workflows.queries.planning import days_of, plan_of
+from workflows.queries.planning import days_of, kept
 from workflows.web.forms import (
     PartyForm,
     Step,
@@ -89,11 +89,10 @@ class PublishForm(StepForm):
     def _drawn(self, page: CasePage, wanted: Mapping[str, date]) -> dict[str, Any] | None:
         days = days_of(page.situation, _decisions(wanted), wanted.get("implementation"))
         try:
-            found = plan_of(page.situation, days, page.laws).to_json()
+            found = kept(page.situation, days, page.laws)
         except (OutsideCalendar, CaseFileError):
             return None  # the action says what is wrong with the days
-        titles = {point.number: point.title for point in page.situation.points}
-        return {**table(found, points=titles), "too_late": found["too_late"]}
+        return {**table(found), "too_late": found["too_late"]}
 
     def clean(self) -> dict[str, Any]:
         """Come back with the plan for days that were not on the page."""

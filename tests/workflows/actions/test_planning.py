@@ -52,6 +52,22 @@ def test_it_takes_what_is_done_as_done(published: ProcessPlan) -> None:
     assert steps["meeting"]["done_on"] is None
 
 
+def test_decisions_on_one_day_share_a_round_and_later_ones_have_their_own(cast: Cast) -> None:
+    case = case_in(Case.State.INFORMED, cast, points=["Krets", "Kriterier"])
+    together = actions.publish_plan(case.reference, actor=cast.kari)
+    assert [s["code"] for s in together.result["steps"]].count("meeting") == 1
+    assert together.result["points"] == {"1": "Krets, Kriterier"}
+    apart = actions.publish_plan(
+        case.reference, decisions={2: LATER}, reason="Kriteriene etterpå.", actor=cast.kari
+    )
+    meetings = [s for s in apart.result["steps"] if s["code"] == "meeting"]
+    assert [s["point"] for s in meetings] == [1, 2]
+    assert apart.result["points"] == {"1": "Krets", "2": "Kriterier"}
+    first, second = DecisionPoint.objects.filter(case=case)
+    assert (first.planned_on, second.planned_on) == (date(2027, 4, 15), LATER)
+    assert Case.objects.get(pk=case.pk).planned_decision_on == date(2027, 4, 15)
+
+
 def test_it_publishes_a_plan_that_comes_too_early_and_lets_it_say_so(
     case: Case, cast: Cast
 ) -> None:
