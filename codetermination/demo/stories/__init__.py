@@ -9,6 +9,7 @@ from codetermination.demo.stories.light import (
     autumn_rota,
     weekends_in_the_north,
 )
+from codetermination.demo.stories.pay import pay_in_the_technical_sector
 from codetermination.demo.stories.plans import machines_that_read, two_kindergartens
 from codetermination.demo.stories.renewal import cleaning_by_need
 from codetermination.demo.stories.routine import a_routine_of_our_own
@@ -27,6 +28,7 @@ STORIES = (
     a_night_post,
     two_kindergartens,
     a_routine_of_our_own,
+    pay_in_the_technical_sector,
 )
 
 __all__ = ["STORIES"]
