@@ -96,11 +96,13 @@ def clock(case: Case, anchor: str, on: date) -> Rule | None:
 
     A source that gives no day gives no rule here: no day is invented.
     """
-    for pack in load().in_force(case.organisation.profile, on):
-        if pack.source_kind == "agreement":
-            for rule in pack.rules:
-                if rule.timing and rule.timing.anchor == anchor and rule.holds(on):
-                    return rule
+    packs, profile = load(), case.organisation.profile
+    asking, asked = Asking(packs, profile, on), Asked(tuple(case.measures), case.facts)
+    agreements = [p for p in packs.in_force(profile, on) if p.source_kind == "agreement"]
+    for rule in (rule for pack in agreements for rule in pack.rules if rule.holds(on)):
+        counts = rule.timing is not None and rule.timing.anchor == anchor
+        if counts and all_of(asking.questions(rule.when)).holds(asked):
+            return rule
     return None
 
 
