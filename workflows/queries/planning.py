@@ -153,7 +153,9 @@ def moved_since(
     titles = {_key(step): step["title"] for step in (*before["steps"], *now["steps"])}
     found = []
     for key in dict.fromkeys([*has, *had]):
-        if key in done:
+        # A round that has become one with another is not gone.
+        merged = key not in has and any(code == key[0] for code, _point in has)
+        if key in done or merged:
             continue
         was, day = had.get(key), has[key]["latest"] if key in has else None
         if was != day:
