@@ -30,6 +30,9 @@ ASKS: dict[str, Whom] = {
     Event.ANSWERED_IN_WRITING: Whom.EMPLOYER,
     Event.NOTICE_OBJECTED: Whom.EMPLOYER,
     Event.NEGOTIATION_DEMANDED: Whom.EMPLOYER,
+    Event.NEGOTIATION_CALLED: Whom.PARTIES,
+    Event.PROTOCOL_DRAWN_UP: Whom.EVERYBODY,
+    Event.DISPUTE_RAISED: Whom.EMPLOYER,
     Event.DECISION_TAKEN: Whom.EVERYBODY,
     Event.DECISION_TAKEN_DESPITE: Whom.EVERYBODY,
     Event.DECISION_REGISTERED: Whom.EVERYBODY,
@@ -49,6 +52,9 @@ def asked(event: str, facts: Mapping[str, Any], audience: Iterable[Mandate]) -> 
     mandates = list(audience)
     # Of the three answers to a light case only one asks for something: a meeting.
     if event == Event.ANSWERED_IN_WRITING and facts.get("writing") != "wants_meeting":
+        return set()
+    # What the employer itself began asks nothing of the employer; the union owes it a meeting.
+    if whom == Whom.EMPLOYER and facts.get("by") == "employer":
         return set()
     if whom == Whom.EVERYBODY:
         return {m.pk for m in mandates}

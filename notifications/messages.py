@@ -79,6 +79,18 @@ ASKINGS: dict[str, Asking] = {
         gettext_lazy("Demand for negotiation: %(case)s"),
         gettext_lazy("Read the demand and answer it."),
     ),
+    Event.NEGOTIATION_CALLED: Asking(
+        gettext_lazy("Negotiation meeting: %(case)s"),
+        gettext_lazy("Come to the negotiation meeting."),
+    ),
+    Event.PROTOCOL_DRAWN_UP: Asking(
+        gettext_lazy("Protocol to sign: %(case)s"),
+        gettext_lazy("Read the protocol. Sign it, or say why you will not."),
+    ),
+    Event.DISPUTE_RAISED: Asking(
+        gettext_lazy("A dispute is raised: %(case)s"),
+        gettext_lazy("Read what the dispute is about, and meet about it."),
+    ),
     Event.DECISION_TAKEN: Asking(
         gettext_lazy("Decision taken: %(case)s"),
         gettext_lazy("Read the decision, and how the views were met."),

@@ -129,7 +129,7 @@ def test_it_asks_in_the_same_words_whatever_is_asked():
 def test_it_can_write_every_mail_that_asks(cast, facts):
     golden = json.loads(GOLDEN.read_text())
     for event in ASKS:
-        known = {**golden[event], "writing": "wants_meeting"}
+        known = {**golden[event], "writing": "wants_meeting", "by": "union"}
         happened(
             event,
             *("ola", "kari"),
