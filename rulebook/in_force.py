@@ -42,6 +42,7 @@ from rulebook.schema import (
     WeightRule,
 )
 from rulebook.vocabulary import small
+from rulebook.watching import COUNTED_TOGETHER
 
 DAY = timedelta(days=1)
 
@@ -139,6 +140,10 @@ class LawInForce:
         self.breaks = tuple(self._break(each) for pack in self.editions for each in pack.breaks)
         self.standing = tuple(self._ready(rule) for rule in in_force if rule.standing)
         self.turning_on = _index(self.rules)
+        # Dismissals are counted together with those of other cases: one answer moves them all.
+        self.turning_on_the_count = tuple(
+            [ready for ready in self.rules if not COUNTED_TOGETHER.isdisjoint(ready.turns_on)]
+        )
         self.weights = tuple(self._weight(weight) for weight in packs.weights)
         self.no_case = WeightInForce("none", (), packs.vocabulary.phrase("nothing_found"))
         self.weight_tips = self._tips(flat(c for rule in packs.weights for c in rule.when))

@@ -120,12 +120,15 @@ def _height(strictest: RuleInForce | None) -> int:
 def _touched(
     names: frozenset[str], judgement: Judgement, law: LawInForce
 ) -> tuple[tuple[RuleInForce, ...], RuleInForce | None]:
-    """Find the rules that turn on a fact or a measure, and the strictest raised that does not."""
+    """Find the rules that turn on a fact or a measure, and the strictest raised that does not.
+
+    Several names are the dismissals counted together.
+    """
     if len(names) == 1:
         [name] = names
         touched = law.turning_on.get(name, ())
     else:
-        touched = tuple([ready for ready in law.rules if not names.isdisjoint(ready.turns_on)])
+        touched = law.turning_on_the_count
     for ready in judgement.raised:
         if names.isdisjoint(ready.turns_on):
             return touched, ready

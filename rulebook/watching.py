@@ -116,6 +116,8 @@ def with_the_rest(facts: Mapping[str, Answer]) -> Mapping[str, Answer]:
     Where nobody has said how many fall within the window, all of the case's own may. A case
     without dismissals crosses nothing, whatever the others do.
     """
+    if DISMISSALS_ELSEWHERE not in facts and TERMINATIONS_ELSEWHERE not in facts:
+        return facts
     elsewhere = _number(facts, DISMISSALS_ELSEWHERE)
     others = _number(facts, TERMINATIONS_ELSEWHERE)
     own = _number(facts, _WITHIN if _WITHIN in facts else _OWN)
