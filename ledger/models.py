@@ -74,7 +74,9 @@ class Entry(models.Model):
     canonical = models.TextField()
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
+    # The click, and what it was used for: one gesture is one step. The door's own, and not hashed.
     gesture = models.UUIDField(null=True, unique=True)
+    step = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [

@@ -210,7 +210,13 @@ class Move:
 
     def _flush(self) -> None:
         if self._drafts:
-            store.flush(self._drafts, at=self.at, actor=self.actor, gesture=self._gesture)
+            store.flush(
+                self._drafts,
+                at=self.at,
+                actor=self.actor,
+                step=self.step,
+                gesture=self._gesture,
+            )
 
     def stale(self) -> Stale | None:
         """Tell who did what since the page was read; None when nothing happened."""
@@ -337,13 +343,15 @@ def _tell_if_repeated(
 ) -> None:
     """Tell a gesture that was done before from one that was used for something else.
 
-    Looked up only here, after a refusal. The first entry of a chain counts as the same thing: when
-    the move made the chain itself, the second try made another one, now gone.
+    Looked up only here, after a refusal. It is the same thing when the same person took the same
+    step on the same chain. The first entry of a chain counts too: when the move made the chain
+    itself, the second try made another one, now gone.
     """
     done = Entry.objects.filter(gesture=gesture).first()
     if done is None:
         return
-    if done.actor_id == actor.user_id and (done.chain_id in held or done.number == 1):
+    same_act = (done.actor_id, done.step) == (actor.user_id, step)
+    if same_act and (done.chain_id in held or done.number == 1):
         raise Repeated(done) from None
     raise NotPossible(
         step=step,

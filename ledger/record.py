@@ -34,12 +34,17 @@ class Draft:
 
 
 def flush(
-    drafts: Sequence[Draft], *, at: dt.datetime, actor: Actor, gesture: UUID | None
+    drafts: Sequence[Draft],
+    *,
+    at: dt.datetime,
+    actor: Actor,
+    step: str,
+    gesture: UUID | None,
 ) -> list[Entry]:
     """Number, chain and store the drafts; the chains given must be locked by this transaction."""
     entries: list[Entry] = []
     for draft in drafts:
-        entries.append(_chained(draft, at, actor, None if entries else gesture))
+        entries.append(_chained(draft, at, actor, step, None if entries else gesture))
     if connection.vendor == "postgresql":
         _store_at_once(drafts, entries, at, actor)
     else:
@@ -47,7 +52,9 @@ def flush(
     return entries
 
 
-def _chained(draft: Draft, at: dt.datetime, actor: Actor, gesture: UUID | None) -> Entry:
+def _chained(
+    draft: Draft, at: dt.datetime, actor: Actor, step: str, gesture: UUID | None
+) -> Entry:
     """Make the entry and move the chain's head in memory."""
     chain = draft.chain
     number, previous = chain.length + 1, chain.head
@@ -87,6 +94,7 @@ def _chained(draft: Draft, at: dt.datetime, actor: Actor, gesture: UUID | None) 
         previous=previous,
         digest=chain.head,
         gesture=gesture,
+        step=step,
     )
 
 
@@ -120,9 +128,10 @@ WITH given AS (
 ), written AS (
     INSERT INTO ledger_entry (
         chain_id, number, event, recorded_at, occurred_on, actor_id, mandate_id, on_behalf_of,
-        role, subject, facts, canonical, previous, digest, gesture)
+        role, subject, facts, canonical, previous, digest, gesture, step)
     SELECT chain_id, number, event, %s::timestamptz, occurred_on, %s::bigint, %s::bigint,
-           %s::bigint, %s::text, subject, facts::jsonb, canonical, previous, digest, gesture
+           %s::bigint, %s::text, subject, facts::jsonb, canonical, previous, digest, gesture,
+           %s::text
     FROM given
     RETURNING id, chain_id, number
 ), told AS (
@@ -162,6 +171,7 @@ def _store_at_once(
                 actor.mandate_id,
                 actor.on_behalf_of,
                 actor.role,
+                entries[0].step,
                 at,
                 [chain.pk for chain in chains],
                 [chain.length for chain in chains],

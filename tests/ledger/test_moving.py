@@ -264,6 +264,20 @@ class TestGestures:
             move.record(Event.CASE_OPENED)
         assert refused.value.code == "gesture_taken"
 
+    def test_it_refuses_a_gesture_used_for_another_step_of_the_same_case(self):
+        gesture = uuid4()
+        chain = open_case()
+        with moving(chain, actor=KARI, step="assess", gesture=gesture) as move:
+            move.record(Event.CASE_ASSESSED)
+        assert Entry.objects.get(gesture=gesture).step == "assess"
+        with (
+            pytest.raises(NotPossible) as refused,
+            moving(chain, actor=KARI, step="withdraw", gesture=gesture) as move,
+        ):
+            move.record(Event.CASE_WITHDRAWN)
+        assert refused.value.code == "gesture_taken"
+        assert Entry.objects.count() == 2
+
     def test_it_refuses_a_gesture_used_on_another_case(self):
         gesture = uuid4()
         chain = open_case()

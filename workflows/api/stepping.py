@@ -49,7 +49,8 @@ class StepDoor(Door):
             self.step.call(reference, actor=caller(request), gesture=gesture, **said)
         except Repeated:
             repeated = True
-        entry = Entry.objects.filter(gesture=gesture).select_related("chain__case").first()
+        done = Entry.objects.filter(gesture=gesture, step=self.step.name)
+        entry = done.select_related("chain__case").first()
         # A step that leaves nothing to record has no entry: the papers are open already.
         case = entry.chain.case if entry else Case.objects.get(reference=reference)
         length = case.chain.length
