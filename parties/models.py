@@ -266,3 +266,31 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mandate} {self.starts_on}–{self.ends_on}"
+
+
+class Training(models.Model):
+    """Training somebody has completed for a mandate. [Opplæring]
+
+    `hours` are whole hours; `agreement` names the agreement a shorter course rests on, and is
+    empty where the length is the ordinary one.
+    """
+
+    class Kind(models.TextChoices):
+        WORKING_ENVIRONMENT = "working_environment", _("working environment training")
+        CODETERMINATION = "codetermination", _("training in co-determination")
+
+    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="trainings")
+    kind = models.CharField(max_length=20, choices=Kind)
+    title = models.CharField(max_length=200)
+    completed_on = models.DateField()
+    hours = models.PositiveSmallIntegerField()
+    agreement = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-completed_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(hours__gt=0), name="training_takes_some_hours")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.completed_on})"

@@ -15,12 +15,14 @@ from workflows.models.case import (
 from workflows.models.demand import Demand
 from workflows.models.dismissals import DismissalNotice
 from workflows.models.dispute import BoardStatement, Dispute
+from workflows.models.handover import Handover
 from workflows.models.meeting import Attendance, Meeting, Minutes, Signature, Statement
 from workflows.models.negotiation import Authorisation, Bid, Negotiation, Side
 from workflows.models.obligation import Obligation
 from workflows.models.participation import Answer, Input, Participation, Position
 from workflows.models.plan import PlanAnswer, ProcessPlan
 from workflows.models.raised import RaisedCase
+from workflows.models.recurring import RecurringDuty
 from workflows.models.routine import RoutineDraft, RoutineEdition
 
 __all__ = [
@@ -38,6 +40,7 @@ __all__ = [
     "Dispute",
     "Draft",
     "Evidence",
+    "Handover",
     "Input",
     "Meeting",
     "Minutes",
@@ -50,6 +53,7 @@ __all__ = [
     "ProcessPlan",
     "Question",
     "RaisedCase",
+    "RecurringDuty",
     "RoutineDraft",
     "RoutineEdition",
     "Rung",
