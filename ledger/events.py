@@ -30,6 +30,12 @@ class Event(StrEnum):
     PLAN_ACCEPTED = "plan.accepted"
     PLAN_OBJECTED = "plan.objected"
 
+    # A case a party wants opened
+    CASE_RAISED = "raised_case.raised"
+    RAISED_CASE_OPENED = "raised_case.opened"
+    RAISED_CASE_REFUSED = "raised_case.refused"
+    RAISED_CASE_WITHDRAWN = "raised_case.withdrawn"
+
     # Information and participation
     INFORMATION_GIVEN = "information.given"
     INFORMATION_OPENED = "information.opened"

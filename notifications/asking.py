@@ -21,6 +21,8 @@ class Whom(TextChoices):
 
 # Closed on purpose: a new event waits for the daily e-mail until somebody decides otherwise.
 ASKS: dict[str, Whom] = {
+    Event.CASE_RAISED: Whom.EMPLOYER,
+    Event.RAISED_CASE_REFUSED: Whom.PARTIES,
     Event.INFORMATION_GIVEN: Whom.PARTIES,
     Event.MEETING_CALLED: Whom.PARTIES,
     Event.MINUTES_CIRCULATED: Whom.PARTIES,

@@ -37,6 +37,16 @@ class Asking:
 
 
 ASKINGS: dict[str, Asking] = {
+    Event.CASE_RAISED: Asking(
+        gettext_lazy("A case is raised: %(case)s"),
+        gettext_lazy("Open the case, or say why not."),
+        "due_on",
+        gettext_lazy("Answer by %(day)s: %(case)s"),
+    ),
+    Event.RAISED_CASE_REFUSED: Asking(
+        gettext_lazy("The case you raised is not opened: %(case)s"),
+        gettext_lazy("Read the reason."),
+    ),
     Event.INFORMATION_GIVEN: Asking(
         gettext_lazy("Read and answer: %(case)s"),
         gettext_lazy("Read the case and answer."),
@@ -120,6 +130,7 @@ ASKINGS: dict[str, Asking] = {
 # Where a thing that is told and is no case stands in the house, and what it is called.
 PLACES: dict[str, tuple[str, Any]] = {
     Chain.Kind.PACKS: ("/rutine/", gettext_lazy("Local routine")),
+    Chain.Kind.CASES: ("/meldte-saker/", gettext_lazy("Raised cases")),
 }
 NOWHERE = ("", "")
 
@@ -238,7 +249,7 @@ def _written(told: Told) -> Message:
             "meeting": event == Event.MEETING_CALLED,
             "day": date_words(day) if day else "",
             "clock": words(facts).get("starts_at", ""),
-            "address": address_of(told.label),
+            "address": f"{settings.BASE_URL}{told.path or '/'}",
             "list_address": settings_address(),
         },
     )

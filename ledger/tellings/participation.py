@@ -8,6 +8,29 @@ from ledger.events import Event
 from ledger.tellings.telling import PARTY, Telling, always, is_, tell
 
 TELLINGS: dict[str, Telling] = {
+    # A case a party wants opened
+    Event.CASE_RAISED: tell(
+        _("%(who)s raised a case, number %(number)s."),
+        _("%(who)s raised a case."),
+        by=PARTY,
+        then=[(always, _("The leader answers by %(due_on)s."))],
+    ),
+    Event.RAISED_CASE_OPENED: tell(
+        _("%(who)s opened case %(case)s, which %(party)s raised on %(raised_on)s."),
+        _("%(who)s opened a case that was raised."),
+    ),
+    Event.RAISED_CASE_REFUSED: tell(
+        _(
+            "%(who)s did not open the case %(party)s raised on %(raised_on)s, and gave a reason."
+        ),
+        _("%(who)s did not open a case that was raised."),
+    ),
+    Event.RAISED_CASE_WITHDRAWN: tell(
+        _("%(who)s withdrew raised case number %(number)s."),
+        _("%(who)s withdrew a raised case."),
+        by=PARTY,
+    ),
+    # Information and input
     Event.INFORMATION_GIVEN: tell(
         _("%(who)s gave the information to %(parties)s."),
         _("%(who)s gave the parties the information."),

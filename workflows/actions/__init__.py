@@ -68,6 +68,7 @@ from workflows.actions.participation import (
 )
 from workflows.actions.planning import answer_plan, publish_plan
 from workflows.actions.protocols import draw_up_protocol, sign_protocol
+from workflows.actions.raising import raise_case, refuse_raised, withdraw_raised
 from workflows.actions.routine import (
     discard_routine_draft,
     keep_routine_draft,
@@ -118,10 +119,12 @@ __all__ = [
     "outcomes_of",
     "publish_plan",
     "publish_routine",
+    "raise_case",
     "raise_concern",
     "raise_dispute",
     "raise_weight",
     "record_dismissals",
+    "refuse_raised",
     "refuse_to_negotiate",
     "register_taken",
     "reopen",
@@ -140,5 +143,6 @@ __all__ = [
     "withdraw",
     "withdraw_demand",
     "withdraw_input",
+    "withdraw_raised",
     "withdraw_routine",
 ]

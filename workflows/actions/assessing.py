@@ -34,7 +34,7 @@ class Proposal:
 
     `omitted` maps a party's key (`claim_key`) to the reason it is left out; every other party
     with a right to be there is invited. `weight` and `rung` may raise what the rules recommend;
-    a lower rung needs `reason`.
+    a lower rung needs `reason`. `raised` is the number of the raised case it answers, if any.
     """
 
     title: str
@@ -52,6 +52,7 @@ class Proposal:
     rung: str = ""
     reason: str = ""
     archive_reference: str = ""
+    raised: int | None = None
 
     @cached_property
     def table(self) -> tuple[str, OrgUnit]:

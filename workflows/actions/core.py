@@ -182,7 +182,8 @@ def computed(case: Case, rule: str, anchor: date) -> dict[str, Any] | None:
     return packs.deadline(rule, anchor, weight=case.weight).to_json()
 
 
-def _day(deadline: Mapping[str, Any] | None, *keys: str) -> date | None:
+def day_of(deadline: Mapping[str, Any] | None, *keys: str) -> date | None:
+    """Return the first of the days a stored deadline has; None when it has none of them."""
     for key in keys:
         if deadline is not None and deadline.get(key):
             return date.fromisoformat(deadline[key])
@@ -212,8 +213,8 @@ def owing(
         area_id=seat.area_id,
         subject=subject,
         rule=rule,
-        due_on=due_on or _day(deadline, "rolled_end", "raw_end", "earliest"),
-        safe_on=_day(deadline, "safe_end") or due_on,
+        due_on=due_on or day_of(deadline, "rolled_end", "raw_end", "earliest"),
+        safe_on=day_of(deadline, "safe_end") or due_on,
         deadline=dict(deadline) if deadline else None,
         since=since,
     )

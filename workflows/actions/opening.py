@@ -23,6 +23,7 @@ from workflows.actions.assessing import (
     keep_rung,
 )
 from workflows.actions.core import required, stepping
+from workflows.actions.raising import RAISED, answer_raised
 from workflows.models import Brief, Case, DecisionPoint, Participation, Question, Rung, Weight
 from workflows.queries.law import packs_with, routine_on
 
@@ -49,9 +50,8 @@ def open_case(proposal: Proposal, *, actor: User, gesture: UUID | None = None) -
     step = "open_case"
     _check_words(step, proposal)
     _level, unit = proposal.table
-    with moving(
-        ("cases", str(now().year)), actor=Actor(actor.pk), step=step, gesture=gesture
-    ) as move:
+    chains = [("cases", str(now().year)), *([RAISED] if proposal.raised is not None else [])]
+    with moving(*chains, actor=Actor(actor.pk), step=step, gesture=gesture) as move:
         standing = standing_of(actor.pk, move.on)
         policies.may_open_case(standing, unit)
         leader = standing.leads(unit)
@@ -64,6 +64,8 @@ def open_case(proposal: Proposal, *, actor: User, gesture: UUID | None = None) -
             proposal, facts, on=move.on, organisation=unit.organisation, packs=packs
         ).to_json()
         case = _enter(move, proposal, facts, result, owner=actor)
+        if proposal.raised is not None:
+            answer_raised(move, proposal.raised, case, standing=standing)
         keep_assessment(move, case, result, routine=routine)
         keep_rung(move, case, result, proposal)
         brief = _keep_brief(move, case, proposal.brief, number=1)

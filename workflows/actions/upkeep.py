@@ -14,6 +14,7 @@ from ledger.refusals import Refusal
 from parties.seats import holders
 from rulebook.packs import load
 from workflows.actions.deciding import implement
+from workflows.actions.raising import remind_of_raised
 from workflows.models import Case, DecisionPoint, Obligation
 from workflows.models.situation import Situation
 
@@ -26,7 +27,7 @@ def sweep(at: datetime) -> int:
     A deadline is late whether or not this has run: it only tells people, once.
     """
     on = at.date()
-    return carry_out_due(on) + remind_debtors(on) + note_fallen_due(on)
+    return carry_out_due(on) + remind_debtors(on) + note_fallen_due(on) + remind_of_raised(on)
 
 
 def carry_out_due(on: date) -> int:

@@ -111,7 +111,7 @@ class Cases(Door):
         gesture = gesture_of(request)
         body = NewCase(data=request.data)
         body.is_valid(raise_exception=True)
-        given = {**body.validated_data, "units": _units(body.validated_data["units"])}
+        given = {**body.validated_data, "units": units_of(body.validated_data["units"])}
         try:
             case = actions.open_case(
                 actions.Proposal(**given), actor=caller(request), gesture=gesture
@@ -127,13 +127,13 @@ class Cases(Door):
         return Response(line, status=201, headers={"Location": line["href"]})
 
 
-def _units(keys: list[int]) -> list[OrgUnit]:
-    """Return the units; refuse each that is not one."""
+def units_of(keys: list[int], *, at: str = "units") -> list[OrgUnit]:
+    """Return the units; refuse each that is not one, by where it stands in the body."""
     found = OrgUnit.objects.select_related("organisation").in_bulk(keys)
     unknown = [key for key in keys if key not in found]
     if unknown:
         raise ValidationError(
-            {"units": [_("There is no unit number %(n)d.") % {"n": key} for key in unknown]}
+            {at: [_("There is no unit number %(n)d.") % {"n": key} for key in unknown]}
         )
     return list(found.values())
 

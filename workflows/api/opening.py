@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from workflows.api.fields import Choice, Day, Key, Strict, Words
+from workflows.api.fields import Choice, Day, Key, Strict, Whole, Words
 from workflows.api.steps.body import (
     Headings,
 )
@@ -36,4 +36,5 @@ class NewCase(Strict):
     reason = Words(
         required=False, allow_blank=True, help_text="Why, for a rung below the recommended one."
     )
+    raised = Whole(required=False, help_text="The raised case this one answers.")
     archive_reference = Words(required=False, allow_blank=True, max_length=40)

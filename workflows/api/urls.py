@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from workflows.api.assessing import Assess, PlanAhead
 from workflows.api.cases import AssessmentDoor, CaseDoor, Cases, History, PlanDoor, UnitsDoor
 from workflows.api.doors import NoDoor
+from workflows.api.raising import OneRaisedCase, RaisedCases, RefuseRaised, WithdrawRaised
 from workflows.api.rules import RuleDetail, Rules
 from workflows.api.stepping import DOORS
 
@@ -37,7 +38,24 @@ class RuleConverter:
 
 
 register_converter(ReferenceConverter, "api_reference")
+
+
+class NumberConverter:
+    """Read the number of a raised case in an address; none is longer than six digits."""
+
+    regex = "[0-9]{1,6}"
+
+    def to_python(self, value: str) -> int:
+        """Return the number."""
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        """Return the number as it stands in addresses."""
+        return str(value)
+
+
 register_converter(RuleConverter, "api_rule")
+register_converter(NumberConverter, "api_number")
 
 _CASE = "cases/<api_reference:reference>/"
 
@@ -48,6 +66,10 @@ urlpatterns = [
     path(f"{_CASE}assessment/", AssessmentDoor.as_view(), name="api-case-assessment"),
     path(f"{_CASE}plan/", PlanDoor.as_view(), name="api-case-plan"),
     *(path(f"{_CASE}{step}/", door, name=f"api-case-{step}") for step, door in DOORS.items()),
+    path("raised-cases/", RaisedCases.as_view(), name="api-raised-cases"),
+    path("raised-cases/<api_number:number>/", OneRaisedCase.as_view(), name="api-raised-case"),
+    path("raised-cases/<api_number:number>/refuse/", RefuseRaised.as_view()),
+    path("raised-cases/<api_number:number>/withdraw/", WithdrawRaised.as_view()),
     path("units/", UnitsDoor.as_view(), name="api-units"),
     path("assess/", Assess.as_view(), name="api-assess"),
     path("plan/", PlanAhead.as_view(), name="api-plan"),

@@ -15,9 +15,11 @@ from django.utils.translation import gettext_lazy
 from parties.models import SAFETY_ROLES, Mandate, Role
 from parties.seats import Holder, Standing, holders, mandates_on
 from rulebook.packs import load
-from workflows.models import Case, Draft, Meeting, Obligation
+from workflows.models import Case, Draft, Meeting, Obligation, RaisedCase
+from workflows.policies.raising import raisers
 from workflows.queries.cases import visible_to, with_undecided
 from workflows.queries.ladder import Ladder, ladder_of
+from workflows.queries.raised import awaiting_answer
 from workflows.queries.words import spoken
 
 WEEKS = 6
@@ -141,6 +143,8 @@ class Home:
     cases: list[Row]
     drafts: list[Draft]
     leads: bool
+    raised: list[RaisedCase]
+    may_raise: bool
 
 
 def home(standing: Standing, on: date) -> Home:
@@ -165,6 +169,8 @@ def home(standing: Standing, on: date) -> Home:
         cases=_rows(cases, debts),
         drafts=list(drafts),
         leads=bool(standing.of(Role.LEADER)),
+        raised=awaiting_answer(standing, on),
+        may_raise=bool(raisers(standing)),
     )
 
 

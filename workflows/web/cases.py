@@ -44,13 +44,14 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Show what the reader owes, the weeks ahead and the open cases. [Min oversikt]"""
     today = now().date()
     met = home(_standing(request), today)
+    owed = len(met.debts) + len(met.raised)
     return render(
         request,
         "workflows/home.html",
         {
             "home": met,
             "today": today,
-            "heading": awaiting(len(met.debts)) if met.debts else _("Nothing awaits you"),
+            "heading": awaiting(owed) if owed else _("Nothing awaits you"),
             "calendar": _calendar(met, today),
             "new_case_url": _address("case-new") if met.leads else "",
         },

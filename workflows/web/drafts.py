@@ -25,6 +25,7 @@ from workflows.models import Draft, Rung, Weight
 from workflows.policies import headings_asked
 from workflows.queries.dismissals import elsewhere
 from workflows.queries.law import law_on
+from workflows.queries.raised import raised_visible_to
 from workflows.templatetags.house import lang
 from workflows.web.questions import FROM_UNITS, Known, known_already, limits, questions_to_ask
 
@@ -231,6 +232,15 @@ class Writing:
         """List the headings of the brief."""
         return headings_asked(self.weight)
 
+    @cached_property
+    def raised(self) -> int | None:
+        """Give the raised case the draft answers, while that still waits for an answer."""
+        number = self.one("raised")
+        if not number.isdecimal():
+            return None
+        waiting = raised_visible_to(self.standing).filter(number=int(number)).first()
+        return waiting.number if waiting is not None and waiting.waits else None
+
     # -- where it ends -------------------------------------------------------------------------
 
     def proposal(self, *, omitted: Mapping[str, str]) -> Proposal:
@@ -252,6 +262,7 @@ class Writing:
             rung=self.one("rung"),
             reason=self.one("reason"),
             archive_reference=self.one("archive_reference").strip(),
+            raised=self.raised,
         )
 
 

@@ -1,12 +1,13 @@
 """Name the pages' addresses."""
 
-from workflows.web import cases, guide, headcount, routine, routine_draft, setup
+from workflows.web import cases, guide, headcount, raising, routine, routine_draft, setup
 
 urlpatterns = [
     *setup.urlpatterns,
     *headcount.urlpatterns,
     *guide.urlpatterns,
     *cases.urlpatterns,
+    *raising.urlpatterns,
     *routine.urlpatterns,
     *routine_draft.urlpatterns,
 ]

@@ -11,6 +11,7 @@ from codetermination.demo.stories.light import (
 )
 from codetermination.demo.stories.pay import pay_in_the_technical_sector
 from codetermination.demo.stories.plans import machines_that_read, two_kindergartens
+from codetermination.demo.stories.raised import raised_by_the_parties
 from codetermination.demo.stories.renewal import cleaning_by_need
 from codetermination.demo.stories.routine import a_routine_of_our_own
 from codetermination.demo.stories.schools import the_council_decided
@@ -29,6 +30,7 @@ STORIES = (
     two_kindergartens,
     a_routine_of_our_own,
     pay_in_the_technical_sector,
+    raised_by_the_parties,
 )
 
 __all__ = ["STORIES"]
