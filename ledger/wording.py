@@ -117,6 +117,7 @@ _LABELS: dict[str, Mapping[str, Any]] = {
         "state_case": _in("debt", "send the statement of case to the board"),
         "give_information": _in("debt", "give the information asked for"),
         "answer_demand": _in("debt", "answer the demand"),
+        "make_good": _in("debt", "do afterwards what the decision was taken without"),
         "answer_raised": _in("debt", "answer the case that was raised"),
         # a committee
         "amu": _in("committee", "the working environment committee"),

@@ -151,6 +151,7 @@ DEBTS: dict[str, Any] = {
     "state_case": pgettext_lazy("do", "Send the statement of case to the board"),
     "give_information": pgettext_lazy("do", "Give the information"),
     "answer_demand": pgettext_lazy("do", "Answer the demand"),
+    "make_good": pgettext_lazy("do", "Do afterwards what the decision was taken without"),
     "answer_raised": pgettext_lazy("do", "Answer the case that was raised"),
 }
 

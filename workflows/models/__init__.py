@@ -23,6 +23,8 @@ from workflows.models.participation import Answer, Input, Participation, Positio
 from workflows.models.plan import PlanAnswer, ProcessPlan
 from workflows.models.raised import RaisedCase
 from workflows.models.recurring import RecurringDuty
+from workflows.models.referral import Referral
+from workflows.models.remains import Waiver
 from workflows.models.routine import RoutineDraft, RoutineEdition
 
 __all__ = [
@@ -54,11 +56,13 @@ __all__ = [
     "Question",
     "RaisedCase",
     "RecurringDuty",
+    "Referral",
     "RoutineDraft",
     "RoutineEdition",
     "Rung",
     "Side",
     "Signature",
     "Statement",
+    "Waiver",
     "Weight",
 ]

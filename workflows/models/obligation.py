@@ -38,6 +38,7 @@ class Obligation(models.Model):
         STATE_CASE = "state_case", _("send the statement of case to the board")
         GIVE_INFORMATION = "give_information", _("give the information asked for")
         ANSWER_DEMAND = "answer_demand", _("answer the demand")
+        MAKE_GOOD = "make_good", _("do afterwards what the decision was taken without")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="obligations")
     kind = models.CharField(max_length=20, choices=Kind)
@@ -91,6 +92,17 @@ class Obligation(models.Model):
     def seat(self) -> Seat:
         """Return the seat that owes it."""
         return Seat(self.role, self.unit, union_id=self.union_id, area_id=self.area_id)
+
+    @property
+    def subject_point(self) -> int | None:
+        """Return the decision point it is what remains of, if it is."""
+        kind, _sep, rest = self.subject.partition(":")
+        return int(rest.partition(":")[0]) if kind == "point" else None
+
+    @property
+    def subject_code(self) -> str:
+        """Return what exactly is owed, by the rulebook's code of evidence."""
+        return self.subject.rpartition(":")[2]
 
     def overdue(self, on: date) -> bool:
         """Tell whether it is late on the day; it is kept on its last day."""
