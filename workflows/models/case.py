@@ -128,6 +128,17 @@ class Case(models.Model):
         """Tell whether anything may still happen in the case."""
         return self.state not in (self.State.CLOSED, self.State.WITHDRAWN)
 
+    @property
+    def owes_discussion(self) -> bool:
+        """Tell whether a discussion is owed before the decision.
+
+        A case to be negotiated owes one only where a duty of its own says so; the rung chosen
+        by the leader is never asked for less than it is.
+        """
+        if self.rung != Rung.NEGOTIATION or self.assessment is None:
+            return self.rung != Rung.INFORMATION
+        return self.assessment.asks_for_discussion
+
     # The diagram, in the order of the process.
 
     @transition(field=state, source=State.DRAFT, target=State.INFORMED)
@@ -198,6 +209,18 @@ class Assessment(models.Model):
     def duties(self) -> list[dict[str, Any]]:
         """Return the duties, each with gates, deadlines and citation."""
         return list(self.result["duties"])
+
+    @property
+    def asks_for_discussion(self) -> bool:
+        """Tell whether a binding duty asks for a discussion, whatever the highest rung is."""
+        return any(
+            duty["binding"]
+            and (
+                duty["rung"] == Rung.DISCUSSION
+                or any(gate["evidence"] == "discussion_held" for gate in duty["gates"])
+            )
+            for duty in self.duties
+        )
 
     def evidence_asked(self) -> list[str]:
         """Return the evidence codes that binding gates ask for, each once."""

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from ledger.refusals import Missing
-from workflows.models import Case, DecisionPoint, Rung
+from workflows.models import Case, DecisionPoint
 from workflows.models.situation import Situation
 
 State = Case.State
@@ -313,7 +313,7 @@ def may_decide(situation: Situation) -> Iterator[Missing]:
                 _("Wait for the answer, or take the case to a meeting."),
                 _citation_of(situation, "discussion_held"),
             )
-    elif case.rung != Rung.INFORMATION and not _discussed(situation):
+    elif case.owes_discussion and not _discussed(situation):
         yield _undiscussed(situation)
         if case.state == State.IN_DISCUSSION:
             yield from _minutes_circulated(situation)

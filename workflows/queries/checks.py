@@ -23,7 +23,12 @@ _STEPS = ("discussion_held", "reasoned_answer", "information_given")
 def ladder_with_evidence(page: CasePage) -> Ladder:
     """Return the case's ladder: evidence behind, what is missing ahead. [Trappen]"""
     decided = bool(page.points) and page.next_point is None
-    ladder = ladder_of(page.case, decided=decided)
+    ladder = ladder_of(
+        page.case,
+        decided=decided,
+        discusses=page.case.owes_discussion,
+        talks=any(n.running for n in page.situation.negotiations),
+    )
     information, discussion, _negotiation, decision = ladder.steps
     information.checks = _information(page)
     if discussion.state != "not_owed":

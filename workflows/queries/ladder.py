@@ -104,15 +104,20 @@ def plain_day(day: date) -> str:
     return format_date(day, "d. MMMM y", locale="nn" if code == "nn" else "nb")
 
 
-def ladder_of(case: Case, *, decided: bool = False) -> Ladder:
+def ladder_of(
+    case: Case, *, decided: bool = False, discusses: bool | None = None, talks: bool = False
+) -> Ladder:
     """Place a case on the ladder; the checks are the page's to fill. [Plassere på trappen]
 
-    `decided` says whether every decision point is decided or dropped.
+    `decided` says whether every decision point is decided or dropped, `discusses` whether a
+    discussion is owed (a list does not look: it goes by the rung), `talks` whether a negotiation
+    is demanded or running.
     """
     State = Case.State  # noqa: N806  (an enumeration, named as one)
     over = case.state in (State.CLOSED, State.WITHDRAWN)
     informed = case.informed_on is not None
-    discusses = case.rung != Rung.INFORMATION
+    if discusses is None:
+        discusses = case.rung != Rung.INFORMATION
     discussed = case.state == State.DISCUSSED or (over and case.discussed_on is not None)
     information = Step("information", "done" if informed else "now", case.informed_on)
     if over and not informed:
@@ -122,11 +127,13 @@ def ladder_of(case: Case, *, decided: bool = False) -> Ladder:
     elif discussed:
         discussion = Step("discussion", "done", case.discussed_on)
     else:
-        on_it = informed and not over and not decided
+        on_it = informed and not over and not decided and not talks
         discussion = Step("discussion", "now" if on_it else "ahead")
     if case.rung == Rung.NEGOTIATION:
-        negotiation = Step("negotiation", "now" if discussed and not decided else "ahead")
-        if decided or (over and discussed):
+        ripe = informed and (discussed or not discusses)
+        on_it = not over and (talks or (ripe and not decided))
+        negotiation = Step("negotiation", "now" if on_it else "ahead")
+        if not talks and (decided or (over and ripe)):
             negotiation.state = "done"
     else:
         negotiation = Step("negotiation", "not_owed", note=_("Not owed in this case"))

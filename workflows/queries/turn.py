@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workflows import policies
-from workflows.models import Case, Obligation
+from workflows.models import Case, Obligation, Rung
 
 if TYPE_CHECKING:
     from workflows.queries.page import CasePage
@@ -35,7 +35,9 @@ def _leaders_turn(page: CasePage) -> str:
             return _decision_turn(page)
         if page.situation.is_light:
             return "decide" if page.offers["decide"].possible else ""
-        return "open_discussion" if case.rung != "information" else _decision_turn(page)
+        if case.owes_discussion:
+            return "open_discussion"
+        return _negotiation_turn(page) or _decision_turn(page)
     if case.state == State.IN_DISCUSSION:
         owes = {o.kind for o in page.situation.open_obligations}
         if Obligation.Kind.CIRCULATE_MINUTES in owes:
@@ -44,6 +46,16 @@ def _leaders_turn(page: CasePage) -> str:
             return "circulate_minutes" if held else ""
         return "close_discussion" if page.offers["close_discussion"].possible else ""
     return _decision_turn(page)
+
+
+def _negotiation_turn(page: CasePage) -> str:
+    """Let a case that is only to be negotiated begin there; nothing is decided meanwhile."""
+    if page.case.rung != Rung.NEGOTIATION:
+        return ""
+    talks = page.situation.negotiations
+    if any(n.running for n in talks):
+        return "table_bid"  # on the negotiation's own page
+    return "" if talks else "demand_negotiation"
 
 
 def _decision_turn(page: CasePage) -> str:
