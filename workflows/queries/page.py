@@ -411,16 +411,16 @@ class CasePage:
     def history(self) -> list[HistoryLine]:
         """Return the latest entries as sentences, newest first, with who acted in which mandate."""
         reader = self.situation.user.pk if self.situation.user else None
+        return history_of(self.case, reader, self.named)
+
+    def named(self, entry: Any) -> dict[str, str]:
+        """Name what an entry of the case is about, where the record keeps only a code."""
         unions = {p.union_id: p.name for p in self.situation.participations if p.union_id}
-
-        def names(entry: Any) -> dict[str, str]:
-            if union := unions.get(entry.facts.get("union")):
-                return {"party": union}
-            if entry.event == Event.EVIDENCE_FILED:
-                return {"evidence": self.evidence_label(entry.subject)}
-            return {}
-
-        return history_of(self.case, reader, names)
+        if union := unions.get(entry.facts.get("union")):
+            return {"party": union}
+        if entry.event == Event.EVIDENCE_FILED:
+            return {"evidence": self.evidence_label(entry.subject)}
+        return {}
 
 
 def case_page(reference: str, *, user: User, on: date) -> CasePage:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.db.models import Case as Choose
@@ -70,6 +70,12 @@ def history_of(case: Case, reader: int | None, names: Names) -> list[HistoryLine
     """Return the latest entries as sentences, newest first, with who acted and as what."""
     entries = with_actors(Entry.objects.filter(chain=case.chain_id)).order_by("-number")
     return [_told(e, reader, names(e)) for e in entries[:HISTORY]]
+
+
+def all_of(case: Case, names: Names) -> Iterator[HistoryLine]:
+    """Return every entry as a sentence, oldest first, one at a time."""
+    entries = with_actors(Entry.objects.filter(chain=case.chain_id)).order_by("number")
+    return (_told(e, None, names(e)) for e in entries.iterator())
 
 
 def since(case: Case, seen: int) -> list[HistoryLine]:

@@ -1,0 +1,49 @@
+"""Write the sealed bundle of a case to a file. [Forseglet pakke]"""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from parties.models import User
+from workflows.bundles import write_bundle
+from workflows.models import Case
+
+
+class Command(BaseCommand):
+    """Export one case as one person may read it."""
+
+    help = "Write the sealed bundle of a case: export_bundle REF OUT.zip --for USERNAME"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the case, the file, and whom it is for."""
+        parser.add_argument("reference", metavar="REF", help="e.g. 2027/0042")
+        parser.add_argument("out", type=Path, metavar="OUT.zip")
+        parser.add_argument(
+            "--for",
+            dest="receiver",
+            required=True,
+            metavar="USERNAME",
+            help="the bundle holds what this person may read, and no more",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Write beside the file first, so that a bundle half written never stands there."""
+        reference = options["reference"].replace("-", "/", 1)
+        receiver = User.objects.filter(username=options["receiver"]).first()
+        if receiver is None:
+            raise CommandError(f"There is no user {options['receiver']}.")
+        out: Path = options["out"]
+        unfinished = out.with_name(f"{out.name}.unfinished")
+        try:
+            with unfinished.open("wb") as file:
+                code = write_bundle(reference, file, receiver=receiver)
+        except Case.DoesNotExist:
+            unfinished.unlink()
+            name = options["receiver"]
+            raise CommandError(f"There is no case {reference} that {name} may see.") from None
+        unfinished.replace(out)
+        self.stdout.write(f"{out}: {code}")
