@@ -60,6 +60,12 @@ _LABELS: dict[str, Mapping[str, Any]] = {
         "disagree": _in("position", "disagree"),
         "no_view": _in("position", "no view"),
     },
+    "demand": {
+        "meeting": _in("demand", "a meeting"),
+        "higher_rung": _in("demand", "a higher step on the ladder"),
+        "higher_level": _in("demand", "treatment at a higher level"),
+        "amu": _in("demand", "treatment in the working environment committee"),
+    },
     "writing": {
         "no_remarks": _in("light case", "discussed, no remarks"),
         "remark": _in("light case", "remark"),

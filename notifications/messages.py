@@ -77,6 +77,10 @@ ASKINGS: dict[str, Asking] = {
         gettext_lazy("Request for information: %(case)s"),
         gettext_lazy("Give the information, or say why not, before you decide."),
     ),
+    Event.DEMAND_MADE: Asking(
+        gettext_lazy("Demand to answer: %(case)s"),
+        gettext_lazy("Accept the demand, or say why not."),
+    ),
     Event.ANSWERED_IN_WRITING: Asking(
         gettext_lazy("A party wants a meeting: %(case)s"),
         gettext_lazy("Call a discussion meeting."),

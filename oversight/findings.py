@@ -83,6 +83,7 @@ def findings_of(process: Process) -> list[Finding]:
         *_left_out(process),
         *_lower_rung(process),
         *_refused(process),
+        *_demands_refused(process),
         *_hollow(process),
         *_registered_late(process),
         *_not_verified(process),
@@ -342,6 +343,18 @@ def _refused(process: Process) -> Iterator[Finding]:
                 *process.about(happening.subject, Event.STATEMENT_ADDED),
             ),
             rules=tuple(process.citations("discussion_held")[:_AT_MOST]),
+            severity=ADVICE,
+        )
+
+
+def _demands_refused(process: Process) -> Iterator[Finding]:
+    for refusal in process.of(Event.DEMAND_REFUSED):
+        said = {"party": refusal.facts["party"], "demand": refusal.facts["demand"]}
+        yield Finding(
+            "demand_refused",
+            _("A demand from %(party)s was refused: %(demand)s") % words(said),
+            _("Read the demand and the reason, and judge whether the reason holds."),
+            evidence=(*process.about(refusal.subject, Event.DEMAND_MADE), refusal),
             severity=ADVICE,
         )
 

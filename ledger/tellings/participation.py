@@ -70,6 +70,17 @@ TELLINGS: dict[str, Telling] = {
         _("%(who)s gave a view."),
         by=PARTY,
     ),
+    Event.DEMAND_MADE: tell(
+        _("%(party)s demanded %(demand)s."), _("%(who)s made a demand."), by=PARTY
+    ),
+    Event.DEMAND_ACCEPTED: tell(
+        _("%(who)s accepted the demand from %(party)s: %(demand)s."),
+        _("%(who)s accepted a demand."),
+    ),
+    Event.DEMAND_REFUSED: tell(
+        _("%(who)s refused the demand from %(party)s, with a reason: %(demand)s."),
+        _("%(who)s refused a demand."),
+    ),
     Event.SAFETY_CONCERN_RAISED: tell(
         _("%(party)s raised a concern about the working environment."),
         _("%(who)s raised a concern about the working environment."),

@@ -30,6 +30,7 @@ PARTY_TOLD = {
     "call_hollow",
     "correct_input",
     "log_early_talk",
+    "make_demand",
     "open_information",
     "raise_weight",
     "request_information",

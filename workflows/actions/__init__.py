@@ -21,6 +21,7 @@ from workflows.actions.deciding import (
     reopen,
     reverse,
 )
+from workflows.actions.demanding import answer_demand, make_demand
 from workflows.actions.dismissals import record_dismissals
 from workflows.actions.disputes import (
     advance_dispute,
@@ -83,6 +84,7 @@ __all__ = [
     "add_statement",
     "adopt_rules",
     "advance_dispute",
+    "answer_demand",
     "answer_in_writing",
     "answer_input",
     "answer_plan",
@@ -110,6 +112,7 @@ __all__ = [
     "implement",
     "keep_routine_draft",
     "log_early_talk",
+    "make_demand",
     "move_meeting",
     "object_to_notice",
     "open_case",

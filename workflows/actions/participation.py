@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from ledger.events import Event
 from ledger.refusals import NotPossible
 from parties.models import User
-from workflows.actions.assessing import make_heavier
 from workflows.actions.core import (
     Stepping,
     computed,
@@ -22,6 +21,7 @@ from workflows.actions.core import (
     settle,
     stepping,
 )
+from workflows.actions.demanding import owe_meeting
 from workflows.models import (
     Answer,
     Input,
@@ -29,7 +29,6 @@ from workflows.models import (
     Participation,
     Position,
     Question,
-    Weight,
 )
 
 
@@ -209,6 +208,11 @@ _SAID = {
 }
 
 
+# What is asked for is owed as information, all else as an answer.
+_OWED = {Input.Kind.REQUEST: Obligation.Kind.GIVE_INFORMATION}
+_ANSWERS = (Obligation.Kind.ANSWER_INPUT, Obligation.Kind.GIVE_INFORMATION)
+
+
 def _say(
     step: Stepping,
     part: Participation,
@@ -239,7 +243,7 @@ def _say(
     deadline = computed(case, "LOC-ANSWER", step.on)
     owing(
         case,
-        Obligation.Kind.ANSWER_INPUT,
+        _OWED.get(kind, Obligation.Kind.ANSWER_INPUT),
         employer_seat(case),
         since=step.on,
         subject=f"input:{said.pk}",
@@ -293,7 +297,7 @@ def correct_input(
     ) as step:
         old = _own_input(step)
         Input.objects.filter(pk=old.pk).update(withdrawn_at=step.move.at)
-        settle(step, Obligation.Kind.ANSWER_INPUT, subject=f"input:{old.pk}")
+        settle(step, *_ANSWERS, subject=f"input:{old.pk}")
         part, _holder = step.party(old.participation_id)
         return _say(
             step,
@@ -315,7 +319,7 @@ def withdraw_input(
         said = _own_input(step)
         said.withdrawn_at = step.move.at
         Input.objects.filter(pk=said.pk).update(withdrawn_at=said.withdrawn_at)
-        settle(step, Obligation.Kind.ANSWER_INPUT, subject=f"input:{said.pk}")
+        settle(step, *_ANSWERS, subject=f"input:{said.pk}")
         step.party(said.participation_id)
         step.tell(Event.INPUT_WITHDRAWN, subject=f"input:{said.pk}")
         return said
@@ -351,7 +355,7 @@ def answer_input(
             input=said, outcome=outcome, text=words, answered_at=step.move.at
         )
         Input.objects.filter(pk=said.pk).update(answered_at=step.move.at)
-        settle(step, Obligation.Kind.ANSWER_INPUT, subject=f"input:{said.pk}")
+        settle(step, *_ANSWERS, subject=f"input:{said.pk}")
         step.tell(
             Event.INPUT_ANSWERED,
             subject=f"input:{said.pk}",
@@ -420,18 +424,5 @@ def answer_in_writing(
             kind = Input.Kind.CONCERN if part.is_safety else Input.Kind.INPUT
             _say(step, part, text, kind=kind)
         if writing == Writing.WANTS_MEETING:
-            _to_a_meeting(step)
+            owe_meeting(step)
         return part
-
-
-def _to_a_meeting(step: Stepping) -> None:
-    """Make a light case an ordinary one: the employer now owes a meeting."""
-    make_heavier(step, Weight.ORDINARY)
-    settle(step, Obligation.Kind.ANSWER_IN_WRITING)
-    owing(
-        step.case,
-        Obligation.Kind.CALL_MEETING,
-        employer_seat(step.case),
-        since=step.on,
-        due_on=step.case.planned_decision_on,
-    ).save(force_insert=True)

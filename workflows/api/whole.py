@@ -24,6 +24,7 @@ from workflows.models import (
     Answer,
     Case,
     DecisionPoint,
+    Demand,
     Input,
     Minutes,
     Obligation,
@@ -198,6 +199,20 @@ class InputShape(Shape):
     answer = AnswerShape(allow_null=True)
 
 
+class DemandShape(Shape):
+    """What a party demands of the process, and the answer. [Krav]"""
+
+    id = Number(source="pk")
+    kind = serializers.ChoiceField(choices=Demand.Kind.choices)
+    party = Number(source="participation.pk")
+    name = Text(source="participation.name")
+    words = Text(source="text.body")
+    made_at = Moment()
+    outcome = serializers.ChoiceField(choices=Demand.Outcome.choices, allow_blank=True)
+    reason = _said("reason.body")
+    answered_at = Moment(allow_null=True)
+
+
 class DeadlineShape(Shape):
     """The arithmetic behind a day, as it was stored. [Frist]"""
 
@@ -356,6 +371,7 @@ class CaseShape(CaseLine):
     brief = serializers.SerializerMethodField()
     questions = QuestionShape(source="page.matrix", many=True)
     inputs = InputShape(source="page.exchanges", many=True)
+    demands = DemandShape(source="page.situation.demands", many=True)
     obligations = DebtShape(source="page.debts", many=True)
     gates = GateShape(source="page.gates", many=True)
     meeting = MeetingShape(source="page.situation.meeting", allow_null=True)

@@ -69,6 +69,7 @@ class Case(models.Model):
     papers_beside: list[dict[str, Any]] | None
     negotiations_beside: list[dict[str, Any]] | None
     disputes_beside: list[dict[str, Any]] | None
+    demands_beside: list[dict[str, Any]] | None
     answers_to_plan: list[dict[str, Any]] | None
     input_beside: list[dict[str, Any]] | None
     routine_now: str

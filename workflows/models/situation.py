@@ -33,6 +33,7 @@ from parties.models import HR_ROLES, SAFETY_ROLES, UNION_ROLES, Absence, Mandate
 from parties.seats import Holder, Standing, mandates_with_deputies, standing_among
 from workflows.models.beside import All, Beside, Said
 from workflows.models.case import Case, DecisionPoint, Question, Weight
+from workflows.models.demand import Demand
 from workflows.models.dispute import Dispute
 from workflows.models.kept import Kept
 from workflows.models.meeting import Meeting, Minutes
@@ -144,6 +145,7 @@ _PARTIES: Beside[Participation] = Beside(
 _PAPERS: Beside[Minutes] = Beside(Minutes)
 _NEGOTIATIONS: Beside[Negotiation] = Beside(Negotiation, union=_UNION, demand=("id", "body"))
 _DISPUTES: Beside[Dispute] = Beside(Dispute, union=_UNION, claim=("id", "body"))
+_DEMANDS: Beside[Demand] = Beside(Demand, text=("id", "body"), reason=("id", "body"))
 _INPUT: Beside[Input] = Beside(Input, question=("id", "number"))
 _POINTS: Beside[DecisionPoint] = Beside(
     DecisionPoint, decision=("id", "body"), views=("id", "body"), reason=("id", "body")
@@ -188,6 +190,7 @@ def _cases_in_full() -> QuerySet[Case]:
         papers_beside=_PAPERS.column(),
         negotiations_beside=_NEGOTIATIONS.column(),
         disputes_beside=_DISPUTES.column(),
+        demands_beside=_DEMANDS.column(),
         answers_to_plan=_answers_to_plan(),
     )
 
@@ -341,6 +344,15 @@ class Situation:
     def disputes(self) -> list[Dispute]:
         """Return the disputes, in order."""
         return _DISPUTES.rows(self.case.disputes_beside)
+
+    @cached_property
+    def demands(self) -> list[Demand]:
+        """Return what the parties have demanded of the process, in order, each with its party."""
+        demands = _DEMANDS.rows(self.case.demands_beside)
+        parties = {p.pk: p for p in self.participations}
+        for demand in demands:
+            demand.participation = parties[demand.participation_id]
+        return demands
 
     @cached_property
     def questions(self) -> list[Question]:

@@ -22,6 +22,7 @@ from workflows.policies.policy import (
     Policy,
     State,
     by_employer,
+    demand_waits,
     leader_or_hr,
     may_dismiss,
     point_decided,
@@ -50,6 +51,9 @@ STEPS: dict[str, Policy] = {
     ),
     "answer_input": by_employer(
         gettext_lazy("Answer input"), TOLD_STATES, about=something_waits
+    ),
+    "answer_demand": by_employer(
+        gettext_lazy("Answer the demand"), TOLD_STATES, about=demand_waits
     ),
     "circulate_minutes": by_employer(
         gettext_lazy("Send the minutes round"), (State.IN_DISCUSSION,), may_circulate

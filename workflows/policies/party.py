@@ -29,6 +29,9 @@ STEPS: dict[str, Policy] = {
     "correct_input": by_party(gettext_lazy("Correct your input"), TOLD_STATES),
     "withdraw_input": by_party(gettext_lazy("Withdraw your input"), TOLD_STATES),
     "request_information": by_party(gettext_lazy("Ask for information"), TOLD_STATES),
+    "make_demand": by_party(
+        gettext_lazy("Demand a meeting, a higher step or AMU"), TOLD_STATES
+    ),
     "answer_in_writing": by_party(
         gettext_lazy("Answer the case"),
         (State.INFORMED,),

@@ -125,6 +125,11 @@ def something_waits(situation: Situation) -> bool:
     return situation.case.waiting > 0
 
 
+def demand_waits(situation: Situation) -> bool:
+    """Tell whether a party's demand waits for an answer."""
+    return any(not demand.outcome for demand in situation.demands)
+
+
 def owes_minutes(situation: Situation) -> bool:
     """Tell whether the person's party still has minutes to answer."""
     return any(

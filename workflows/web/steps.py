@@ -27,7 +27,16 @@ from rulebook.errors import CaseFileError
 from workflows import policies
 from workflows.models import Case
 from workflows.queries import CasePage, case_page, since
-from workflows.web import changing, disputes, leader, meeting, negotiation, party, planning
+from workflows.web import (
+    changing,
+    demanding,
+    disputes,
+    leader,
+    meeting,
+    negotiation,
+    party,
+    planning,
+)
 from workflows.web.forms import Step, StepForm
 
 STEPS: dict[str, Step] = {
@@ -38,6 +47,7 @@ STEPS: dict[str, Step] = {
         *planning.STEPS,
         *meeting.STEPS,
         *party.STEPS,
+        *demanding.STEPS,
         *negotiation.STEPS,
         *disputes.STEPS,
     )

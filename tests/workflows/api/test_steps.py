@@ -85,6 +85,11 @@ def _dropped(case: Case, cast: Cast) -> dict[str, Any]:
     return {}
 
 
+def _demanded(case: Case, cast: Cast) -> dict[str, Any]:
+    demand = actions.make_demand(case.reference, "amu", "Miljøet.", actor=cast.ola)
+    return {"demand": demand.pk}
+
+
 def _published(case: Case, cast: Cast) -> dict[str, Any]:
     published(cast)
     return {}
@@ -131,6 +136,10 @@ WAYS = {
         "kari", State.INFORMED, {"meets_on": LATER, "starts_at": "09:00", "place": "Rådhuset"}
     ),
     "answer_input": Way("kari", State.INFORMED, {"outcome": "used", "text": "Ja."}, _said),
+    "make_demand": Way("ola", State.INFORMED, {"kind": "meeting", "text": "Nå."}),
+    "answer_demand": Way(
+        "kari", State.INFORMED, {"outcome": "refused", "text": "Nei."}, _demanded
+    ),
     "circulate_minutes": Way(
         "kari", State.IN_DISCUSSION, {"text": "Alle la fram sitt syn.", "held_on": TODAY_}
     ),

@@ -16,7 +16,7 @@ from workflows.api.steps.body import (
     only,
     steps,
 )
-from workflows.models import Answer, Minutes
+from workflows.models import Answer, Demand, Minutes
 
 
 class RevisedBrief(StepBody):
@@ -60,6 +60,14 @@ class AnsweredInput(StepBody):
     input = Key(source="input_id")
     outcome = Choice(choices=only(Answer.Outcome))
     text = Words()
+
+
+class AnsweredDemand(StepBody):
+    """Yes to a demand, or no and why."""
+
+    demand = Key(source="demand_id")
+    outcome = Choice(choices=only(Demand.Outcome))
+    text = Words(required=False, allow_blank=True)
 
 
 class Met(Strict):
@@ -128,6 +136,7 @@ STEPS = steps(
     adopt_rules=StepBody,
     open_discussion=CalledMeeting,
     answer_input=AnsweredInput,
+    answer_demand=AnsweredDemand,
     circulate_minutes=CirculatedMinutes,
     close_discussion=StepBody,
     file_evidence=FiledEvidence,

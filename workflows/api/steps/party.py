@@ -16,7 +16,7 @@ from workflows.api.steps.body import (
     only,
     steps,
 )
-from workflows.models import Participation, Position, Signature, Weight
+from workflows.models import Demand, Participation, Position, Signature, Weight
 
 
 class EarlyTalk(StepBody):
@@ -50,6 +50,12 @@ class SaidOfQuestion(Said):
     """Something a party says, perhaps to one of the questions."""
 
     question = Whole(required=False)
+
+
+class MadeDemand(Said):
+    """What the party demands of the process."""
+
+    kind = Choice(choices=only(Demand.Kind))
 
 
 class Concern(StepBody):
@@ -105,6 +111,7 @@ STEPS = steps(
     correct_input=CorrectedInput,
     withdraw_input=OwnInput,
     request_information=Said,
+    make_demand=MadeDemand,
     answer_in_writing=AnsweredInWriting,
     call_hollow=OwnInput,
     object_to_notice=ByParty,
