@@ -218,13 +218,18 @@ class Move:
                 gesture=self._gesture,
             )
 
-    def stale(self) -> Stale | None:
-        """Tell who did what since the page was read; None when nothing happened."""
-        return self._stale(since) if (since := self._since()) else None
+    def stale(self, *events: Event) -> Stale | None:
+        """Tell who did what since the page was read; None when nothing happened.
+
+        With `events`, only when one of them happened: the rest does not touch what is written.
+        """
+        since = self._since()
+        touched = not events or any(one.event in events for one in since)
+        return self._stale(since) if since and touched else None
 
     def _since(self) -> tuple[Since, ...]:
         """List what was recorded after what the actor saw."""
-        if self._seen is None or self._first is None:
+        if self._seen is None or self._first is None or self._first.length <= self._seen:
             return ()
         entries = Entry.objects.filter(chain=self._first, number__gt=self._seen).order_by(
             "number"

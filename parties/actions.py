@@ -13,6 +13,8 @@ from ledger.events import Event
 from ledger.moving import SYSTEM, Actor, Move, moving
 from ledger.refusals import NotPermitted, NotPossible
 from parties.models import (
+    HR_ROLES,
+    SAFETY_ROLES,
     UNION_ROLES,
     Absence,
     Committee,
@@ -30,6 +32,8 @@ from parties.models import (
 from parties.seats import standing_of
 
 REGISTER = ("register", "parties")
+# Whoever answers for another holds the same kind of role.
+_KINDS: tuple[tuple[str, ...], ...] = (UNION_ROLES, SAFETY_ROLES, HR_ROLES, (Role.LEADER,))
 
 
 def _acting(user: User | None) -> Actor:
@@ -221,14 +225,18 @@ def register_absence(
 ) -> Absence:
     """Let another answer while this one is away, both days inclusive. [Melde forfall]
 
-    The person whose mandate it is may do so, and HR. Raises NotPossible for a deputy of another
-    union or in another kind of role.
+    The person whose mandate it is may do so, and HR. Raises NotPossible for the same person, for a
+    deputy of another union or in another kind of role, and for a deputy who is away in those days
+    with this very mandate as deputy in turn: then nobody would answer.
     """
     with moving(REGISTER, actor=_acting(actor), step="register_absence") as move:
         if actor is not None and actor.pk != mandate.user_id:
             _only_hr(move, actor)
-        if (mandate.union_id, mandate.pk) == (deputy.union_id, deputy.pk) or (
-            mandate.union_id != deputy.union_id
+        same_kind = any(mandate.role in kind and deputy.role in kind for kind in _KINDS)
+        if (
+            mandate.user_id == deputy.user_id
+            or mandate.union_id != deputy.union_id
+            or not same_kind
         ):
             raise NotPossible(
                 step=move.step,
@@ -240,6 +248,15 @@ def register_absence(
                 step=move.step,
                 because=_("The absence ends before it begins."),
                 remedy=_("Change one of the dates."),
+            )
+        if _leads_back(deputy.pk, mandate.pk, starts_on, ends_on):
+            raise NotPossible(
+                step=move.step,
+                code="deputy_loop",
+                because=_(
+                    "The deputy is away then, and it would be you who answered for them."
+                ),
+                remedy=_("Choose someone who is there, or other days."),
             )
         absence = Absence.objects.create(
             mandate=mandate, deputy=deputy, starts_on=starts_on, ends_on=ends_on
@@ -254,6 +271,26 @@ def register_absence(
             },
         )
     return absence
+
+
+def _leads_back(
+    deputy: int, mandate: int, first: date, last: date, *, passed: frozenset[int] = frozenset()
+) -> bool:
+    """Tell whether the deputy's own deputies, on some day of these, end with the mandate itself."""
+    if deputy in passed:
+        return False
+    away = Absence.objects.filter(mandate=deputy, starts_on__lte=last, ends_on__gte=first)
+    return any(
+        one.deputy_id == mandate
+        or _leads_back(
+            one.deputy_id,
+            mandate,
+            max(first, one.starts_on),
+            min(last, one.ends_on),
+            passed=passed | {deputy},
+        )
+        for one in away
+    )
 
 
 def register_safety_area(name: str, *, units: list[OrgUnit], actor: User | None) -> SafetyArea:

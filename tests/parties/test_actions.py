@@ -10,7 +10,7 @@ from ledger.events import Event
 from ledger.models import Entry
 from ledger.refusals import NotPermitted, NotPossible
 from parties import actions as register
-from parties.models import Confederation, Level, Role, UnionPresence, User
+from parties.models import Confederation, Level, Mandate, Role, UnionPresence, User
 from tests.cast import NAMES, TODAY, Cast
 from tests.saying import records, refuses
 
@@ -106,6 +106,61 @@ def test_it_refuses_a_deputy_of_another_union_and_oneself(cast: Cast) -> None:
             register.register_absence(
                 ola, deputy=deputy, starts_on=TODAY, ends_on=TODAY, actor=cast.ola
             )
+
+
+def test_it_refuses_a_deputy_of_another_kind_of_role_and_the_same_person_twice(
+    cast: Cast,
+) -> None:
+    again = register.register_mandate(
+        cast.ola,
+        Role.PTV,
+        unit=cast.home_care,
+        union=cast.fagforbundet,
+        valid_from=TODAY,
+        confirmed_by="Fagforbundet",
+        actor=None,
+    )
+    for away, deputy in (
+        (cast.mandates["ola"], again),
+        (cast.mandates["kari"], cast.mandates["nina"]),
+    ):
+        with refuses(NotPossible):
+            register.register_absence(
+                away, deputy=deputy, starts_on=TODAY, ends_on=TODAY, actor=None
+            )
+
+
+def test_it_refuses_deputies_in_a_ring_and_takes_them_when_no_day_closes_it(cast: Cast) -> None:
+    a, b, c = (
+        register.register_mandate(
+            cast[name],
+            Role.PTV,
+            unit=cast.school,
+            union=cast.delta,
+            valid_from=TODAY,
+            confirmed_by="Delta",
+            actor=None,
+        )
+        for name in ("tor", "per", "ester")
+    )
+    day = timedelta(days=1)
+
+    def away(mandate: Mandate, deputy: Mandate, first: int, last: int) -> None:
+        register.register_absence(
+            mandate,
+            deputy=deputy,
+            starts_on=TODAY + first * day,
+            ends_on=TODAY + last * day,
+            actor=None,
+        )
+
+    away(a, b, 0, 4)
+    away(b, c, 3, 8)
+    with refuses(NotPossible, "deputy_loop"):
+        away(b, a, 2, 2)
+    with refuses(NotPossible, "deputy_loop"):
+        away(c, a, 4, 9)
+    away(c, a, 5, 9)  # a is back by then
 
 
 def test_it_refuses_to_report_anothers_absence(cast: Cast) -> None:

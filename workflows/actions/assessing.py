@@ -175,13 +175,17 @@ def change_facts(
     facts: Mapping[str, Any],
     actor: User,
     gesture: UUID | None = None,
+    seen: int | None = None,
 ) -> Assessment:
     """Take new facts into account: a new assessment beside the old one. [Endre fakta]
 
     An answer of None takes a fact back: it is not known any more. The weight may rise by it and
-    never falls. Raises CaseFileError for facts that do not hold.
+    never falls. Raises CaseFileError for facts that do not hold, Stale when somebody else has
+    changed what the case rests on since the page was read.
     """
-    with stepping(reference, "change_facts", actor=actor, gesture=gesture) as step:
+    with stepping(reference, "change_facts", actor=actor, gesture=gesture, seen=seen) as step:
+        if stale := step.move.stale(Event.CASE_FACTS_CHANGED, Event.RULES_ADOPTED):
+            raise stale
         case = step.case
         case.measures = list(measures)
         case.facts = {n: f for n, f in {**case.facts, **facts}.items() if f is not None}

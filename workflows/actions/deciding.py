@@ -211,13 +211,14 @@ def implement(
     *,
     actor: User | None,
     gesture: UUID | None = None,
+    seen: int | None = None,
 ) -> DecisionPoint:
     """Put a decision into effect; a light case is then closed by itself. [Sette i verk]
 
     Raises NotPossible while a duty before implementation is not met, or the day has not come.
     """
     with stepping(
-        reference, "implement", actor=actor, gesture=gesture, at_point=number
+        reference, "implement", actor=actor, gesture=gesture, seen=seen, at_point=number
     ) as step:
         point = step.point(number)
         step.move.transition(point, "implement", implemented_on=step.on)

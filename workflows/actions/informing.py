@@ -111,6 +111,7 @@ def file_evidence(
     number: int | None = None,
     actor: User,
     gesture: UUID | None = None,
+    seen: int | None = None,
 ) -> Evidence:
     """File that something a duty asks for was done, with the day it happened. [Dokumentere]
 
@@ -118,7 +119,7 @@ def file_evidence(
     point alone; without, for the whole case. Raises NotPossible for an unknown kind or point,
     or a day that has not come.
     """
-    with stepping(reference, "file_evidence", actor=actor, gesture=gesture) as step:
+    with stepping(reference, "file_evidence", actor=actor, gesture=gesture, seen=seen) as step:
         if kind not in law_of(step.case).vocabulary["evidence"]:
             raise NotPossible(
                 step="file_evidence",

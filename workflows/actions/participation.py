@@ -381,6 +381,13 @@ def call_hollow(
                 because=_("There is no answer to your party there."),
                 remedy=_("You may mark answers to what your own party has said."),
             )
+        if answer.hollow_at is not None:
+            raise NotPossible(
+                step="call_hollow",
+                code="hollow",
+                because=_("The answer is already marked as not a real answer."),
+                remedy=_("Give a new input if there is more to say."),
+            )
         answer.hollow_at = step.move.at
         Answer.objects.filter(pk=answer.pk).update(hollow_at=answer.hollow_at)
         step.tell(Event.ANSWER_CALLED_HOLLOW, subject=f"input:{input_id}")

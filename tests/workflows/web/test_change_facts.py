@@ -13,7 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ledger.models import Entry
+from ledger.refusals import Stale
 from tests.cast import LIGHT, Cast, case_in
+from tests.saying import length_of, refuses
 from workflows import actions
 from workflows.models import Assessment, Case
 
@@ -216,3 +218,17 @@ def test_it_lets_the_api_take_an_answer_back_the_same_way(cast: Cast) -> None:
     case = case_in("informed", cast)
     actions.change_facts(case.reference, facts={"dismissals": None}, actor=cast.kari, **MORE)
     assert "dismissals" not in again(case).facts
+
+
+@pytest.mark.database
+def test_it_does_not_write_over_what_another_leader_changed_meanwhile(cast: Cast) -> None:
+    case = case_in("informed", cast)
+    seen = length_of(case.reference)
+    actions.submit_input(case.reference, "Vent til høsten.", actor=cast.ola)
+    # What Ola said does not touch the facts.
+    actions.change_facts(case.reference, facts={}, seen=seen, actor=cast.dag, **MORE)
+    status, page = sent(case, cast.kari, seen=seen)
+    assert status == HTTPStatus.CONFLICT
+    assert "Dag Rud" in page
+    with refuses(Stale):
+        actions.change_facts(case.reference, facts={}, seen=seen, actor=cast.kari, **MORE)
