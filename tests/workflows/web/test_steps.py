@@ -86,7 +86,16 @@ def finished(cast: Cast, ref: str) -> dict[str, Any]:
     return {}
 
 
+def planned(cast: Cast, ref: str) -> dict[str, Any]:
+    actions.publish_plan(ref, actor=cast.kari)
+    return {}
+
+
 POINT = {"number": 1}
+PLAN = {
+    "decision_1": (TODAY + 73 * DAY).isoformat(),
+    "implementation": (TODAY + 119 * DAY).isoformat(),
+}
 HELD = {"held_on": TODAY.isoformat(), "text": "Alle la fram sitt syn.", "binding": "no"}
 TAKEN: list[tuple[str, str, str, Prepare, dict[str, Any], dict[str, Any]]] = [
     # step, who, state, what comes before, what is filled in, the case's own changes
@@ -125,6 +134,11 @@ TAKEN: list[tuple[str, str, str, Prepare, dict[str, Any], dict[str, Any]]] = [
     ("drop", "kari", "informed", nothing, {**POINT, "reason": "Ikke aktuelt."}, {}),
     ("reverse", "kari", "discussed", decided, {"reason": "Feil tall."}, {}),
     ("conclude", "kari", "discussed", finished, {}, {}),
+    ("publish_plan", "kari", "informed", nothing,
+     {**PLAN, "drawn_for": " ".join(f"{name}={day}" for name, day in PLAN.items())}, {}),
+    ("answer_plan", "ola", "informed", planned, {"outcome": "accepted"}, {}),
+    ("record_dismissals", "kari", "informed", nothing,
+     {"given_on": TODAY.isoformat(), "dismissals": "3", "others": "0"}, {}),
     ("reopen", "kari", "closed", nothing, {"reason": "Ny opplysning."}, {}),
     ("withdraw", "kari", "informed", nothing, {"reason": "Ikke aktuelt."}, {}),
     ("take_position", "ola", "informed", nothing,

@@ -20,7 +20,7 @@ class DayOfDecision(Strict):
     on = Day()
 
 
-class PublishedPlan(StepBody):
+class PlanToPublish(StepBody):
     """The days the plan leads up to; what is left out stays as it is."""
 
     decisions = DayOfDecision(many=True, required=False)
@@ -58,7 +58,7 @@ class RecordedDismissals(StepBody):
 
 
 STEPS = steps(
-    publish_plan=PublishedPlan,
+    publish_plan=PlanToPublish,
     answer_plan=AnsweredPlan,
     record_dismissals=RecordedDismissals,
 )
