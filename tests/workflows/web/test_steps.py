@@ -91,6 +91,10 @@ def planned(cast: Cast, ref: str) -> dict[str, Any]:
     return {}
 
 
+def demanded(cast: Cast, ref: str) -> dict[str, Any]:
+    return {"demand_id": actions.make_demand(ref, "amu", "Miljøet.", actor=cast.ola).pk}
+
+
 POINT = {"number": 1}
 PLAN = {
     "decision_1": (TODAY + 73 * DAY).isoformat(),
@@ -139,6 +143,8 @@ TAKEN: list[tuple[str, str, str, Prepare, dict[str, Any], dict[str, Any]]] = [
     ("answer_plan", "ola", "informed", planned, {"outcome": "accepted"}, {}),
     ("record_dismissals", "kari", "informed", nothing,
      {"given_on": TODAY.isoformat(), "dismissals": "3", "others": "0"}, {}),
+    ("make_demand", "ola", "informed", nothing, {"kind": "meeting", "text": "Nå."}, {}),
+    ("answer_demand", "kari", "informed", demanded, {"outcome": "refused", "text": "Nei."}, {}),
     ("reopen", "kari", "closed", nothing, {"reason": "Ny opplysning."}, {}),
     ("withdraw", "kari", "informed", nothing, {"reason": "Ikke aktuelt."}, {}),
     ("take_position", "ola", "informed", nothing,
