@@ -41,12 +41,15 @@ from workflows.api.shapes import (
     HistoryPage,
     UnitLine,
     Units,
+    Versions,
+    VersionShape,
     case_address,
 )
 from workflows.api.whole import CaseShape, show_case
 from workflows.models import Case
 from workflows.queries import CasePage, case_list, case_page, visible_to
 from workflows.queries.record import who_acted, with_actors
+from workflows.queries.versions import versions_of
 from workflows.queries.words import HistoryLine
 
 A_PAGE = 50
@@ -234,6 +237,21 @@ class AssessmentDoor(Door):
     def get(self, request: Request, reference: str) -> Response:
         """Read the assessment as it was stored: the object `assess --json` prints."""
         return Response(_page(request, reference).advice)
+
+
+class VersionsDoor(Door):
+    """The versions of a case's proposal. [Versjoner av saksframlegget]"""
+
+    @extend_schema(
+        operation_id="read_versions",
+        tags=["cases"],
+        parameters=[REFERENCE],
+        responses=answers({200: Versions}, 401, 404),
+    )
+    def get(self, request: Request, reference: str) -> Response:
+        """Read every version of the proposal, oldest first; input names the one it speaks of."""
+        written = versions_of(_page(request, reference).case)
+        return Response({"results": VersionShape(written, many=True).data})
 
 
 class PlanDoor(Door):

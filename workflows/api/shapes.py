@@ -11,7 +11,8 @@ from rest_framework import serializers
 from parties.models import Level, OrgUnit
 from workflows.api.fields import Choice
 from workflows.api.problems import Happened
-from workflows.models import Case, Rung, Weight
+from workflows.models import Brief, Case, Rung, Weight
+from workflows.queries.versions import headings_of
 
 Text = serializers.CharField
 Number = serializers.IntegerField
@@ -95,6 +96,27 @@ class CaseLines(Shape):
 
     results = CaseLine(many=True)
     next = Text(allow_null=True, help_text="The address of the next page.")
+
+
+class VersionShape(Shape):
+    """One version of the proposal. [Versjon av saksframlegget]"""
+
+    version = Number(source="number")
+    written_on = Date()
+    material = Flag(help_text="Whether the change matters to what the parties have said.")
+    reason = Text(source="reason.body", default=None, allow_null=True, read_only=True)
+    headings = serializers.SerializerMethodField()
+
+    @extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
+    def get_headings(self, brief: Brief) -> dict[str, str]:
+        """Return the words by heading; none when they are redacted."""
+        return headings_of(brief)
+
+
+class Versions(Shape):
+    """Every version of a proposal, oldest first."""
+
+    results = VersionShape(many=True)
 
 
 class HistoryEntry(Happened):

@@ -4,7 +4,15 @@ from django.urls import path, re_path, register_converter
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from workflows.api.assessing import Assess, PlanAhead
-from workflows.api.cases import AssessmentDoor, CaseDoor, Cases, History, PlanDoor, UnitsDoor
+from workflows.api.cases import (
+    AssessmentDoor,
+    CaseDoor,
+    Cases,
+    History,
+    PlanDoor,
+    UnitsDoor,
+    VersionsDoor,
+)
 from workflows.api.doors import NoDoor
 from workflows.api.raising import OneRaisedCase, RaisedCases, RefuseRaised, WithdrawRaised
 from workflows.api.rules import RuleDetail, Rules
@@ -64,6 +72,7 @@ urlpatterns = [
     path(_CASE, CaseDoor.as_view(), name="api-case"),
     path(f"{_CASE}history/", History.as_view(), name="api-case-history"),
     path(f"{_CASE}assessment/", AssessmentDoor.as_view(), name="api-case-assessment"),
+    path(f"{_CASE}versions/", VersionsDoor.as_view(), name="api-case-versions"),
     path(f"{_CASE}plan/", PlanDoor.as_view(), name="api-case-plan"),
     *(path(f"{_CASE}{step}/", door, name=f"api-case-{step}") for step, door in DOORS.items()),
     path("raised-cases/", RaisedCases.as_view(), name="api-raised-cases"),

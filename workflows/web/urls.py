@@ -1,6 +1,15 @@
 """Name the pages' addresses."""
 
-from workflows.web import cases, guide, headcount, raising, routine, routine_draft, setup
+from workflows.web import (
+    cases,
+    guide,
+    headcount,
+    raising,
+    routine,
+    routine_draft,
+    setup,
+    versions,
+)
 
 urlpatterns = [
     *setup.urlpatterns,
@@ -8,6 +17,7 @@ urlpatterns = [
     *guide.urlpatterns,
     *cases.urlpatterns,
     *raising.urlpatterns,
+    *versions.urlpatterns,
     *routine.urlpatterns,
     *routine_draft.urlpatterns,
 ]
