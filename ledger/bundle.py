@@ -37,7 +37,17 @@ from ledger.verify import (
 LIST, CARD = "SHA256SUMS", "bundle.json"
 ENTRIES, TEXTS, SEALS = "record/entries.txt", "record/texts.jsonl", "record/seals.jsonl"
 _CHUNK = 1 << 20
-_UNREADABLE = (OSError, BadZipFile, zlib.error, KeyError, ValueError, TypeError)
+# What the standard library raises for a file, or a zip around it, that was bent.
+_UNREADABLE = (
+    OSError,
+    BadZipFile,
+    zlib.error,
+    EOFError,
+    LookupError,
+    ValueError,
+    TypeError,
+    RuntimeError,
+)
 
 
 @dataclass

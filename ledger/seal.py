@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime as dt
+from dataclasses import dataclass
 
 from django.db import IntegrityError, connection, models, transaction
 
 from ledger.models import Chain, Seal, instant
-from ledger.verify import GENESIS, merkle_root, seal_digest
-
-if TYPE_CHECKING:
-    import datetime as dt
+from ledger.verify import GENESIS, merkle_root, seal_code, seal_digest
 
 MOST_LEAVES = 10_000
 """A seal is one row: more chains than this wait for the next one."""
@@ -60,3 +58,26 @@ def _seal(at: dt.datetime) -> Seal | None:
 def _can_skip() -> bool:
     """SQLite has one writer at a time: there is nothing to skip."""
     return bool(connection.features.has_select_for_update_skip_locked)
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What is handed out of a chain, to be compared later: its own code, and the latest seal's. [Seglstempel]
+
+    `code` names the last entry and so everything before it; `seal_code` is empty before the first seal.
+    """
+
+    entries: int
+    code: str
+    seal_code: str = ""
+    sealed_at: dt.datetime | None = None
+
+
+def stamp(chain: Chain) -> Stamp:
+    """Return what a paper, a page or a mail hands out of the chain as it stands. [Stemple]"""
+    code = seal_code(chain.length, chain.head)
+    last = Seal.objects.order_by("-number").first()
+    if last is None:
+        return Stamp(chain.length, code)
+    sealed = seal_code(last.number, last.digest, of_seal=True)
+    return Stamp(chain.length, code, sealed, last.sealed_at)

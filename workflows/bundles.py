@@ -28,7 +28,8 @@ from ledger.bundle import CARD, ENTRIES, LIST, SEALS, TEXTS, list_digest
 from ledger.events import Event
 from ledger.models import Chain, Entry, Seal, Text
 from ledger.moving import now
-from ledger.verify import canonical_form, merkle_path, seal_code
+from ledger.seal import Stamp, stamp
+from ledger.verify import canonical_form, merkle_path
 from parties.models import User
 from workflows import models, policies
 from workflows.models import Case
@@ -66,6 +67,8 @@ ROWS: dict[type[Model], str] = {
     models.Authorisation: "negotiation__case",
     models.Dispute: "case",
     models.BoardStatement: "dispute__case",
+    models.Referral: "case",
+    models.Waiver: "case",
     models.DismissalNotice: "case",
 }
 
@@ -119,19 +122,19 @@ def write_bundle(reference: str, out: IO[bytes], *, receiver: User) -> str:
             given |= _words_of_entries(page, chain)
             _write_record(chain, given, parcel)
             _write_history(page, parcel)
-        code = seal_code(chain.length, chain.head)
+        stamped = stamp(chain)
         card = {
             "format": 1,
             "kind": chain.kind,
             "label": chain.label,
             "length": chain.length,
             "head": chain.head,
-            "code": code,
+            "code": stamped.code,
         }
         parcel.add(CARD, [json.dumps(card, indent=1)])
-        _write_readers(page, code, parcel)
+        _write_readers(page, stamped, parcel)
         parcel.close()
-    return code
+    return stamped.code
 
 
 class _Parcel:
@@ -272,14 +275,12 @@ def _line(line: Any) -> str:
     return f"{line.number:>4}  {line.occurred_on.isoformat()}  {line.sentence}"
 
 
-def _write_readers(page: CasePage, code: str, parcel: _Parcel) -> None:
+def _write_readers(page: CasePage, stamped: Stamp, parcel: _Parcel) -> None:
     """Write how the bundle is read and checked, and the checker itself."""
-    seal = Seal.objects.order_by("-number").first()
     told = {
         "case": page.case,
         "organisation": page.case.organisation,
-        "code": code,
-        "seal": seal_code(seal.number, seal.digest, of_seal=True) if seal else "",
+        "stamp": stamped,
         "receiver": page.situation.user,
     }
     for language in LANGUAGES:
@@ -291,6 +292,6 @@ def _write_readers(page: CasePage, code: str, parcel: _Parcel) -> None:
             parcel.copy(name, source)
 
 
-def file_name(case: Case) -> str:
-    """Name the file by the case: `2027-0042.zip`."""
-    return f"{case.slug}.zip"
+def file_name(reference: str) -> str:
+    """Name the file by the case: `sak-2027-0042.zip`."""
+    return f"sak-{reference.replace('/', '-')}.zip"

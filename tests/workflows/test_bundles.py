@@ -33,7 +33,14 @@ from workflows.models import Case
 DAY = timedelta(days=1)
 OLDEST = (3, 9)
 # Rows of nobody's case, or not yet anybody's but the writer's.
-ELSEWHERE = {"Draft", "RoutineDraft", "RoutineEdition", "PackEdition"}
+ELSEWHERE = {
+    "Draft",
+    "Handover",
+    "PackEdition",
+    "RecurringDuty",
+    "RoutineDraft",
+    "RoutineEdition",
+}
 
 
 def bundle_of(case: Case, receiver: User) -> bytes:

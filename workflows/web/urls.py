@@ -7,6 +7,7 @@ from workflows.web import (
     raising,
     routine,
     routine_draft,
+    sealed,
     setup,
     versions,
 )
@@ -16,6 +17,7 @@ urlpatterns = [
     *headcount.urlpatterns,
     *guide.urlpatterns,
     *cases.urlpatterns,
+    *sealed.urlpatterns,
     *raising.urlpatterns,
     *versions.urlpatterns,
     *routine.urlpatterns,
