@@ -134,6 +134,9 @@ AUTH_PASSWORD_VALIDATORS = [
     }
 ]
 
+# The municipality's arms on every paper: an SVG, PNG or JPEG file. Without it only the name stands.
+PAPER_ARMS = env.str("PAPER_ARMS", default="")
+
 LANGUAGE_CODE = "nb"
 LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]

@@ -138,7 +138,7 @@ def seen_by(request: Request, reference: str, *, step: str, gesture: UUID) -> in
 # -- what the schema says of it ------------------------------------------------------------------
 
 
-def answers(ok: dict[int, Any], *refusals: int) -> dict[Any, Any]:
+def answers(ok: dict[Any, Any], *refusals: int) -> dict[Any, Any]:
     """Return the answers an address may give: its own, and problems."""
     return {**ok, **{(status, MEDIA_TYPE): Problem for status in (*refusals, 405, 406)}}
 

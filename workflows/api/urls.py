@@ -14,6 +14,7 @@ from workflows.api.cases import (
     VersionsDoor,
 )
 from workflows.api.doors import NoDoor
+from workflows.api.papers import PaperDoor, PapersDoor
 from workflows.api.raising import OneRaisedCase, RaisedCases, RefuseRaised, WithdrawRaised
 from workflows.api.rules import RuleDetail, Rules
 from workflows.api.stepping import DOORS
@@ -74,6 +75,8 @@ urlpatterns = [
     path(f"{_CASE}assessment/", AssessmentDoor.as_view(), name="api-case-assessment"),
     path(f"{_CASE}versions/", VersionsDoor.as_view(), name="api-case-versions"),
     path(f"{_CASE}plan/", PlanDoor.as_view(), name="api-case-plan"),
+    path(f"{_CASE}papers/", PapersDoor.as_view(), name="api-case-papers"),
+    path(f"{_CASE}papers/<slug:name>/", PaperDoor.as_view(), name="api-case-paper"),
     *(path(f"{_CASE}{step}/", door, name=f"api-case-{step}") for step, door in DOORS.items()),
     path("raised-cases/", RaisedCases.as_view(), name="api-raised-cases"),
     path("raised-cases/<api_number:number>/", OneRaisedCase.as_view(), name="api-raised-case"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from ledger.moving import OSLO
@@ -21,6 +21,26 @@ def spoken(label: Mapping[str, str] | None) -> str:
         return ""
     code = (get_language() or "nb").split("-")[0]
     return label.get(code) or label.get("nb", "")
+
+
+HEADINGS: dict[str, Any] = {
+    "what": gettext_lazy("What"),
+    "why": gettext_lazy("Why"),
+    "risk": gettext_lazy("Risk"),
+    "proposal": gettext_lazy("Proposal"),
+    "background": gettext_lazy("Background"),
+    "open": gettext_lazy("What is open, and what is decided"),
+    "alternatives": gettext_lazy("Alternatives"),
+    "consequences": gettext_lazy("Consequences for the employees"),
+    "environment": gettext_lazy("Working environment and risk"),
+    "plan": gettext_lazy("Plan"),
+    "goal": gettext_lazy("Goal"),
+}
+
+
+def heading(key: str) -> Any:
+    """Return a heading of the brief; one nobody knows any more stays as it is."""
+    return HEADINGS.get(key, key)
 
 
 @dataclass(frozen=True)

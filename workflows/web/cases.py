@@ -21,9 +21,10 @@ from workflows.queries.dates import closed_between, days_of_the_schedule
 from workflows.queries.home import WEEKS, Home
 from workflows.queries.ladder import ladder_of
 from workflows.queries.negotiations import lines_of
-from workflows.web import steps, talks
+from workflows.queries.words import heading
+from workflows.web import papers, steps, talks
 from workflows.web.steps import STEPS, form_context, frame, open_page
-from workflows.web.words import awaiting, heading
+from workflows.web.words import awaiting
 
 AT_ONCE = 50
 LATEST = 8
@@ -195,4 +196,5 @@ urlpatterns: list[URLPattern] = [
     path("saker/<reference:reference>/", one_case, name="case-detail"),
     *steps.urlpatterns,
     *talks.urlpatterns,
+    *papers.urlpatterns,
 ]

@@ -14,7 +14,7 @@ from rulebook.packs import load
 from workflows import actions, policies
 from workflows.models import Answer, DecisionPoint
 from workflows.queries import CasePage
-from workflows.queries.words import spoken
+from workflows.queries.words import heading, spoken
 from workflows.web.forms import (
     Step,
     StepForm,
@@ -28,7 +28,6 @@ from workflows.web.forms import (
     yes_or_no,
 )
 from workflows.web.party import chosen_exchange
-from workflows.web.words import heading
 
 State = DecisionPoint.State
 _HEADING = re.compile(r"heading_([a-z_]{1,40})")

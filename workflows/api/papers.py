@@ -1,0 +1,102 @@
+"""The papers of a case for programs: which there are, and each as PDF. [Papirene]"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import NotFound
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from ledger.moving import now
+from workflows.api.doors import REFERENCE, Door, answers, caller
+from workflows.api.shapes import Shape, Text
+from workflows.papers import NoSuchPaper, papers_of, written
+from workflows.papers.handing import handed
+from workflows.queries import CasePage, case_page
+
+NAME = OpenApiParameter(
+    "name",
+    {"type": "string", "pattern": "^[a-z]+(-[0-9]{1,5})?$", "example": "referat-1"},
+    OpenApiParameter.PATH,
+    description="The paper's name, as the list of papers gives it.",
+)
+
+
+class Pdf(BaseRenderer):
+    """Let whoever asks for a PDF have one; a refusal is a problem all the same."""
+
+    media_type = "application/pdf"
+    format = "pdf"
+    charset = None
+    render_style = "binary"
+
+    def render(self, data: Any, *args: Any, **kwargs: Any) -> bytes:
+        """Return the problem as it always is: the paper itself is handed over elsewhere."""
+        written_out: bytes = JSONRenderer().render(data)
+        return written_out
+
+
+class PaperShape(Shape):
+    """One paper the caller may have. [Papir]"""
+
+    name = Text()
+    title = Text()
+    url = Text()
+
+
+class PaperList(Shape):
+    """The papers of a case, in the order they come about. [Papirene]"""
+
+    results = PaperShape(many=True)
+
+
+def _page(request: Request, reference: str) -> CasePage:
+    return case_page(reference, user=caller(request), on=now().date())
+
+
+class PapersDoor(Door):
+    """Which papers a case has. [Papirene]"""
+
+    @extend_schema(
+        operation_id="list_papers",
+        tags=["cases"],
+        parameters=[REFERENCE],
+        responses=answers({200: PaperList}, 401, 404),
+    )
+    def get(self, request: Request, reference: str) -> Response:
+        """Name the papers you may have: brief, notice, minutes, protocols."""
+        page = _page(request, reference)
+        papers = [
+            {
+                "name": paper.name,
+                "title": paper.label,
+                "url": reverse("api-case-paper", args=[page.case.reference, paper.name]),
+            }
+            for paper in papers_of(page)
+        ]
+        return Response(PaperList({"results": papers}).data)
+
+
+class PaperDoor(Door):
+    """One paper. [Papiret]"""
+
+    renderer_classes = [Pdf, JSONRenderer]
+
+    @extend_schema(
+        operation_id="read_paper",
+        tags=["cases"],
+        parameters=[REFERENCE, NAME],
+        responses=answers({(200, "application/pdf"): OpenApiTypes.BINARY}, 401, 404),
+    )
+    def get(self, request: Request, reference: str, name: str) -> Any:
+        """Read one paper as PDF; the same paper has the same bytes and the same ETag."""
+        try:
+            document = written(_page(request, reference), name)
+        except NoSuchPaper:
+            raise NotFound from None
+        return handed(request, document, name)

@@ -1,0 +1,104 @@
+"""Write the brief as the parties got it. [Saksframlegg]"""
+
+from __future__ import annotations
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from workflows import policies
+from workflows.models import Question
+from workflows.papers.document import Document
+from workflows.papers.sheet import begin, cited, words_of
+from workflows.queries import CasePage
+from workflows.queries.words import heading, spoken
+from workflows.templatetags.house import date_plain
+
+# In the order municipal papers have them; what a light case is not asked stays out.
+ORDER = (
+    "what",
+    "why",
+    "risk",
+    "proposal",
+    "background",
+    "open",
+    "alternatives",
+    "consequences",
+    "environment",
+)
+_LAST = ("plan", "goal")
+
+
+def brief_paper(page: CasePage) -> Document:
+    """Return the newest version of the brief; raises ValueError when none is written."""
+    brief, case = page.case.brief, page.case
+    if brief is None:
+        raise ValueError("no brief is written")
+    document, _mark = begin(page, _("Brief"), at=brief.text.created_at)
+    document.head += [
+        (_("Version"), f"{brief.number}, {date_plain(brief.written_on)}"),
+        (_("Weight"), capfirst(case.get_weight_display())),
+        (_("Input by"), date_plain(case.input_due_on) if case.input_due_on else ""),
+        (_("Public access"), _("No exemption is recorded")),
+    ]
+    words = words_of(brief)
+    asked = policies.headings_asked(case.weight)
+    if not words:
+        document.note(_("The brief is not written, or its text has been redacted."))
+    _headings(document, words, _ordered(ORDER, asked, words))
+    document.section(_("Legal basis and step on the ladder"))
+    _duties(document, page)
+    _headings(document, words, _ordered(_LAST, asked, words))
+    document.section(_("Planned days"))
+    document.table(
+        _("What is decided, and when it is planned"),
+        [_("Decision"), _("Planned decision"), _("Planned start")],
+        [
+            [p.title, date_plain(p.planned_on), date_plain(p.planned_implementation_on)]
+            for p in page.points
+        ],
+        [2, 1, 1],
+    )
+    document.section(_("Questions to the parties"))
+    questions = Question.objects.filter(case=case).order_by("number")
+    document.items(
+        [f"{q.wording}\n{capfirst(q.get_openness_display())}" for q in questions], ordered=True
+    )
+    if not questions:
+        document.note(_("No questions are put to the parties."))
+    document.section(_("Attachments"))
+    document.note(_("None are registered."))
+    return document
+
+
+def _ordered(keys: tuple[str, ...], asked: tuple[str, ...], words: dict[str, str]) -> list[str]:
+    """Return the headings the weight asks for, and after them what else is written."""
+    return [k for k in keys if k in asked] + [
+        k for k in keys if k not in asked and words.get(k)
+    ]
+
+
+def _headings(document: Document, words: dict[str, str], keys: list[str]) -> None:
+    for key in keys:
+        document.section(heading(key))
+        if words.get(key):
+            document.text(words[key])
+        else:
+            document.note(_("Nothing is written here."))
+
+
+def _duties(document: Document, page: CasePage) -> None:
+    case = page.case
+    if case.rung:
+        document.text(
+            _("Step: %(rung)s. Weight: %(weight)s.")
+            % {"rung": case.get_rung_display(), "weight": case.get_weight_display()}
+        )
+    if not page.duties:
+        document.note(_("No duty was found."))
+        return
+    document.table(
+        _("What the rules ask of the case, and where it stands"),
+        [_("Duty"), _("Source")],
+        [[spoken(duty["title"]), cited(duty["citation"])] for duty in page.duties],
+        [3, 2],
+    )

@@ -1,0 +1,57 @@
+"""Say what a paper can be checked against: its place in the record, and the seal over it. [Segl på papiret]
+
+A paper tells of a moment: the last entry it takes in. What happens later changes neither its
+words nor its bytes – until a seal covers it, which is told from then on.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from ledger.models import Entry, Seal
+from workflows.models import Case
+from workflows.templatetags.house import date_plain
+
+_SEALS_LOOKED_AT = 50
+
+
+def mark_at(case: Case, moment: datetime | None = None) -> Entry:
+    """Return the last entry in the case's chain at the moment; the newest without one."""
+    entries = Entry.objects.filter(chain=case.chain_id)
+    if moment is not None:
+        entries = entries.filter(recorded_at__lte=moment)
+    return entries.order_by("-number")[:1].get()
+
+
+def proof_of(case: Case, mark: Entry) -> list[str]:
+    """Return the lines a reader can check: the entry with its digest, and the first seal over it."""
+    lines = [
+        _("Entry %(n)d in the record of case %(case)s: %(digest)s")
+        % {"n": mark.number, "case": case.reference, "digest": _in_eights(mark.digest)}
+    ]
+    seal = _seal_over(case, mark)
+    if seal is None:
+        return [*lines, _("Not sealed yet. The next seal takes it in.")]
+    return [
+        *lines,
+        _("Seal %(n)d, %(day)s: %(root)s")
+        % {"n": seal.number, "day": date_plain(seal.sealed_at), "root": _in_eights(seal.root)},
+    ]
+
+
+def _seal_over(case: Case, mark: Entry) -> Seal | None:
+    """Return the first seal that takes the entry in; None while none has."""
+    if case.chain.sealed_length < mark.number:
+        return None
+    later = Seal.objects.filter(sealed_at__gte=mark.recorded_at).order_by("number")
+    for seal in later[:_SEALS_LOOKED_AT]:
+        for kind, label, length, _head in seal.leaves:
+            if (kind, label) == (case.chain.kind, case.chain.label) and length >= mark.number:
+                return seal
+    return None
+
+
+def _in_eights(digest: str) -> str:
+    return " ".join(digest[n : n + 8] for n in range(0, len(digest), 8))
