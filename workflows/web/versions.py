@@ -13,7 +13,7 @@ from ledger.moving import now
 from workflows.models import Case
 from workflows.models.situation import Situation
 from workflows.queries.versions import compare, headings_of, versions_of
-from workflows.web.words import heading
+from workflows.queries.words import heading
 
 
 @login_required
