@@ -64,6 +64,8 @@ def _places(request: HttpRequest) -> Iterator[Place]:
     wanted = [("guide", _("The rules"))]
     if reader:
         wanted = [("home", _("My overview")), ("case-list", _("Cases")), *wanted]
+        if reader.audits or reader.of("leader", "employee"):
+            wanted.append(("individuals", _("Personal cases")))
         if reader.audits:
             wanted += [("oversight", _("Oversight")), ("routine", _("Local routine"))]
         if reader.of("leader"):

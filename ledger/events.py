@@ -107,6 +107,18 @@ class Event(StrEnum):
     DISPUTE_SETTLED = "dispute.settled"
     DISPUTE_DROPPED = "dispute.dropped"
 
+    # One employee's own case
+    INDIVIDUAL_CASE_OPENED = "individual_case.opened"
+    INDIVIDUAL_CALL_ANSWERED = "individual_call.answered"
+    INDIVIDUAL_MEETING_HELD = "individual_meeting.held"
+    INDIVIDUAL_REMARK_ADDED = "individual_remark.added"
+    INDIVIDUAL_CASE_DECIDED = "individual_case.decided"
+    INDIVIDUAL_TALKS_DEMANDED = "individual_talks.demanded"
+    INDIVIDUAL_TALKS_HELD = "individual_talks.held"
+    INDIVIDUAL_TALKS_ENDED = "individual_talks.ended"
+    INDIVIDUAL_CASE_CLOSED = "individual_case.closed"
+    INDIVIDUAL_CASE_INSPECTED = "individual_case.inspected"
+
     # What is owed
     OBLIGATION_FELL_DUE = "obligation.fell_due"
     OBLIGATION_REMINDED = "obligation.reminded"

@@ -32,6 +32,7 @@ class Chain(models.Model):
         REGISTER = "register", _("register of parties")
         PACKS = "packs", _("rule packs")
         MEETING = "meeting", _("meeting")
+        INDIVIDUAL = "individual", _("individual case")
 
     kind = models.CharField(max_length=16, choices=Kind.choices)
     label = models.CharField(max_length=64)

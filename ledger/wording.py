@@ -25,6 +25,7 @@ _ROLES = {
     "senior_safety_representative": _in("role", "the senior safety representative"),
     "hr_auditor": _in("role", "HR, oversight"),
     "hr_administrator": _in("role", "HR, set-up"),
+    "employee": _in("role", "employee"),
 }
 _WEIGHTS = {
     "none": _in("weight", "no duty found"),

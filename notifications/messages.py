@@ -105,6 +105,18 @@ ASKINGS: dict[str, Asking] = {
         gettext_lazy("A dispute is raised: %(case)s"),
         gettext_lazy("Read what the dispute is about, and meet about it."),
     ),
+    Event.INDIVIDUAL_CASE_OPENED: Asking(
+        gettext_lazy("You are called to a meeting"),
+        gettext_lazy("Log in, read what the meeting is about, and answer the call."),
+    ),
+    Event.INDIVIDUAL_CASE_DECIDED: Asking(
+        gettext_lazy("There is something new for you to read"),
+        gettext_lazy("Log in and read it."),
+    ),
+    Event.INDIVIDUAL_TALKS_DEMANDED: Asking(
+        gettext_lazy("Negotiation is demanded"),
+        gettext_lazy("Log in, read the demand, and call a meeting in time."),
+    ),
     Event.DECISION_TAKEN: Asking(
         gettext_lazy("Decision taken: %(case)s"),
         gettext_lazy("Read the decision, and how the views were met."),
@@ -135,6 +147,8 @@ ASKINGS: dict[str, Asking] = {
 PLACES: dict[str, tuple[str, Any]] = {
     Chain.Kind.PACKS: ("/rutine/", gettext_lazy("Local routine")),
     Chain.Kind.CASES: ("/meldte-saker/", gettext_lazy("Raised cases")),
+    # Neither number nor name: the mail says that there is something to read, and no more.
+    Chain.Kind.INDIVIDUAL: ("/personalsaker/", gettext_lazy("A personal case")),
 }
 NOWHERE = ("", "")
 

@@ -177,6 +177,7 @@ class Role(models.TextChoices):
     )
     HR_AUDITOR = "hr_auditor", _("HR, oversight")
     HR_ADMINISTRATOR = "hr_administrator", _("HR, set-up")
+    EMPLOYEE = "employee", _("employee")
 
 
 UNION_ROLES = (Role.PTV, Role.HTV, Role.FTV)

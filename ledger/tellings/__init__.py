@@ -7,6 +7,7 @@ from ledger.tellings import (
     negotiation,
     participation,
     planning,
+    private,
     register,
 )
 from ledger.tellings.telling import Facts, Line, Telling
@@ -20,5 +21,6 @@ TELLINGS: dict[str, Telling] = {
     **meeting.TELLINGS,
     **decision.TELLINGS,
     **negotiation.TELLINGS,
+    **private.TELLINGS,
     **register.TELLINGS,
 }

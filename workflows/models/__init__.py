@@ -1,5 +1,6 @@
 """The tables of the case."""
 
+from workflows.models.access import AccessRequest
 from workflows.models.case import (
     Assessment,
     Brief,
@@ -16,6 +17,7 @@ from workflows.models.demand import Demand
 from workflows.models.dismissals import DismissalNotice
 from workflows.models.dispute import BoardStatement, Dispute
 from workflows.models.handover import Handover
+from workflows.models.individual import IndividualCase
 from workflows.models.meeting import Attendance, Meeting, Minutes, Signature, Statement
 from workflows.models.negotiation import Authorisation, Bid, Negotiation, Side
 from workflows.models.obligation import Obligation
@@ -25,9 +27,11 @@ from workflows.models.raised import RaisedCase
 from workflows.models.recurring import RecurringDuty
 from workflows.models.referral import Referral
 from workflows.models.remains import Waiver
+from workflows.models.room import PartyNote
 from workflows.models.routine import RoutineDraft, RoutineEdition
 
 __all__ = [
+    "AccessRequest",
     "Answer",
     "Assessment",
     "Attendance",
@@ -43,6 +47,7 @@ __all__ = [
     "Draft",
     "Evidence",
     "Handover",
+    "IndividualCase",
     "Input",
     "Meeting",
     "Minutes",
@@ -50,6 +55,7 @@ __all__ = [
     "Obligation",
     "PackEdition",
     "Participation",
+    "PartyNote",
     "PlanAnswer",
     "Position",
     "ProcessPlan",

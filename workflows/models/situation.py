@@ -64,8 +64,10 @@ def visible_to(standing: Standing) -> Q:
     """
     if standing.audits is not None:
         return Q(pk__isnull=False)
-    seen = Q(owner=standing.user_id) & Q(pk__isnull=bool(not standing.mandates))
-    for mandate in standing.mandates:
+    # To be employed is no mandate: whoever led once and is an employee now sees no case by it.
+    speaking = [m for m in standing.mandates if m.role != Role.EMPLOYEE]
+    seen = Q(owner=standing.user_id) & Q(pk__isnull=not speaking)
+    for mandate in speaking:
         if mandate.role == Role.LEADER:
             seen |= Q(unit__path__startswith=mandate.unit.path)
             seen |= Q(_touching(mandate)) & ~Q(state=Case.State.DRAFT)
@@ -416,7 +418,9 @@ class Situation:
     def audience(self) -> tuple[int, ...]:
         """Return the mandates that are told what happens: all with a stake but HR."""
         return tuple(
-            m.pk for m in self.mandates if m.role not in HR_ROLES and self._concerned(m)
+            m.pk
+            for m in self.mandates
+            if m.role not in (*HR_ROLES, Role.EMPLOYEE) and self._concerned(m)
         )
 
     @property

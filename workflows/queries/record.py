@@ -10,7 +10,7 @@ from django.db.models import CharField, F, IntegerField, OuterRef, Subquery, Val
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from ledger.events import Event
-from ledger.models import Entry
+from ledger.models import Chain, Entry
 from ledger.sentences import sentence
 from parties.models import Mandate, User
 from workflows.models import Attendance, Case, Evidence, Signature, Statement
@@ -90,6 +90,12 @@ def headcounts() -> list[HistoryLine]:
         Entry.objects.filter(chain__label="parties", event=Event.HEADCOUNT_REGISTERED)
     )
     return [_told(entry, None, {}) for entry in entries.order_by("-number")[:HISTORY]]
+
+
+def told_in(chain: Chain, reader: int | None) -> list[HistoryLine]:
+    """Return the latest of what a chain tells, newest first, for what is no collective case."""
+    entries = with_actors(Entry.objects.filter(chain=chain)).order_by("-number")
+    return [_told(entry, reader, {}) for entry in entries[:HISTORY]]
 
 
 def _told(entry: Any, reader: int | None, names: Mapping[str, str]) -> HistoryLine:

@@ -4,6 +4,7 @@ from workflows.web import (
     cases,
     guide,
     headcount,
+    individual,
     raising,
     routine,
     routine_draft,
@@ -20,6 +21,7 @@ urlpatterns = [
     *sealed.urlpatterns,
     *raising.urlpatterns,
     *versions.urlpatterns,
+    *individual.urlpatterns,
     *routine.urlpatterns,
     *routine_draft.urlpatterns,
 ]

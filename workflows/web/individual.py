@@ -1,0 +1,204 @@
+"""One's own case as an employee, and those a leader answers for. [Personalsaker]"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, register_converter, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ledger.moving import now
+from ledger.refusals import Refusal, Repeated
+from parties.models import Role, User
+from workflows import actions
+from workflows.models import IndividualCase
+from workflows.policies.individual import STEPS as RULES
+from workflows.queries.individual import (
+    employees_led_by,
+    individual_list,
+    individual_numbers,
+    individual_page,
+)
+from workflows.web.individual_forms import (
+    STEPS,
+    CallForm,
+    IndividualForm,
+    InspectForm,
+)
+from workflows.web.routine import standing_here
+from workflows.web.steps import See
+
+
+class IndividualReference:
+    """A reference of an individual case as it stands in addresses: P2026-0042."""
+
+    regex = r"P\d{4}-\d{4,7}"
+
+    def to_python(self, value: str) -> str:
+        """Return the reference as people write it."""
+        return value.replace("-", "/")
+
+    def to_url(self, value: str) -> str:
+        """Return the reference as the address writes it."""
+        return value.replace("/", "-")
+
+
+register_converter(IndividualReference, "individual")
+
+
+def _user(request: HttpRequest) -> User:
+    return cast(User, request.user)  # the views ask for a log-in first
+
+
+@require_safe
+@never_cache
+@login_required
+def individuals(request: HttpRequest) -> HttpResponse:
+    """List the reader's own cases, and for HR the numbers of all. [Personalsaker]"""
+    standing = standing_here(request)
+    cases, numbers = individual_list(standing), individual_numbers(standing)
+    if not cases and not numbers and not standing.mandates:
+        raise Http404
+    context = {
+        "cases": cases,
+        "numbers": numbers,
+        "audits": standing.audits,
+        "leads": bool(standing.of(Role.LEADER)),
+    }
+    return render(request, "workflows/individual/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_required
+def call(request: HttpRequest) -> HttpResponse:
+    """Call an employee to a meeting. [Kalle inn til drøftingsmøte]"""
+    standing = standing_here(request)
+    if not standing.of(Role.LEADER):
+        raise Http404
+    employees = employees_led_by(standing, now().date())
+    form = CallForm(employees, request.POST if request.method == "POST" else None)
+    refusal = None
+    if form.is_valid():
+        try:
+            made = actions.call_employee(actor=_user(request), **form.said)
+        except Repeated:
+            return See(reverse("individuals"))
+        except Refusal as refused:
+            refusal = _told(refused, _("Call to a meeting"))
+        else:
+            messages.success(request, _("The employee is called, and nobody else is told."))
+            return See(reverse("individual", args=[made.reference]))
+    status = refusal["status"] if refusal else 422 if form.errors else HTTPStatus.OK
+    context = {"form": form, "refusal": refusal, "employees": employees}
+    return render(request, "workflows/individual/call.html", context, status=status)
+
+
+@require_safe
+@never_cache
+@login_required
+def individual(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show one case to those who take part in it. [Personalsaken]"""
+    return _page(request, reference)
+
+
+@require_POST
+@never_cache
+@login_required
+def take(request: HttpRequest, reference: str, step: str) -> HttpResponse:
+    """Take one step of an individual case. [Steg]"""
+    taken = STEPS.get(step.replace("-", "_"))
+    if taken is None:
+        raise Http404
+    form = taken.form(request.POST)
+    refusal = None
+    if form.is_valid():
+        try:
+            taken.call(reference, actor=_user(request), **form.said)
+        except IndividualCase.DoesNotExist:
+            raise Http404 from None
+        except Repeated:
+            return See(reverse("individual", args=[reference]))
+        except Refusal as refused:
+            refusal = _told(refused, RULES[step.replace("-", "_")].label)
+        else:
+            messages.success(request, taken.done)
+            return See(reverse("individual", args=[reference]))
+    return _page(request, reference, step=step.replace("-", "_"), form=form, refusal=refusal)
+
+
+@require_POST
+@never_cache
+@login_required
+def inspect(request: HttpRequest, reference: str) -> HttpResponse:
+    """Open a case as HR for today, with a reason. [Åpne som HR]"""
+    form = InspectForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Say why you open the case."))
+        return See(reverse("individuals"))
+    try:
+        actions.inspect_individual(reference, actor=_user(request), **form.said)
+    except IndividualCase.DoesNotExist:
+        raise Http404 from None
+    except Repeated:
+        pass
+    except Refusal as refused:
+        messages.error(request, str(refused.because))
+        return See(reverse("individuals"))
+    return See(reverse("individual", args=[reference]))
+
+
+def _page(
+    request: HttpRequest,
+    reference: str,
+    *,
+    step: str = "",
+    form: IndividualForm | None = None,
+    refusal: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Draw a case; `form` is the one that was not taken, with everything that was typed."""
+    try:
+        page = individual_page(standing_here(request), reference, now().date())
+    except IndividualCase.DoesNotExist:
+        raise Http404 from None
+    steps = [*page.steps, *([step] if step and step not in page.steps and form else [])]
+    offers = [
+        {
+            "step": name.replace("_", "-"),
+            "label": RULES[name].label,
+            "button": STEPS[name].button,
+            "form": form if name == step and form is not None else STEPS[name].form(),
+            "open": name == step or len(page.steps) == 1,
+        }
+        for name in steps
+    ]
+    status = refusal["status"] if refusal else 422 if form is not None else HTTPStatus.OK
+    context = {"page": page, "case": page.individual, "offers": offers, "refusal": refusal}
+    return render(request, "workflows/individual/case.html", context, status=status)
+
+
+def _told(refused: Refusal, tried: Any) -> dict[str, Any]:
+    return {
+        "tried": str(tried),
+        "because": refused.because,
+        "remedy": refused.remedy,
+        "citation": refused.citation,
+        "missing": refused.missing,
+        "status": refused.status,
+    }
+
+
+urlpatterns = [
+    path("personalsaker/", individuals, name="individuals"),
+    path("personalsaker/ny/", call, name="individual-call"),
+    path("personalsaker/<individual:reference>/", individual, name="individual"),
+    path("personalsaker/<individual:reference>/apne/", inspect, name="individual-inspect"),
+    path("personalsaker/<individual:reference>/<slug:step>/", take, name="individual-step"),
+]
