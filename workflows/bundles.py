@@ -38,6 +38,8 @@ from workflows.queries.page import CasePage
 from workflows.queries.record import all_of
 
 PIECE = 1 << 20
+FEW = 20
+"""Rows held at once: a text may be long."""
 LANGUAGES = ("nb", "nn", "en")
 
 # Which rows of a case go along, and how each is reached from it.
@@ -189,7 +191,7 @@ def _write_rows(page: CasePage, parcel: _Parcel) -> set[int]:
         rows = _rows(model, page)
 
         def lines(rows: Any = rows, texts: list[str] = texts) -> Iterator[str]:
-            for row in rows.values().iterator():
+            for row in rows.values().iterator(FEW):
                 given.update(row[name] for name in texts if row[name] is not None)
                 yield json.dumps(row, cls=DjangoJSONEncoder, ensure_ascii=False)
 
@@ -236,7 +238,7 @@ def _write_record(chain: Chain, given: set[int], parcel: _Parcel) -> None:
     entries = Entry.objects.filter(chain=chain).order_by("number")
     pairs = entries.values_list("digest", "canonical").iterator()
     parcel.add(ENTRIES, (f"{digest} {canonical}" for digest, canonical in pairs))
-    texts = Text.objects.filter(chain=chain).order_by("pk").iterator()
+    texts = Text.objects.filter(chain=chain).order_by("pk").iterator(FEW)
     parcel.add(TEXTS, (canonical_form(_evidence(text, given)) for text in texts))
     parcel.add(SEALS, _seals(chain))
 
@@ -250,7 +252,7 @@ def _evidence(text: Text, given: set[int]) -> dict[str, Any]:
 def _seals(chain: Chain) -> Iterator[str]:
     """Write every seal since the first that saw the chain, and what it saw of this chain alone."""
     begun = False
-    for seal in Seal.objects.order_by("number").iterator(chunk_size=50):
+    for seal in Seal.objects.order_by("number").iterator(FEW):
         evidence = seal.as_evidence()
         leaves = evidence.pop("leaves")
         mine = [at for at, leaf in enumerate(leaves) if leaf[:2] == [chain.kind, chain.label]]

@@ -6,6 +6,7 @@ import ast
 import json
 import subprocess
 import sys
+import tracemalloc
 import zipfile
 from datetime import timedelta
 from io import BytesIO, StringIO
@@ -19,8 +20,9 @@ from django.db.models import ForeignKey
 import ledger.bundle
 import ledger.verify
 from ledger.bundle import CARD, ENTRIES, LIST, SEALS, TEXTS, check_bundle, list_digest
+from ledger.events import Event
 from ledger.models import Chain, Entry, Text
-from ledger.moving import Actor, redact
+from ledger.moving import Actor, moving, redact
 from ledger.seal import seal
 from ledger.verify import seal_code
 from parties.models import User
@@ -316,6 +318,27 @@ def test_it_knows_every_table_of_a_case() -> None:
 def test_it_gives_an_outsider_nothing(who: str, case: Case, cast: Cast) -> None:
     with pytest.raises(Case.DoesNotExist):
         write_bundle(case.reference, BytesIO(), receiver=cast[who])
+
+
+# -- however large -------------------------------------------------------------------------------
+
+
+@pytest.mark.database
+def test_it_needs_no_more_memory_for_two_hundred_long_texts(
+    case: Case, cast: Cast, tmp_path: Path
+) -> None:
+    long = "Nattevaktene må ikke gå alene. " * 8_000  # a quarter of a megabyte each
+    with moving(case.chain_id, actor=Actor(cast.kari.pk), step="file_evidence") as move:
+        texts = [move.write(f"{n} {long}") for n in range(200)]
+        move.record(Event.CASE_FACTS_CHANGED, texts=texts)
+    with (tmp_path / "b.zip").open("wb") as out:
+        tracemalloc.start()
+        write_bundle(case.reference, out, receiver=cast.hanne)
+        _now, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert most < 30_000_000, f"{most:,} bytes for {200 * len(long):,} signs"
+    with ZipFile(tmp_path / "b.zip") as zipped:
+        assert zipped.getinfo(TEXTS).file_size > 200 * len(long)
 
 
 # -- the command ---------------------------------------------------------------------------------
