@@ -72,6 +72,13 @@ class Event(StrEnum):
     DECISION_IMPLEMENTED = "decision.implemented"
     DECISION_REVERSED = "decision.reversed"
     DECISION_DROPPED = "decision.dropped"
+    POINT_PLANNED = "point.planned"
+    REMAINS_WAIVED = "remains.waived"
+
+    # Bodies the case is put before
+    REFERRAL_SENT = "referral.sent"
+    REFERRAL_TREATED = "referral.treated"
+    REFERRAL_RETURNED = "referral.returned"
 
     # Dismissals, counted across the organisation
     DISMISSALS_RECORDED = "dismissals.recorded"

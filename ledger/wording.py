@@ -100,6 +100,11 @@ _LABELS: dict[str, Mapping[str, Any]] = {
         "sector": _in("level", "sector"),
         "employer": _in("level", "the whole employer"),
     },
+    "body": {
+        "amu": _in("committee", "the working environment committee"),
+        "joint": _in("committee", "the joint committee"),
+        "political": _in("committee", "the political body"),
+    },
     "kind": {
         # what a party says
         "input": _in("object", "an input"),

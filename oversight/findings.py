@@ -142,11 +142,15 @@ def _missing(decision: Decision, code: str, quote: str) -> Finding:
     proof = process.proof(asked)
     before = [h for h in proof if not decision.after(h)]
     after = [h for h in proof if decision.after(h)][:1]
+    waived = process.about(decision.happening.subject, Event.REMAINS_WAIVED)
+    waived = [h for h in waived if asked in (h.facts.get("open") or ())]
     said = [_decided(decision)]
     if "minutes_circulated" in decision.open and asked == "discussion_held":
         said.append(_("The minutes had not been sent round."))
     if after:
         said.append(_done_words(asked) % {"day": date_words(after[0].occurred_on)})
+    if waived:
+        said.append(_("It was waived afterwards. Read who did it, and why."))
     return Finding(
         code,
         str(
@@ -154,7 +158,7 @@ def _missing(decision: Decision, code: str, quote: str) -> Finding:
             or _("Decided without this: %(what)s") % {"what": _what(process, code)}
         ),
         " ".join(said),
-        evidence=(decision.happening, *(after or before[-1:])),
+        evidence=(decision.happening, *(after or before[-1:]), *waived),
         rules=tuple(process.citations(asked)[:_AT_MOST]),
         absent="" if after else _("Nothing in the history shows that it was done afterwards."),
         quote=quote,

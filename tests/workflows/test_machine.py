@@ -17,6 +17,7 @@ from workflows.models.situation import Situation
 State = Case.State
 
 EMPLOYER_ALWAYS = {
+    "add_point",
     "change_facts",
     "file_evidence",
     "log_early_talk",
@@ -39,10 +40,10 @@ PARTY_TOLD = {
     "withdraw_input",
 }
 UNION_TOLD = PARTY_TOLD | {"demand_negotiation", "raise_dispute"}
-SAFETY_TOLD = PARTY_TOLD | {"raise_concern"}
+SAFETY_TOLD = PARTY_TOLD | {"raise_concern", "refer"}
 NOT_THERE = None  # the case does not exist for them
 
-EMPLOYER_TOLD = EMPLOYER_ALWAYS | UNDECIDED | {"demand_negotiation"}
+EMPLOYER_TOLD = EMPLOYER_ALWAYS | UNDECIDED | {"refer", "demand_negotiation"}
 LEADER = {
     State.DRAFT: EMPLOYER_ALWAYS | UNDECIDED | {"give_information"},
     State.INFORMED: EMPLOYER_TOLD | {"open_discussion", "decide", "conclude"},

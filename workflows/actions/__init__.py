@@ -15,11 +15,9 @@ from workflows.actions.deciding import (
     conclude,
     decide,
     decide_despite,
-    drop,
     implement,
     register_taken,
     reopen,
-    reverse,
 )
 from workflows.actions.demanding import answer_demand, make_demand
 from workflows.actions.dismissals import record_dismissals
@@ -78,8 +76,11 @@ from workflows.actions.participation import (
     withdraw_input,
 )
 from workflows.actions.planning import answer_plan, publish_plan
+from workflows.actions.points import add_point, drop, reverse
 from workflows.actions.protocols import draw_up_protocol, sign_protocol
 from workflows.actions.raising import raise_case, refuse_raised, withdraw_raised
+from workflows.actions.referring import record_treatment, refer
+from workflows.actions.remaining import waive_remaining
 from workflows.actions.routine import (
     discard_routine_draft,
     keep_routine_draft,
@@ -91,6 +92,7 @@ __all__ = [
     "HEADCOUNT",
     "Proposal",
     "View",
+    "add_point",
     "add_statement",
     "adopt_rules",
     "advance_dispute",
@@ -146,6 +148,8 @@ __all__ = [
     "raise_dispute",
     "raise_weight",
     "record_dismissals",
+    "record_treatment",
+    "refer",
     "refuse_raised",
     "refuse_to_negotiate",
     "register_taken",
@@ -163,6 +167,7 @@ __all__ = [
     "submit_to_board",
     "table_bid",
     "take_position",
+    "waive_remaining",
     "withdraw",
     "withdraw_demand",
     "withdraw_input",

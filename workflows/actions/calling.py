@@ -25,6 +25,7 @@ from workflows.models import (
     Obligation,
     Weight,
 )
+from workflows.policies.ending import to_discuss
 
 
 def open_discussion(
@@ -42,7 +43,7 @@ def open_discussion(
 
     `points` are the numbers of the decision points it is about. Left out it is about all that
     are planned; in a large case, where each decision asks for its own discussion, about the
-    next. Shorter notice than the local routine asks for stands unless a party objects; the meeting
+    next; when none is planned, about those taken without a discussion. Shorter notice than the local routine asks for stands unless a party objects; the meeting
     is marked. Raises NotPossible for a day that has passed.
     """
     with stepping(
@@ -97,18 +98,22 @@ def open_discussion(
 def _points(step: Stepping, numbers: Sequence[int]) -> list[DecisionPoint]:
     """Return what the meeting is about: the points named, or the ones it is natural to discuss."""
     planned = step.situation.planned_points
+    # What was decided without a discussion is discussed afterwards.
+    possible = to_discuss(step.situation)
     if not numbers:
+        if not planned:
+            return possible
         return planned[:1] if step.case.weight == Weight.LARGE else planned
-    unknown = sorted(set(numbers) - {point.number for point in planned})
+    unknown = sorted(set(numbers) - {point.number for point in possible})
     if unknown:
         raise NotPossible(
             step="open_discussion",
             code="point",
-            because=_("Decision point %(n)d is not there, or is decided already.")
+            because=_("Decision point %(n)d is not there, or needs no discussion.")
             % {"n": unknown[0]},
-            remedy=_("Choose among the decisions that are still planned."),
+            remedy=_("Choose among the decisions that are still to be discussed."),
         )
-    return [point for point in planned if point.number in numbers]
+    return [point for point in possible if point.number in numbers]
 
 
 def _numbered(step: Stepping, about: list[DecisionPoint]) -> dict[str, list[int]]:

@@ -1,8 +1,7 @@
-"""Decide, decide despite, register what was taken elsewhere; carry out, take back, close."""
+"""Decide, decide despite, register what was taken elsewhere; carry out, close, reopen."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -14,7 +13,9 @@ from ledger.refusals import NotPossible
 from parties.models import User
 from workflows import policies
 from workflows.actions.core import Stepping, discuss_points, required, settle, stepping
+from workflows.actions.remaining import owe_afterwards
 from workflows.models import Case, DecisionPoint, Minutes, Obligation, Participation
+from workflows.policies.ending import may_conclude
 
 
 def decide(
@@ -109,8 +110,8 @@ def decide_despite(
 ) -> DecisionPoint:
     """Decide with gates open: lawful power is not blocked, and its use not hidden. [Beslutte likevel]
 
-    Needs authority for the unit and a written reason. What was open becomes findings, and all
-    parties and HR are told at once.
+    Needs authority for the unit and a written reason. What was open becomes findings and is owed
+    afterwards; all parties and HR are told at once.
     """
     with stepping(
         reference, "decide_despite", actor=actor, gesture=gesture, seen=seen, at_point=number
@@ -131,6 +132,7 @@ def decide_despite(
             reason=why,
         )
         settle(step, Obligation.Kind.DECIDE)
+        owe_afterwards(step, point, still_open)
         step.tell(
             Event.DECISION_TAKEN_DESPITE,
             subject=f"point:{number}",
@@ -154,8 +156,8 @@ def register_taken(
 ) -> DecisionPoint:
     """Enter a decision taken outside the engine, with its real day, as registered late. [Registrere beslutning tatt]
 
-    Never refused for what is missing: what was open becomes findings, and all parties and HR
-    are told at once. Without `number` it becomes a decision point of its own, named `title`.
+    Never refused for what is missing: what was open becomes findings and is owed afterwards, and
+    all parties and HR are told at once. Without `number` it becomes a decision point of its own, named `title`.
     Raises NotPossible only for a day that has not come, or a point already decided.
     """
     with stepping(
@@ -189,6 +191,7 @@ def register_taken(
             manner=DecisionPoint.Manner.REGISTERED,
             decision=words,
         )
+        owe_afterwards(step, point, still_open)
         step.tell(
             Event.DECISION_REGISTERED,
             subject=f"point:{point.number}",
@@ -227,61 +230,9 @@ def implement(
             subject=f"point:{number}",
             facts={"number": number, "title": point.title},
         )
-        if step.situation.is_light and _all_finished(step.situation.points):
+        if step.situation.is_light and not any(may_conclude(step.situation)):
             step.move.transition(step.case, "conclude", closed_on=step.on)
             step.tell(Event.CASE_CONCLUDED)
-        return point
-
-
-def _all_finished(points: Sequence[DecisionPoint]) -> bool:
-    State = DecisionPoint.State  # noqa: N806  (an enumeration, named as one)
-    return all(p.state not in (State.PLANNED, State.DECIDED) for p in points)
-
-
-def drop(
-    reference: str, number: int, *, reason: str, actor: User, gesture: UUID | None = None
-) -> DecisionPoint:
-    """Drop a planned decision: nothing is decided here after all. [La falle]"""
-    return _end_point(
-        reference, number, "drop", Event.DECISION_DROPPED, reason, actor=actor, gesture=gesture
-    )
-
-
-def reverse(
-    reference: str, number: int, *, reason: str, actor: User, gesture: UUID | None = None
-) -> DecisionPoint:
-    """Take a decision back, with the reason. [Omgjøre]"""
-    return _end_point(
-        reference,
-        number,
-        "reverse",
-        Event.DECISION_REVERSED,
-        reason,
-        actor=actor,
-        gesture=gesture,
-    )
-
-
-def _end_point(
-    reference: str,
-    number: int,
-    verb: str,
-    event: Event,
-    reason: str,
-    *,
-    actor: User,
-    gesture: UUID | None,
-) -> DecisionPoint:
-    with stepping(reference, verb, actor=actor, gesture=gesture) as step:
-        point = step.point(number)
-        why = step.write(required(verb, _("reason"), reason))
-        step.move.transition(point, verb, reason=why)
-        step.tell(
-            event,
-            subject=f"point:{number}",
-            facts={"number": number, "title": point.title},
-            texts=[why],
-        )
         return point
 
 

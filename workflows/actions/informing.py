@@ -19,6 +19,7 @@ from workflows.actions.core import (
     settle,
     stepping,
 )
+from workflows.actions.remaining import made_good
 from workflows.models import Case, Evidence, Obligation, Rung
 from workflows.queries.law import law_of
 
@@ -59,6 +60,7 @@ def give_information(
             for part in parts
         ]
         Obligation.objects.bulk_create(owed + list(_employer_owes(step)))
+        made_good(step, "information_given")
         step.tell(
             Event.INFORMATION_GIVEN,
             subject=f"brief:{case.brief.number if case.brief else 0}",
@@ -132,6 +134,7 @@ def file_evidence(
             filed=sorted({*about.filed, kind})
         )
         settle(step, Obligation.Kind.MEET_DUTY, subject=kind)
+        made_good(step, kind, None if number is None else [step.point(number)])
         return evidence
 
 

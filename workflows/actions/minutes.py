@@ -24,6 +24,7 @@ from workflows.actions.core import (
     settle,
     stepping,
 )
+from workflows.actions.remaining import made_good
 from workflows.models import (
     Attendance,
     Case,
@@ -301,16 +302,18 @@ def close_discussion(
         ]
         step.move.transition(step.case, "close_discussion", discussed_on=step.on)
         points = step.situation.points
-        discuss_points(step, [p for p in points if p.in_discussion] or points[:1])
+        about = [p for p in points if p.in_discussion] or points[:1]
+        discuss_points(step, about)
+        made_good(step, "discussion_held", about)
         settle(step, Obligation.Kind.APPROVE_MINUTES, Obligation.Kind.GIVE_VIEW)
-        seat = employer_seat(step.case)
-        owing(
-            step.case,
-            Obligation.Kind.DECIDE,
-            seat,
-            since=step.on,
-            due_on=step.case.planned_decision_on,
-        ).save(force_insert=True)
+        if step.situation.planned_points:
+            owing(
+                step.case,
+                Obligation.Kind.DECIDE,
+                employer_seat(step.case),
+                since=step.on,
+                due_on=step.case.planned_decision_on,
+            ).save(force_insert=True)
         step.tell(Event.DISCUSSION_CLOSED, facts={"not_answered": silent})
         for minutes in step.situation.papers:
             if minutes.negotiation_id is None:

@@ -70,6 +70,8 @@ class Case(models.Model):
     negotiations_beside: list[dict[str, Any]] | None
     disputes_beside: list[dict[str, Any]] | None
     demands_beside: list[dict[str, Any]] | None
+    waivers_beside: list[dict[str, Any]] | None
+    referrals_beside: list[dict[str, Any]] | None
     answers_to_plan: list[dict[str, Any]] | None
     input_beside: list[dict[str, Any]] | None
     routine_now: str
@@ -337,6 +339,14 @@ class DecisionPoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case.reference}.{self.number} {self.title}"
+
+    @property
+    def taken_short(self) -> bool:
+        """Tell whether it stands decided in a way that may leave something owed afterwards."""
+        return self.manner in (self.Manner.DESPITE, self.Manner.REGISTERED) and self.state in (
+            self.State.DECIDED,
+            self.State.IMPLEMENTED,
+        )
 
     @transition(field=state, source=State.PLANNED, target=State.DECIDED)
     def decide(self) -> None:

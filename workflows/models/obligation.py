@@ -107,3 +107,8 @@ class Obligation(models.Model):
     def overdue(self, on: date) -> bool:
         """Tell whether it is late on the day; it is kept on its last day."""
         return self.done_at is None and self.due_on is not None and on > self.due_on
+
+
+def remains_of(number: int, code: str) -> str:
+    """Return what remains of a decision as debts name it: "point:2:discussion_held"."""
+    return f"point:{number}:{code}"

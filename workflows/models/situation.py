@@ -2,14 +2,12 @@
 
 The door reads a Situation after it holds the lock, so what policies see cannot change under
 them. Pages read one without the lock. Two queries always (who has a stake; the case with its
-counts, parties and decision points), the rest on demand, and none of them grows with the number of parties or entries.
+counts and the rows beside it), the rest on demand, and none grows with parties or entries.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from functools import cache, cached_property
 from typing import Any
 
@@ -32,6 +30,7 @@ from ledger.moving import Actor
 from parties.models import HR_ROLES, SAFETY_ROLES, UNION_ROLES, Absence, Mandate, Role, User
 from parties.seats import Holder, Standing, mandates_with_deputies, standing_among
 from workflows.models.beside import All, Beside, Said
+from workflows.models.called import Answered, Called
 from workflows.models.case import Case, DecisionPoint, Question, Weight
 from workflows.models.demand import Demand
 from workflows.models.dispute import Dispute
@@ -41,6 +40,8 @@ from workflows.models.negotiation import Negotiation
 from workflows.models.obligation import Obligation
 from workflows.models.participation import Input, Participation
 from workflows.models.plan import PlanAnswer
+from workflows.models.referral import Referral
+from workflows.models.remains import Waiver
 from workflows.models.routine import routine_holding
 
 
@@ -148,6 +149,8 @@ _PAPERS: Beside[Minutes] = Beside(Minutes)
 _NEGOTIATIONS: Beside[Negotiation] = Beside(Negotiation, union=_UNION, demand=("id", "body"))
 _DISPUTES: Beside[Dispute] = Beside(Dispute, union=_UNION, claim=("id", "body"))
 _DEMANDS: Beside[Demand] = Beside(Demand, text=("id", "body"), reason=("id", "body"))
+_WAIVERS: Beside[Waiver] = Beside(Waiver, text=("id", "body"))
+_REFERRALS: Beside[Referral] = Beside(Referral, text=("id", "body"), outcome=("id", "body"))
 _INPUT: Beside[Input] = Beside(Input, question=("id", "number"))
 _POINTS: Beside[DecisionPoint] = Beside(
     DecisionPoint, decision=("id", "body"), views=("id", "body"), reason=("id", "body")
@@ -193,55 +196,10 @@ def _cases_in_full() -> QuerySet[Case]:
         negotiations_beside=_NEGOTIATIONS.column(),
         disputes_beside=_DISPUTES.column(),
         demands_beside=_DEMANDS.column(),
+        waivers_beside=_WAIVERS.column(),
+        referrals_beside=_REFERRALS.column(),
         answers_to_plan=_answers_to_plan(),
     )
-
-
-@dataclass(frozen=True)
-class Answered:
-    """What one party says of the newest plan. [Svar på planen]"""
-
-    party: int
-    outcome: str
-    words: str
-    on: date
-
-    @classmethod
-    def of(cls, said: Mapping[str, Any]) -> Answered:
-        """Read it from the case's own row."""
-        day = date.fromisoformat(said["on"])
-        return cls(said["party"], said["outcome"], said["words"] or "", day)
-
-    @property
-    def objects(self) -> bool:
-        """Tell whether the party objects to the plan."""
-        return self.outcome == PlanAnswer.Outcome.OBJECTED
-
-
-@dataclass(frozen=True)
-class Called:
-    """The meeting the parties are called to, as the case knows it. [Innkalt møte]"""
-
-    pk: int
-    called_on: date
-    meets_on: date
-    starts_at: time | None
-    place: str
-    short_notice: bool
-    notice_objected: bool
-
-    @classmethod
-    def of(cls, said: Mapping[str, Any]) -> Called:
-        """Read it from the case's own row."""
-        return cls(
-            pk=said["pk"],
-            called_on=date.fromisoformat(said["called_on"]),
-            meets_on=date.fromisoformat(said["meets_on"]),
-            starts_at=time.fromisoformat(said["starts_at"]) if said["starts_at"] else None,
-            place=said["place"],
-            short_notice=bool(said["short_notice"]),
-            notice_objected=bool(said["notice_objected"]),
-        )
 
 
 class Situation:
@@ -355,6 +313,22 @@ class Situation:
         for demand in demands:
             demand.participation = parties[demand.participation_id]
         return demands
+
+    @cached_property
+    def referrals(self) -> list[Referral]:
+        """Return what is put before a body."""
+        return _REFERRALS.rows(self.case.referrals_beside)
+
+    @cached_property
+    def waivers(self) -> list[Waiver]:
+        """Return what parties and HR have waived of what remains."""
+        return _WAIVERS.rows(self.case.waivers_beside)
+
+    @cached_property
+    def remaining(self) -> list[Obligation]:
+        """Return what is still owed after decisions that were taken without it."""
+        owed = self.open_obligations if any(p.taken_short for p in self.points) else ()
+        return [o for o in owed if o.kind == Obligation.Kind.MAKE_GOOD]
 
     @cached_property
     def questions(self) -> list[Question]:

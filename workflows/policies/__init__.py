@@ -17,7 +17,7 @@ from parties.models import OrgUnit
 from parties.seats import Standing
 from workflows.models import Weight
 from workflows.models.situation import Situation
-from workflows.policies import employer, negotiation, party
+from workflows.policies import decisions, employer, negotiation, party
 from workflows.policies.guards import evidence_met, missing_for_decision, open_gates
 from workflows.policies.negotiation import reads_all_of, sits_in
 from workflows.policies.policy import OPEN_STATES, TOLD_STATES, Policy
@@ -39,7 +39,12 @@ __all__ = [
     "steps_open_to",
 ]
 
-STEPS: dict[str, Policy] = {**employer.STEPS, **party.STEPS, **negotiation.STEPS}
+STEPS: dict[str, Policy] = {
+    **employer.STEPS,
+    **decisions.STEPS,
+    **party.STEPS,
+    **negotiation.STEPS,
+}
 
 
 def check(step: str, situation: Situation) -> None:

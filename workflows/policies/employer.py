@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy
 
+from workflows.policies.ending import may_conclude
 from workflows.policies.guards import (
     may_adopt_rules,
     may_circulate,
     may_close_discussion,
-    may_conclude,
     may_decide,
     may_implement,
     may_inform,

@@ -13,8 +13,9 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from ledger.refusals import Missing
-from workflows.models import Case, DecisionPoint
+from workflows.models import Case
 from workflows.models.situation import Situation
+from workflows.policies.bodies import treatment_proves, untreated
 
 State = Case.State
 Guard = Callable[[Situation], Iterator[Missing]]
@@ -25,7 +26,7 @@ def nothing(situation: Situation) -> Iterator[Missing]:
     yield from ()
 
 
-def _citation_of(situation: Situation, *evidence: str) -> dict[str, Any] | None:
+def citation_of(situation: Situation, *evidence: str) -> dict[str, Any] | None:
     """Return the citation of a binding duty that asks for the evidence.
 
     One that speaks of this very kind of decision (to publish, to appoint) says why better than
@@ -70,7 +71,7 @@ def _parties_invited(situation: Situation) -> Iterator[Missing]:
             _(
                 "Invite the unions and the safety representative of the units that are affected."
             ),
-            _citation_of(situation, "information_given", "discussion_held"),
+            citation_of(situation, "information_given", "discussion_held"),
         )
 
 
@@ -103,7 +104,7 @@ def may_open_discussion(situation: Situation) -> Iterator[Missing]:
             "information_given",
             _("The parties have not been given information."),
             _("Give information first."),
-            _citation_of(situation, "information_given"),
+            citation_of(situation, "information_given"),
         )
     yield from _gates(situation, "meeting_call")
 
@@ -131,7 +132,7 @@ def _minutes_circulated(situation: Situation) -> Iterator[Missing]:
             "minutes_circulated",
             _("The minutes have not been sent round."),
             _("Write the minutes and send them to the parties."),
-            _citation_of(situation, "discussion_held"),
+            citation_of(situation, "discussion_held"),
         )
 
 
@@ -153,7 +154,7 @@ def may_close_discussion(situation: Situation) -> Iterator[Missing]:
         )
 
 
-def _answered(situation: Situation) -> Iterator[Missing]:
+def answered(situation: Situation) -> Iterator[Missing]:
     """Yield what parties said in time and were not answered, and every open safety concern."""
     case = situation.case
     unanswered, concerns = case.unanswered, case.concerns
@@ -167,8 +168,8 @@ def _answered(situation: Situation) -> Iterator[Missing]:
             )
             % {"n": unanswered},
             _("Answer what the parties have said, with reasons."),
-            _citation_of(situation, "reasoned_answer")
-            or _citation_of(situation, "discussion_held"),
+            citation_of(situation, "reasoned_answer")
+            or citation_of(situation, "discussion_held"),
         )
     if concerns:
         yield Missing(
@@ -180,7 +181,7 @@ def _answered(situation: Situation) -> Iterator[Missing]:
             )
             % {"n": concerns},
             _("Answer the safety representative before you decide."),
-            _citation_of(situation, "safety_representative_consulted"),
+            citation_of(situation, "safety_representative_consulted"),
         )
 
 
@@ -311,18 +312,28 @@ def may_decide(situation: Situation) -> Iterator[Missing]:
                 _("%(parties)s has not answered. Silence is not a yes.")
                 % {"parties": ", ".join(silent)},
                 _("Wait for the answer, or take the case to a meeting."),
-                _citation_of(situation, "discussion_held"),
+                citation_of(situation, "discussion_held"),
             )
     elif case.owes_discussion and not _discussed(situation):
         yield _undiscussed(situation)
         if case.state == State.IN_DISCUSSION:
             yield from _minutes_circulated(situation)
-    yield from _answered(situation)
+    yield from answered(situation)
     said = {"discussion_held", "reasoned_answer"}
     if case.concerns:
         # The unanswered concern is said already; answered, it is what hears the safety service.
         said.add("safety_representative_consulted")
+    waiting = list(untreated(situation))
+    # What is sent already is asked for by the body's own name.
+    said |= {treatment_proves(referral) or "" for referral in waiting}
     yield from (m for m in _gates(situation, "decision") if m.code not in said)
+    for referral in waiting:
+        yield Missing(
+            "referral_untreated",
+            _("%(body)s has not treated the case.") % {"body": referral.called},
+            _("Wait for the body, and note what it said."),
+            citation_of(situation, treatment_proves(referral) or ""),
+        )
     yield from _suspended(situation)
 
 
@@ -353,7 +364,7 @@ def _undiscussed(situation: Situation) -> Missing:
         _("Call to a discussion of this decision too.")
         if elsewhere
         else _("Hold the discussion, send the minutes round and close it."),
-        _citation_of(situation, "discussion_held"),
+        citation_of(situation, "discussion_held"),
     )
 
 
@@ -365,27 +376,6 @@ def missing_for_decision(situation: Situation) -> list[Missing]:
 def may_implement(situation: Situation) -> Iterator[Missing]:
     """Ask for everything owed before the start, such as information to the employees."""
     yield from _gates(situation, "implementation")
-
-
-def may_conclude(situation: Situation) -> Iterator[Missing]:
-    """Ask that every decision point is finished and every negotiation ended."""
-    running = [
-        p
-        for p in situation.points
-        if p.state in (DecisionPoint.State.PLANNED, DecisionPoint.State.DECIDED)
-    ]
-    for point in running:
-        yield Missing(
-            "point_open",
-            _("“%(point)s” is not finished.") % {"point": point.title},
-            _("Decide and carry it out, or drop it."),
-        )
-    if any(n.running for n in situation.negotiations):
-        yield Missing(
-            "negotiation_open",
-            _("A negotiation is not ended."),
-            _("End it by agreement or by a break."),
-        )
 
 
 def may_publish_plan(situation: Situation) -> Iterator[Missing]:

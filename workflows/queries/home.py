@@ -87,6 +87,8 @@ class Debt:
     @property
     def subject(self) -> str:
         """Return what exactly is owed, when the verb alone does not say it: the duty's title."""
+        if self.obligation.kind == Kind.MAKE_GOOD:
+            return spoken(load().vocabulary["evidence"].get(self.obligation.subject_code))
         if self.obligation.kind != Kind.MEET_DUTY:
             return ""
         rule = load().rules.get(self.obligation.rule)

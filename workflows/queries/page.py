@@ -37,6 +37,7 @@ from workflows.queries.ladder import Ladder
 from workflows.queries.law import law_of
 from workflows.queries.plan_rows import published
 from workflows.queries.record import history_of, words_in
+from workflows.queries.remains import Remains, remains_after
 from workflows.queries.turn import turn_of
 from workflows.queries.words import (
     Cell,
@@ -276,6 +277,11 @@ class CasePage:
     def points(self) -> list[DecisionPoint]:
         """Return the decision points."""
         return self.situation.points
+
+    @cached_property
+    def remains(self) -> list[Remains]:
+        """Return what is owed after decisions taken without it, and who has waived it."""
+        return remains_after(self)
 
     @property
     def next_point(self) -> DecisionPoint | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from workflows import policies
 from workflows.models import Case, Obligation, Rung
+from workflows.policies.ending import to_discuss
 
 if TYPE_CHECKING:
     from workflows.queries.page import CasePage
@@ -31,6 +32,8 @@ def _leaders_turn(page: CasePage) -> str:
     if page.waiting:
         return "answer_input"
     if case.state == State.INFORMED:
+        if page.next_point is None and to_discuss(page.situation):
+            return "open_discussion"
         if page.next_point is None:
             return _decision_turn(page)
         if page.situation.is_light:
@@ -61,6 +64,9 @@ def _negotiation_turn(page: CasePage) -> str:
 def _decision_turn(page: CasePage) -> str:
     if page.next_point is not None:
         return "decide"
+    if to_discuss(page.situation):
+        # Decided without a discussion: it is owed before the start, if that is still to come.
+        return "open_discussion"
     if page.decided_points:
         return "implement"
     conclude = page.offers.get("conclude")

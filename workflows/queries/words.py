@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 
 from ledger.moving import OSLO
 from parties.seats import Holder
-from workflows.models import Answer, Input, Minutes, Participation, Position, Signature
+from workflows.models import (
+    Answer,
+    Input,
+    Minutes,
+    Participation,
+    Position,
+    Signature,
+)
 
 
 def spoken(label: Mapping[str, str] | None) -> str:

@@ -22,7 +22,7 @@ from workflows.queries.home import WEEKS, Home
 from workflows.queries.ladder import ladder_of
 from workflows.queries.negotiations import lines_of
 from workflows.queries.words import heading
-from workflows.web import papers, steps, talks
+from workflows.web import papers, referrals, steps, talks
 from workflows.web.steps import STEPS, form_context, frame, open_page
 from workflows.web.words import awaiting
 
@@ -197,4 +197,5 @@ urlpatterns: list[URLPattern] = [
     *steps.urlpatterns,
     *talks.urlpatterns,
     *papers.urlpatterns,
+    *referrals.urlpatterns,
 ]

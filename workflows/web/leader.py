@@ -251,13 +251,6 @@ class DropForm(PointForm):
     reason = words(_("Why is nothing decided?"), rows=3)
 
 
-class ReverseForm(PointForm):
-    """Which decision is taken back, and why. [Omgjøre]"""
-
-    suits = (State.DECIDED, State.IMPLEMENTED)
-    reason = words(_("Why is the decision taken back?"), rows=3)
-
-
 class ReasonForm(StepForm):
     """Only why. [Begrunnelse]"""
 
@@ -343,14 +336,6 @@ STEPS = (
         DropForm,
         _("Drop the decision"),
         _("The planned decision is dropped."),
-        about="decision",
-        grave=True,
-    ),
-    Step(
-        actions.reverse,
-        ReverseForm,
-        _("Take the decision back"),
-        _("The decision is taken back."),
         about="decision",
         grave=True,
     ),

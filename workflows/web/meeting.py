@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows import actions
 from workflows.models import Minutes, Signature, Weight
+from workflows.policies.ending import to_discuss
 from workflows.queries import CasePage
 from workflows.web.forms import (
     PartyForm,
@@ -66,7 +67,7 @@ class CallForm(StepForm):
         """Offer days to come, and the decisions still planned where there are several."""
         super().meet(page, asked)
         not_before(self, page.on, "meets_on")
-        planned = page.situation.planned_points
+        planned = to_discuss(page.situation)
         if len(page.points) < 2:
             del self.fields["points"], self.fields["several"]
             return

@@ -29,6 +29,7 @@ from workflows.models import Case
 from workflows.queries import CasePage, case_page, since
 from workflows.web import (
     changing,
+    decisions,
     demanding,
     disputes,
     leader,
@@ -43,6 +44,7 @@ STEPS: dict[str, Step] = {
     step.verb: step
     for step in (
         *leader.STEPS,
+        *decisions.STEPS,
         *changing.STEPS,
         *planning.STEPS,
         *meeting.STEPS,

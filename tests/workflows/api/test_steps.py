@@ -85,6 +85,15 @@ def _dropped(case: Case, cast: Cast) -> dict[str, Any]:
     return {}
 
 
+def _taken_short(case: Case, cast: Cast) -> dict[str, Any]:
+    actions.decide_despite(case.reference, 1, "Ja.", reason="Haster.", actor=cast.kari)
+    return {"number": 1}
+
+
+def _before_amu(case: Case, cast: Cast) -> dict[str, Any]:
+    return {"referral": actions.refer(case.reference, "amu", "Ja.", actor=cast.kari).number}
+
+
 def _demanded(case: Case, cast: Cast) -> dict[str, Any]:
     demand = actions.make_demand(case.reference, "amu", "Miljøet.", actor=cast.ola)
     return {"demand": demand.pk}
@@ -161,6 +170,14 @@ WAYS = {
     "implement": Way("kari", State.DISCUSSED, {}, _decided),
     "drop": Way("kari", State.INFORMED, {"number": 1, **WHY}),
     "reverse": Way("kari", State.DISCUSSED, WHY, _decided),
+    "add_point": Way(
+        "kari", State.INFORMED, {"title": "Kriterier", "planned_on": "2027-05-03"}
+    ),
+    "waive_remaining": Way("ola", State.INFORMED, WHY, _taken_short),
+    "refer": Way("nina", State.INFORMED, {"body": "amu", "text": "Nattarbeidet."}),
+    "record_treatment": Way(
+        "kari", State.INFORMED, {"text": "Tilrår.", "treated_on": TODAY_}, _before_amu
+    ),
     "conclude": Way("kari", State.DISCUSSED, {}, _dropped),
     "reopen": Way("kari", State.CLOSED, WHY),
     "withdraw": Way("kari", State.INFORMED, WHY),
@@ -232,7 +249,7 @@ def test_it_takes_each_step_once_and_gives_a_receipt(
     assert len(told) <= MOST_QUERIES, "\n".join(told)
 
 
-_SOMETHING = {"input": 1, "number": 1, "negotiation": 1, "dispute": 1}
+_SOMETHING = {"input": 1, "number": 1, "referral": 1, "negotiation": 1, "dispute": 1}
 
 
 @pytest.mark.parametrize("name", OUTSIDERS)

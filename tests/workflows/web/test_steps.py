@@ -95,6 +95,17 @@ def demanded(cast: Cast, ref: str) -> dict[str, Any]:
     return {"demand_id": actions.make_demand(ref, "amu", "Miljøet.", actor=cast.ola).pk}
 
 
+def taken_short(cast: Cast, ref: str) -> dict[str, Any]:
+    """Let Kari decide before the discussion."""
+    actions.decide_despite(ref, 1, "Tre soner.", reason="Haster.", actor=cast.kari)
+    return {"number": 1}
+
+
+def before_amu(cast: Cast, ref: str) -> dict[str, Any]:
+    """Let AMU have the case."""
+    return {"referral": actions.refer(ref, "amu", "Behandle.", actor=cast.kari).number}
+
+
 POINT = {"number": 1}
 PLAN = {
     "decision_1": (TODAY + 73 * DAY).isoformat(),
@@ -145,6 +156,13 @@ TAKEN: list[tuple[str, str, str, Prepare, dict[str, Any], dict[str, Any]]] = [
      {"given_on": TODAY.isoformat(), "dismissals": "3", "others": "0"}, {}),
     ("make_demand", "ola", "informed", nothing, {"kind": "meeting", "text": "Nå."}, {}),
     ("answer_demand", "kari", "informed", demanded, {"outcome": "refused", "text": "Nei."}, {}),
+    ("add_point", "kari", "informed", nothing,
+     {"title": "Kriterier", "planned_on": (TODAY + 30 * DAY).isoformat(),
+      "planned_implementation_on": (TODAY + 60 * DAY).isoformat()}, {}),
+    ("waive_remaining", "ola", "informed", taken_short, {"reason": "Vi fikk møtet vårt."}, {}),
+    ("refer", "nina", "informed", said, {"body": "amu", "text": "Behandle nattarbeidet."}, {}),
+    ("record_treatment", "kari", "informed", before_amu,
+     {"treated_on": TODAY.isoformat(), "text": "AMU tilrår.", "outcome": "treated"}, {}),
     ("reopen", "kari", "closed", nothing, {"reason": "Ny opplysning."}, {}),
     ("withdraw", "kari", "informed", nothing, {"reason": "Ikke aktuelt."}, {}),
     ("take_position", "ola", "informed", nothing,

@@ -3,13 +3,14 @@
 The keys are the action's own parameters, so that a step is said once.
 """
 
-from workflows.api.steps import employer, negotiation, party, planning
+from workflows.api.steps import decisions, employer, negotiation, party, planning
 from workflows.api.steps.body import Step
 
 __all__ = ["STEPS", "Step"]
 
 STEPS: dict[str, Step] = {
     **employer.STEPS,
+    **decisions.STEPS,
     **party.STEPS,
     **negotiation.STEPS,
     **planning.STEPS,

@@ -145,7 +145,6 @@ STEPS = steps(
     register_taken=TakenElsewhere,
     implement=OnPoint,
     drop=OnPointWithReason,
-    reverse=OnPointWithReason,
     conclude=StepBody,
     reopen=WithReason,
     withdraw=WithReason,

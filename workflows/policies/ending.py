@@ -1,0 +1,81 @@
+"""What must be there before a case ends, and before a body is asked. [Avslutning]"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from ledger.refusals import Missing
+from rulebook.packs import load
+from workflows.models import DecisionPoint
+from workflows.models.situation import Situation
+from workflows.policies.guards import answered, citation_of
+
+
+def may_conclude(situation: Situation) -> Iterator[Missing]:
+    """Ask that every decision point is finished and every negotiation ended."""
+    running = [
+        p
+        for p in situation.points
+        if p.state in (DecisionPoint.State.PLANNED, DecisionPoint.State.DECIDED)
+    ]
+    for point in running:
+        yield Missing(
+            "point_open",
+            _("“%(point)s” is not finished.") % {"point": point.title},
+            _("Decide and carry it out, or drop it."),
+        )
+    if any(n.running for n in situation.negotiations):
+        yield Missing(
+            "negotiation_open",
+            _("A negotiation is not ended."),
+            _("End it by agreement or by a break."),
+        )
+    yield from _remaining(situation)
+
+
+def _remaining(situation: Situation) -> Iterator[Missing]:
+    """Yield what decisions were taken without, and neither done afterwards nor waived."""
+    titles = {point.number: point.title for point in situation.points}
+    for owed in situation.remaining:
+        said = load().vocabulary["evidence"].get(owed.subject_code, {})
+        language = (get_language() or "nb")[:2]
+        what = said.get(language) or said.get("nb") or owed.subject_code
+        yield Missing(
+            "remains",
+            _("Still owed after “%(point)s”: %(what)s.")
+            % {
+                "point": titles.get(owed.subject_point or 0, ""),
+                "what": f"{what[:1].lower()}{what[1:]}",
+            },
+            _("Do it now, or let every party or HR say that it need not be done."),
+            citation_of(situation, owed.subject_code),
+        )
+    if any(point.taken_short for point in situation.points):
+        yield from answered(situation)
+
+
+def to_discuss(situation: Situation) -> list[DecisionPoint]:
+    """Return the decisions to discuss: those planned, and those taken without having been."""
+    owed = {o.subject_point for o in situation.remaining if o.subject_code == "discussion_held"}
+    planned = DecisionPoint.State.PLANNED
+    return [p for p in situation.points if p.state == planned or p.number in owed]
+
+
+def something_remains(situation: Situation) -> bool:
+    """Tell whether something remains that the person's party, or HR, has not waived."""
+    parties: set[int | None] = {*situation.spoken_for} or {None}
+    waived = {(w.obligation_id, w.participation_id) for w in situation.waivers}
+    return any((o.pk, p) not in waived for o in situation.remaining for p in parties)
+
+
+def may_refer(situation: Situation) -> Iterator[Missing]:
+    """Ask for something still to be decided: a body is heard before, not after."""
+    if not situation.planned_points:
+        yield Missing(
+            "point_planned",
+            _("Nothing is waiting to be decided."),
+            _("A body treats a case before it is decided."),
+        )
