@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from ledger.bundle import check_bundle
 from ledger.models import Chain
+from ledger.moving import Actor, redact
 from ledger.seal import seal, stamp
 from tests.cast import OUTSIDERS, TODAY, Cast, at, case_in
 from tests.saying import everything
@@ -80,6 +81,17 @@ def test_it_prints_the_codes_from_the_command_line(case: Case) -> None:
         assert said.getvalue().strip() == code
     with pytest.raises(CommandError, match="There is no case"):
         call_command("seal_code", "2031/0001")
+
+
+def test_it_still_shows_a_case_whose_brief_was_redacted(case: Case, cast: Cast) -> None:
+    assert case.brief is not None
+    redact(case.brief.text_id, basis="personvernforordningen", actor=Actor(cast.hanne.pk))
+    client = as_(cast.ola)
+    for address in (reverse("case-detail", args=[case.slug]), f"/api/v1/cases/{case.slug}/"):
+        assert client.get(address).status_code == HTTPStatus.OK
+    answer = client.post(reverse("case-bundle", args=[case.slug]))
+    assert answer.status_code == HTTPStatus.OK
+    assert b"".join(answer.streaming_content)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("who", OUTSIDERS)
