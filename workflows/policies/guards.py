@@ -304,7 +304,9 @@ def _silent(situation: Situation) -> Iterator[str]:
 def may_decide(situation: Situation) -> Iterator[Missing]:
     """Every gate before the decision is met, and everything said in time is answered."""
     case = situation.case
-    if _answered_in_writing(situation):
+    if not case.owes_discussion:
+        pass  # what is only to be told asks nobody for an answer: that it is delivered counts
+    elif _answered_in_writing(situation):
         silent = list(_silent(situation))
         if silent:
             yield Missing(
@@ -314,7 +316,7 @@ def may_decide(situation: Situation) -> Iterator[Missing]:
                 _("Wait for the answer, or take the case to a meeting."),
                 citation_of(situation, "discussion_held"),
             )
-    elif case.owes_discussion and not _discussed(situation):
+    elif not _discussed(situation):
         yield _undiscussed(situation)
         if case.state == State.IN_DISCUSSION:
             yield from _minutes_circulated(situation)
