@@ -40,6 +40,7 @@ from workflows.models import (
     Answer,
     Case,
     DecisionPoint,
+    Demand,
     Dispute,
     Evidence,
     Input,
@@ -107,6 +108,9 @@ DRAWN: dict[str, Drawn] = {
         *("risk_assessed", "employees_informed", "amu_treated", "committee_treated"),
         *("safety_representative_consulted", "need_documented", "nonsense"),
     ),
+    "make_demand.kind": _one_of(*Demand.Kind.values),
+    "demand_id": _one_of("demand"),
+    "answer_demand.outcome": _one_of(*Demand.Outcome.values),
     "circulate_minutes.kind": _one_of("record", "protocol"),
     "writing": _one_of("no_remarks", "no_remarks", "remark", "wants_meeting"),
     "weight": _one_of(*Weight.values),
@@ -171,6 +175,9 @@ class Walk(RuleBasedStateMachine):
         self._undo.enter_context(transaction.atomic())
         self.today = TODAY
         self.said: dict[int, str] = {}
+        self.heard = 0  # the newest input whose speaker is known to be its party's
+        # What each is offered stands until something is written or a day passes.
+        self.offers: dict[tuple[str, date], dict[str, policies.Offer]] = {}
 
     @initialize(kind=st.sampled_from(sorted(KINDS)))
     def open(self, kind: str) -> None:
@@ -180,28 +187,23 @@ class Walk(RuleBasedStateMachine):
 
     @rule(seed=st.integers(0, 2**32))
     def go(self, seed: int) -> None:
-        """Let days pass; or let somebody do what leads on, what is offered, or anything."""
+        """Let somebody do what leads on, what is offered, or anything; now and then after some days."""
+        if self.counted["steps"] >= STEPS_ASKED:
+            return
         # A generator of our own: Hypothesis would draw the same few steps again and again.
         chance = Random(seed)  # noqa: S311
         mode, name = chance.choice(MODES), chance.choice(NAMES)
         if mode == "wait":
             self.today += timedelta(days=chance.randint(1, 12))
-            return
-        step = chance.choice(sorted(policies.STEPS))
+        if mode in ("on", "wait"):
+            name = chance.choice(["kari", "kari", "ola", "aisha", "nina"])
+        steps = sorted(policies.STEPS)
         if mode != "anything":
-            name = (
-                name
-                if mode == "offered"
-                else chance.choice(["kari", "kari", "ola", "aisha", "nina"])
-            )
             offered = self._offered(name)
-            steps = [s for s, o in offered.items() if mode == "offered" or o.possible]
-            steps = [s for s in steps if mode == "offered" or s in AHEAD]
-            if not steps:
-                return
-            step = chance.choice(steps)
-        self._take(step, name, chance)
-        self._look_for_a_way_out()
+            ahead = [s for s, o in offered.items() if o.possible and s in AHEAD]
+            steps = (mode != "offered" and ahead) or sorted(offered) or steps
+        if self._take(chance.choice(steps), name, chance):
+            self._look_for_a_way_out()
 
     def _look_for_a_way_out(self) -> None:
         """An open case has always something somebody may do that leads to its end."""
@@ -224,18 +226,22 @@ class Walk(RuleBasedStateMachine):
     # -- one step ------------------------------------------------------------------------------
 
     def _offered(self, name: str) -> dict[str, policies.Offer]:
-        try:
-            return policies.steps_open_to(
-                Situation(self.reference, user=self.cast[name], on=self.today)
-            )
-        except Case.DoesNotExist:
-            return {}
+        if (name, self.today) not in self.offers:
+            try:
+                found = policies.steps_open_to(
+                    Situation(self.reference, user=self.cast[name], on=self.today)
+                )
+            except Case.DoesNotExist:
+                found = {}
+            self.offers[name, self.today] = found
+        return self.offers[name, self.today]
 
-    def _take(self, step: str, name: str, chance: Random) -> None:
+    def _take(self, step: str, name: str, chance: Random) -> bool:
+        """Try the step; return whether it was taken. One that was not has written nothing."""
         given = self._arguments(step, chance)
         self.counted["steps"] += 1
         # To compare every row of the house each time would be nearly all the walk does.
-        thorough = self.counted["steps"] % 11 == 0
+        thorough = self.counted["steps"] % 23 == 0
         before = everything() if thorough else Entry.objects.count()
         try:
             with clock_at(at(self.today)):
@@ -246,11 +252,13 @@ class Walk(RuleBasedStateMachine):
             self.counted[f"refused:{step}"] += 1
         else:
             self.counted[f"take:{step}"] += 1
+            self.offers.clear()
             if step == "decide":
                 self._all_gates_were_met()
             self._keep_every_word()
-            return
+            return True
         assert (everything() if thorough else Entry.objects.count()) == before
+        return False
 
     def _arguments(self, step: str, chance: Random) -> dict[str, Any]:
         found = {}
@@ -280,6 +288,7 @@ class Walk(RuleBasedStateMachine):
                 reference=self.reference
             ).negotiations.last(),
             "dispute": lambda: Dispute.objects.last(),
+            "demand": lambda: Demand.objects.filter(case__reference=self.reference).last(),
         }
         if isinstance(drawn, str) and drawn in rows:
             row = rows[drawn]()
@@ -320,17 +329,19 @@ class Walk(RuleBasedStateMachine):
         now = dict(Text.objects.values_list("pk", "body"))
         assert {pk: now[pk] for pk in self.said} == self.said
         self.said = now
-        for later in Input.objects.filter(replaces__isnull=False).select_related("replaces"):
-            assert later.replaces is not None
-            assert later.participation_id == later.replaces.participation_id
-        spoken = Input.objects.select_related("participation", "text")
-        for said in spoken:
+        spoken = Input.objects.filter(pk__gt=self.heard).select_related(
+            "participation", "replaces", "text"
+        )
+        for said in spoken.order_by("pk"):
+            if said.replaces is not None:
+                assert said.participation_id == said.replaces.participation_id
             seat = said.participation
             mandates = Mandate.objects.filter(user=said.text.author_id)
             if seat.union_id:
                 assert mandates.filter(union=seat.union_id).exists()
             else:
                 assert mandates.filter(role=seat.role).exists()
+            self.heard = said.pk
 
     def _told_or_left_out(self) -> None:
         """Whoever was entitled is told, or an omission stands written."""
