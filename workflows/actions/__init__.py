@@ -81,6 +81,7 @@ from workflows.actions.protocols import draw_up_protocol, sign_protocol
 from workflows.actions.raising import raise_case, refuse_raised, withdraw_raised
 from workflows.actions.referring import record_treatment, refer
 from workflows.actions.remaining import waive_remaining
+from workflows.actions.room import delete_note, empty_room, write_note
 from workflows.actions.routine import (
     discard_routine_draft,
     keep_routine_draft,
@@ -118,12 +119,14 @@ __all__ = [
     "decide",
     "decide_despite",
     "decide_individual",
+    "delete_note",
     "demand_negotiation",
     "demand_talks",
     "discard_routine_draft",
     "draw_up_protocol",
     "drop",
     "drop_dispute",
+    "empty_room",
     "end_talks",
     "file_evidence",
     "give_information",
@@ -173,4 +176,5 @@ __all__ = [
     "withdraw_input",
     "withdraw_raised",
     "withdraw_routine",
+    "write_note",
 ]

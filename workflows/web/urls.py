@@ -6,6 +6,7 @@ from workflows.web import (
     headcount,
     individual,
     raising,
+    room,
     routine,
     routine_draft,
     sealed,
@@ -22,6 +23,7 @@ urlpatterns = [
     *raising.urlpatterns,
     *versions.urlpatterns,
     *individual.urlpatterns,
+    *room.urlpatterns,
     *routine.urlpatterns,
     *routine_draft.urlpatterns,
 ]
