@@ -295,7 +295,12 @@ def test_nothing_overflows_the_page():
 
 def test_it_lists_the_papers_there_are(cast, discussed):
     page = case_page(discussed.reference, user=cast.ola, on=TODAY)
-    assert [p.name for p in papers_of(page)] == ["saksframlegg", "innkalling", "referat-1"]
+    assert [p.name for p in papers_of(page)] == [
+        "saksframlegg",
+        "innkalling",
+        "referat-1",
+        "saksmappe",
+    ]
 
 
 def test_it_hands_over_a_file_and_not_the_same_twice(client, cast, discussed):
@@ -320,8 +325,13 @@ def test_the_case_page_leads_to_its_papers(client, cast, discussed):
 def test_programs_get_the_same_paper(client, cast, discussed):
     client.force_login(cast.ola)
     listed = client.get(f"/api/v1/cases/{discussed.slug}/papers/").json()["results"]
-    assert [p["name"] for p in listed] == ["saksframlegg", "innkalling", "referat-1"]
-    answer = client.get(listed[-1]["url"])
+    assert [p["name"] for p in listed] == [
+        "saksframlegg",
+        "innkalling",
+        "referat-1",
+        "saksmappe",
+    ]
+    answer = client.get(listed[2]["url"])
     assert answer.content == press.pdf(paper(discussed, cast.ola, "referat-1"))
     assert client.get(f"/api/v1/cases/{discussed.slug}/papers/referat-9/").status_code == 404
 
@@ -343,3 +353,23 @@ def test_outsiders_find_no_paper(client, cast, discussed):
         assert client.get(f"/api/v1/cases/{discussed.slug}/papers/").status_code == 404
         api = f"/api/v1/cases/{discussed.slug}/papers/referat-1/"
         assert client.get(api).status_code == 404
+
+
+def test_it_prints_the_whole_case_and_says_what_it_leaves_out(cast):
+    case = protocol_of(cast)
+    for name, hidden in (("ola", False), ("hanne", False), ("aisha", True)):
+        said = " ".join(words_of(press.pdf(paper(case, cast[name], "saksmappe"))).split())
+        assert ("Utelatt: protokoller" in said) is hidden
+        assert ("Slik ble det." in said) is not hidden
+
+
+def test_it_prints_the_plan_the_parties_have(cast):
+    case = case_in("informed", cast)
+    actions.publish_plan(case.reference, actor=cast.kari)
+    plan = paper(case, cast.ola, "plan")
+    assert plan.headings == [
+        "Steg og dager",
+        "Hva som er flyttet",
+        "Hva partene sier om planen",
+    ]
+    assert "15. april 2027" in words_of(press.pdf(plan))

@@ -16,8 +16,10 @@ from workflows import policies
 from workflows.models import Meeting, Minutes
 from workflows.papers.brief import brief_paper
 from workflows.papers.document import Document
+from workflows.papers.dossier import dossier_paper
 from workflows.papers.minutes import minutes_paper
 from workflows.papers.notice import notice_paper
+from workflows.papers.plan import plan_paper
 from workflows.papers.protocol import protocol_paper
 from workflows.queries import CasePage
 
@@ -33,6 +35,8 @@ class Kind(StrEnum):
     NOTICE = "innkalling"
     MINUTES = "referat"
     PROTOCOL = "protokoll"
+    PLAN = "plan"
+    DOSSIER = "saksmappe"
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,8 @@ def papers_of(page: CasePage) -> list[Paper]:
         found.append(Paper(Kind.BRIEF, _("Brief")))
     if situation.meeting is not None:
         found.append(Paper(Kind.NOTICE, _("Notice of the meeting")))
+    if page.case.plan_id is not None:
+        found.append(Paper(Kind.PLAN, _("Plan for the process")))
     unions = {n.pk: n.union_id for n in situation.negotiations}
     names = {n.pk: n.union.short_name for n in situation.negotiations}
     for minutes in situation.papers:
@@ -67,6 +73,7 @@ def papers_of(page: CasePage) -> list[Paper]:
             said = {"n": minutes.number, "union": names[minutes.negotiation_id]}
             label = _("Protocol %(n)d, %(union)s") % said
             found.append(Paper(Kind.PROTOCOL, label, minutes.number))
+    found.append(Paper(Kind.DOSSIER, _("Case dossier")))
     return found
 
 
@@ -103,4 +110,6 @@ _WRITERS: dict[Kind, Callable[[CasePage, int], Document]] = {
     Kind.NOTICE: _notice,
     Kind.MINUTES: _minutes,
     Kind.PROTOCOL: _protocol,
+    Kind.PLAN: lambda page, _number: plan_paper(page),
+    Kind.DOSSIER: lambda page, _number: dossier_paper(page),
 }
