@@ -249,7 +249,14 @@ def test_it_takes_each_step_once_and_gives_a_receipt(
     assert len(told) <= MOST_QUERIES, "\n".join(told)
 
 
-_SOMETHING = {"input": 1, "number": 1, "referral": 1, "negotiation": 1, "dispute": 1}
+_SOMETHING = {
+    "input": 1,
+    "number": 1,
+    "referral": 1,
+    "demand": 1,
+    "negotiation": 1,
+    "dispute": 1,
+}
 
 
 @pytest.mark.parametrize("name", OUTSIDERS)
