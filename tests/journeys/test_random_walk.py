@@ -45,6 +45,7 @@ from workflows.models import (
     Evidence,
     Input,
     Participation,
+    Referral,
     Weight,
 )
 from workflows.models.situation import Situation
@@ -110,6 +111,8 @@ DRAWN: dict[str, Drawn] = {
     ),
     "make_demand.kind": _one_of(*Demand.Kind.values),
     "demand_id": _one_of("demand"),
+    "body": _one_of(*Referral.Body.values),
+    "referral": _number,
     "answer_demand.outcome": _one_of(*Demand.Outcome.values),
     "circulate_minutes.kind": _one_of("record", "protocol"),
     "writing": _one_of("no_remarks", "no_remarks", "remark", "wants_meeting"),
