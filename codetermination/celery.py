@@ -16,6 +16,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 SECONDS_BETWEEN = {
     "obligations": 60.0,
     "dismissals": 600.0,
+    "recurring": 3600.0,
     "notifications": 10.0,
     "seal": 900.0,
 }

@@ -13,6 +13,7 @@ from codetermination.models import Heartbeat
 from ledger.moving import now
 from ledger.seal import seal
 from notifications.dispatch import drain
+from workflows.actions.recurring import keep_wheel
 from workflows.actions.upkeep import sweep
 from workflows.actions.watching import watch_dismissals
 
@@ -22,6 +23,7 @@ logger = logging.getLogger(__name__)
 JOBS: dict[str, Callable[[datetime], object]] = {
     "obligations": sweep,
     "dismissals": watch_dismissals,
+    "recurring": keep_wheel,
     "notifications": drain,
     "seal": seal,
 }

@@ -130,6 +130,12 @@ class Event(StrEnum):
     OBLIGATION_FELL_DUE = "obligation.fell_due"
     OBLIGATION_REMINDED = "obligation.reminded"
 
+    # What comes round again
+    RECURRING_PLANNED = "recurring.planned"
+    RECURRING_CASE_OPENED = "recurring.case_opened"
+    RECURRING_HELD = "recurring.held"
+    RECURRING_FELL_DUE = "recurring.fell_due"
+
     # The record itself
     TEXT_REDACTED = "text.redacted"
 

@@ -149,6 +149,8 @@ PLACES: dict[str, tuple[str, Any]] = {
     Chain.Kind.CASES: ("/meldte-saker/", gettext_lazy("Raised cases")),
     # Neither number nor name: the mail says that there is something to read, and no more.
     Chain.Kind.INDIVIDUAL: ("/personalsaker/", gettext_lazy("A personal case")),
+    # One of the registers, by its label.
+    "recurring": ("/arshjul/", gettext_lazy("The year wheel")),
 }
 NOWHERE = ("", "")
 
@@ -197,7 +199,7 @@ class Told:
     @property
     def path(self) -> str:
         """Return where the case is in the house; empty when it has no page of its own."""
-        return path_of(self.label) or PLACES.get(self.delivery.event.chain.kind, NOWHERE)[0]
+        return path_of(self.label) or _place(self.delivery)[0]
 
 
 def tell(deliveries: Sequence[Delivery]) -> list[Told]:
@@ -232,8 +234,7 @@ def tell(deliveries: Sequence[Delivery]) -> list[Told]:
                     occurred_on=entry.occurred_on,
                 ),
                 label=name,
-                case=f"{name} {titles.get(name, '')}".strip()
-                or str(PLACES.get(delivery.event.chain.kind, NOWHERE)[1]),
+                case=f"{name} {titles.get(name, '')}".strip() or str(_place(delivery)[1]),
                 because=_because(delivery, mandates),
             )
         )
@@ -280,6 +281,12 @@ def _written(told: Told) -> Message:
         identity=identity_of("delivery", told.delivery.pk),
         thread=identity_of("case", told.label.replace("/", "-")) if told.label else "",
     )
+
+
+def _place(delivery: Delivery) -> tuple[str, Any]:
+    """Return where what is told of stands, when it is no case."""
+    chain = delivery.event.chain
+    return PLACES.get(chain.label) or PLACES.get(chain.kind, NOWHERE)
 
 
 def path_of(reference: str) -> str:

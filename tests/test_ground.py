@@ -185,6 +185,7 @@ class TestTick:
         assert [outcome.job for outcome in tick.run()] == [
             "obligations",
             "dismissals",
+            "recurring",
             "notifications",
             "seal",
         ]
@@ -199,6 +200,7 @@ class TestTick:
         assert outcomes == {
             "obligations": "",
             "dismissals": "",
+            "recurring": "",
             "notifications": "ConnectionError",
             "seal": "",
         }

@@ -8,6 +8,7 @@ from ledger.tellings import (
     participation,
     planning,
     private,
+    recurring,
     register,
 )
 from ledger.tellings.telling import Facts, Line, Telling
@@ -23,4 +24,5 @@ TELLINGS: dict[str, Telling] = {
     **negotiation.TELLINGS,
     **private.TELLINGS,
     **register.TELLINGS,
+    **recurring.TELLINGS,
 }

@@ -79,6 +79,7 @@ from workflows.actions.planning import answer_plan, publish_plan
 from workflows.actions.points import add_point, drop, reverse
 from workflows.actions.protocols import draw_up_protocol, sign_protocol
 from workflows.actions.raising import raise_case, refuse_raised, withdraw_raised
+from workflows.actions.recurring import demand_recurring, note_held
 from workflows.actions.referring import record_treatment, refer
 from workflows.actions.remaining import waive_remaining
 from workflows.actions.room import delete_note, empty_room, write_note
@@ -122,6 +123,7 @@ __all__ = [
     "delete_note",
     "demand_negotiation",
     "demand_talks",
+    "demand_recurring",
     "discard_routine_draft",
     "draw_up_protocol",
     "drop",
@@ -138,6 +140,7 @@ __all__ = [
     "log_early_talk",
     "make_demand",
     "move_meeting",
+    "note_held",
     "object_to_notice",
     "open_case",
     "open_discussion",

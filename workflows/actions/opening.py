@@ -57,29 +57,39 @@ def open_case(proposal: Proposal, *, actor: User, gesture: UUID | None = None) -
         leader = standing.leads(unit)
         assert leader is not None  # noqa: S101  (the policy has just said so)
         move.actor = Actor(actor.pk, mandate_id=leader.pk, role=leader.role)
-        routine = routine_on(move.on)
-        packs = packs_with(routine)
-        facts = facts_of(proposal, unit.organisation, packs)
-        result = assess_proposal(
-            proposal, facts, on=move.on, organisation=unit.organisation, packs=packs
-        ).to_json()
-        case = _enter(move, proposal, facts, result, owner=actor)
+        case = enter_case(move, proposal, owner=actor)
         if proposal.raised is not None:
             answer_raised(move, proposal.raised, case, standing=standing)
-        keep_assessment(move, case, result, routine=routine)
-        keep_rung(move, case, result, proposal)
-        brief = _keep_brief(move, case, proposal.brief, number=1)
-        _invite(move, case, proposal)
-        _ask(case, proposal)
-        if case.weight == Weight.LIGHT and proposal.brief.get("risk", "").strip():
-            # On the one page of a light case the risk box is the written risk assessment.
-            case.filed = ["risk_assessed"]
-        Case.objects.filter(pk=case.pk).update(
-            assessment=case.assessment,
-            brief=brief,
-            safety_invited=case.safety_invited,
-            filed=case.filed,
-        )
+    return case
+
+
+def enter_case(move: Move, proposal: Proposal, *, owner: User) -> Case:
+    """Do what opening a case does, inside a move that holds the year's register. [Registrere sak]
+
+    The register of cases must be the first chain the move holds.
+    """
+    organisation = proposal.table[1].organisation
+    routine = routine_on(move.on)
+    packs = packs_with(routine)
+    facts = facts_of(proposal, organisation, packs)
+    result = assess_proposal(
+        proposal, facts, on=move.on, organisation=organisation, packs=packs
+    ).to_json()
+    case = _enter(move, proposal, facts, result, owner=owner)
+    keep_assessment(move, case, result, routine=routine)
+    keep_rung(move, case, result, proposal)
+    brief = _keep_brief(move, case, proposal.brief, number=1)
+    _invite(move, case, proposal)
+    _ask(case, proposal)
+    if case.weight == Weight.LIGHT and proposal.brief.get("risk", "").strip():
+        # On the one page of a light case the risk box is the written risk assessment.
+        case.filed = ["risk_assessed"]
+    Case.objects.filter(pk=case.pk).update(
+        assessment=case.assessment,
+        brief=brief,
+        safety_invited=case.safety_invited,
+        filed=case.filed,
+    )
     return case
 
 

@@ -6,6 +6,7 @@ from workflows.web import (
     headcount,
     individual,
     raising,
+    recurring,
     room,
     routine,
     routine_draft,
@@ -24,6 +25,7 @@ urlpatterns = [
     *versions.urlpatterns,
     *individual.urlpatterns,
     *room.urlpatterns,
+    *recurring.urlpatterns,
     *routine.urlpatterns,
     *routine_draft.urlpatterns,
 ]
