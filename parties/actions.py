@@ -258,6 +258,7 @@ def register_absence(
                 ),
                 remedy=_("Choose someone who is there, or other days."),
             )
+        _check_loop(move, mandate, deputy, starts_on, ends_on)
         absence = Absence.objects.create(
             mandate=mandate, deputy=deputy, starts_on=starts_on, ends_on=ends_on
         )
@@ -291,6 +292,42 @@ def _leads_back(
         )
         for one in away
     )
+
+
+def _check_loop(
+    move: Move, mandate: Mandate, deputy: Mandate, starts_on: date, ends_on: date
+) -> None:
+    """Refuse a deputy whose own deputies, on one of the days, lead back to whoever is away.
+
+    Every absence that overlaps the days is followed, through a chain of any length; a loop would
+    leave the seat to nobody. The days still open narrow at each link.
+    """
+    overlapping = (
+        Absence.objects.filter(starts_on__lte=ends_on, ends_on__gte=starts_on)
+        .select_related("deputy__user")
+        .order_by("pk")
+    )
+    away: dict[int, list[Absence]] = {}
+    for absence in overlapping:
+        away.setdefault(absence.mandate_id, []).append(absence)
+    chains = [((mandate, deputy), starts_on, ends_on)]
+    while chains:
+        chain, first, last = chains.pop()
+        for absence in away.get(chain[-1].pk, []):
+            begins, ends = max(first, absence.starts_on), min(last, absence.ends_on)
+            if begins > ends:
+                continue
+            longer = (*chain, absence.deputy)
+            if absence.deputy_id == mandate.pk:
+                raise NotPossible(
+                    step=move.step,
+                    code="deputy_loop",
+                    because=_("The deputies go in a loop: %(loop)s. Then nobody answers.")
+                    % {"loop": " → ".join(str(each.user) for each in longer)},
+                    remedy=_("Choose a deputy who is there on those days, or other days."),
+                )
+            if absence.deputy_id not in {each.pk for each in chain}:
+                chains.append((longer, begins, ends))
 
 
 def register_safety_area(name: str, *, units: list[OrgUnit], actor: User | None) -> SafetyArea:

@@ -18,12 +18,12 @@ TELLINGS: dict[str, Telling] = {
         then=[(is_("demanded"), _("%(who)s demanded it."))],
     ),
     Event.RECURRING_HELD: tell(
-        _("“%(name)s” was done on %(held_on)s, in case %(reference)s."),
-        _("“%(name)s” was done on %(held_on)s."),
+        _("Done on %(held_on)s, in case %(reference)s: “%(name)s”."),
+        _("Done on %(held_on)s: “%(name)s”."),
         _("Something in the year wheel was done."),
     ),
     Event.RECURRING_FELL_DUE: tell(
-        _("“%(name)s” should have been done by %(due_on)s, and is not."),
+        _("Not done by %(due_on)s: “%(name)s”."),
         _("Something in the year wheel was not done in time."),
     ),
 }
