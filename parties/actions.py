@@ -226,8 +226,8 @@ def register_absence(
     """Let another answer while this one is away, both days inclusive. [Melde forfall]
 
     The person whose mandate it is may do so, and HR. Raises NotPossible for the same person, for a
-    deputy of another union or in another kind of role, and for a deputy who is away in those days
-    with this very mandate as deputy in turn: then nobody would answer.
+    deputy of another union or in another kind of role, and for deputies
+    that go in a loop, naming it: then nobody would answer.
     """
     with moving(REGISTER, actor=_acting(actor), step="register_absence") as move:
         if actor is not None and actor.pk != mandate.user_id:
@@ -249,15 +249,6 @@ def register_absence(
                 because=_("The absence ends before it begins."),
                 remedy=_("Change one of the dates."),
             )
-        if _leads_back(deputy.pk, mandate.pk, starts_on, ends_on):
-            raise NotPossible(
-                step=move.step,
-                code="deputy_loop",
-                because=_(
-                    "The deputy is away then, and it would be you who answered for them."
-                ),
-                remedy=_("Choose someone who is there, or other days."),
-            )
         _check_loop(move, mandate, deputy, starts_on, ends_on)
         absence = Absence.objects.create(
             mandate=mandate, deputy=deputy, starts_on=starts_on, ends_on=ends_on
@@ -272,26 +263,6 @@ def register_absence(
             },
         )
     return absence
-
-
-def _leads_back(
-    deputy: int, mandate: int, first: date, last: date, *, passed: frozenset[int] = frozenset()
-) -> bool:
-    """Tell whether the deputy's own deputies, on some day of these, end with the mandate itself."""
-    if deputy in passed:
-        return False
-    away = Absence.objects.filter(mandate=deputy, starts_on__lte=last, ends_on__gte=first)
-    return any(
-        one.deputy_id == mandate
-        or _leads_back(
-            one.deputy_id,
-            mandate,
-            max(first, one.starts_on),
-            min(last, one.ends_on),
-            passed=passed | {deputy},
-        )
-        for one in away
-    )
 
 
 def _check_loop(
