@@ -204,7 +204,6 @@ def _keep_held(
     duty.told_due_on = None
     duty.save()
     facts: dict[str, Any] = {
-        "rule": turn.rule.id,
         "name": turn.rule.title["nb"],
         "held_on": held_on.isoformat(),
     }
@@ -272,7 +271,6 @@ def _open(
         Event.RECURRING_CASE_OPENED,
         subject=turn.rule.id,
         facts={
-            "rule": turn.rule.id,
             "name": turn.rule.title["nb"],
             "reference": case.reference,
             "due_on": turn.due_on.isoformat(),
@@ -347,7 +345,6 @@ def _tell_late(organisation: Organisation, on: date) -> int:
                 Event.RECURRING_FELL_DUE,
                 subject=turn.rule.id,
                 facts={
-                    "rule": turn.rule.id,
                     "name": turn.rule.title["nb"],
                     "due_on": turn.due_on.isoformat(),
                 },
