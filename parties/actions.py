@@ -281,7 +281,9 @@ def _check_loop(
     away: dict[int, list[Absence]] = {}
     for absence in overlapping:
         away.setdefault(absence.mandate_id, []).append(absence)
-    chains = [((mandate, deputy), starts_on, ends_on)]
+    chains: list[tuple[tuple[Mandate, ...], date, date]] = [
+        ((mandate, deputy), starts_on, ends_on)
+    ]
     while chains:
         chain, first, last = chains.pop()
         for absence in away.get(chain[-1].pk, []):

@@ -36,9 +36,12 @@ DAY = timedelta(days=1)
 OLDEST = (3, 9)
 # Rows of nobody's case, or not yet anybody's but the writer's.
 ELSEWHERE = {
+    "AccessRequest",
     "Draft",
     "Handover",
+    "IndividualCase",
     "PackEdition",
+    "PartyNote",
     "RecurringDuty",
     "RoutineDraft",
     "RoutineEdition",
