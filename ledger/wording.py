@@ -61,6 +61,11 @@ _LABELS: dict[str, Mapping[str, Any]] = {
         "disagree": _in("position", "disagree"),
         "no_view": _in("position", "no view"),
     },
+    "openness": {
+        "open": _in("openness", "open"),
+        "limited": _in("openness", "partly open"),
+        "closed": _in("openness", "already decided"),
+    },
     "demand": {
         "meeting": _in("demand", "a meeting"),
         "higher_rung": _in("demand", "a higher step on the ladder"),
@@ -129,6 +134,7 @@ _LABELS: dict[str, Mapping[str, Any]] = {
         "state_case": _in("debt", "send the statement of case to the board"),
         "give_information": _in("debt", "give the information asked for"),
         "answer_demand": _in("debt", "answer the demand"),
+        "answer_contest": _in("debt", "answer what is contested"),
         "make_good": _in("debt", "do afterwards what the decision was taken without"),
         "answer_raised": _in("debt", "answer the case that was raised"),
         # a committee

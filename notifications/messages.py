@@ -77,6 +77,10 @@ ASKINGS: dict[str, Asking] = {
         gettext_lazy("Request for information: %(case)s"),
         gettext_lazy("Give the information, or say why not, before you decide."),
     ),
+    Event.DECLARATION_CONTESTED: Asking(
+        gettext_lazy("Contested, to answer: %(case)s"),
+        gettext_lazy("Read why the party contests it, and answer."),
+    ),
     Event.DEMAND_MADE: Asking(
         gettext_lazy("Demand to answer: %(case)s"),
         gettext_lazy("Accept the demand, or say why not."),
@@ -171,6 +175,7 @@ DEBTS: dict[str, Any] = {
     "state_case": pgettext_lazy("do", "Send the statement of case to the board"),
     "give_information": pgettext_lazy("do", "Give the information"),
     "answer_demand": pgettext_lazy("do", "Answer the demand"),
+    "answer_contest": pgettext_lazy("do", "Answer what is contested"),
     "make_good": pgettext_lazy("do", "Do afterwards what the decision was taken without"),
     "answer_raised": pgettext_lazy("do", "Answer the case that was raised"),
 }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ledger.wording import date_words
-from oversight.findings import ADVICE, BREACH, Finding
+from oversight.finding import ADVICE, BREACH, Finding
 from rulebook.packs import Packs
 from rulebook.watching import Window
 from workflows.queries.dismissals import not_notified, windows_since

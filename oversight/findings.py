@@ -8,7 +8,6 @@ a rule nobody has verified (confidence M), is advice.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -18,9 +17,9 @@ from django.utils.translation import gettext as _
 
 from ledger.events import Event
 from ledger.wording import date_words, label, words
+from oversight.finding import ADVICE, BREACH, Finding
 from oversight.process import Decision, Exchange, Happening, Owed, Process, unique
 
-BREACH, ADVICE = "breach", "advice"
 _RUNGS = ("information", "discussion", "negotiation")
 _AT_MOST = 3
 
@@ -55,26 +54,6 @@ _TOLD_ELSEWHERE = (
 _STANDS_IN = {"not_answered_in_writing": "discussion_held"}
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing that went wrong, or that deserves a look. [Funn]"""
-
-    code: str
-    title: str
-    text: str
-    evidence: tuple[Happening, ...] = ()
-    rules: tuple[Mapping[str, Any], ...] = ()
-    severity: str = BREACH
-    # What the evidence does not show, in words: "No answer is in the history."
-    absent: str = ""
-    quote: str = ""
-
-    @property
-    def is_breach(self) -> bool:
-        """Tell whether a rule was not followed, as against advice."""
-        return self.severity == BREACH
-
-
 def findings_of(process: Process) -> list[Finding]:
     """Return what went wrong in the order it happened, then the advice. [Funn]"""
     found = [
@@ -84,6 +63,7 @@ def findings_of(process: Process) -> list[Finding]:
         *_lower_rung(process),
         *_refused(process),
         *_demands_refused(process),
+        *_closed_too_soon(process),
         *_hollow(process),
         *_registered_late(process),
         *_not_verified(process),
@@ -361,6 +341,22 @@ def _demands_refused(process: Process) -> Iterator[Finding]:
             evidence=(*process.about(refusal.subject, Event.DEMAND_MADE), refusal),
             severity=ADVICE,
         )
+
+
+def _closed_too_soon(process: Process) -> Iterator[Finding]:
+    for said in process.of(Event.OPENNESS_DECLARED):
+        if said.facts["openness"] == "closed" and not said.facts["informed"]:
+            yield Finding(
+                "closed_before_information",
+                _("Question %(question)s was closed before the parties were informed")
+                % {"question": said.facts["question"]},
+                _(
+                    "What was decided before the parties heard of it, they could not influence. "
+                    "Read the reason."
+                ),
+                evidence=(said, *process.of(Event.INFORMATION_GIVEN)[:1]),
+                severity=ADVICE,
+            )
 
 
 def _hollow(process: Process) -> Iterator[Finding]:

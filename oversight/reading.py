@@ -15,7 +15,8 @@ from ledger.models import Entry
 from ledger.moving import now
 from ledger.wording import label
 from oversight.earliness import Dates
-from oversight.findings import Finding, findings_of, headline, spoken
+from oversight.finding import Finding
+from oversight.findings import findings_of, headline, spoken
 from oversight.models import AccessLog
 from oversight.process import DECISIONS, SAID, Happening, Owed, Party, Point, Process
 from parties.models import Role, User
@@ -42,6 +43,7 @@ _TELLING = (
     Event.DISCUSSION_CLOSED,
     Event.DISCUSSED_IN_WRITING,
     Event.MINUTES_REFUSED,
+    Event.OPENNESS_DECLARED,
     Event.DEMAND_MADE,
     Event.DEMAND_REFUSED,
     Event.EVIDENCE_FILED,

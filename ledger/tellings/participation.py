@@ -70,6 +70,24 @@ TELLINGS: dict[str, Telling] = {
         _("%(who)s gave a view."),
         by=PARTY,
     ),
+    Event.OPENNESS_DECLARED: tell(
+        _("%(who)s declared question %(question)s: %(openness)s."),
+        _("%(who)s declared how open a question is."),
+        then=[
+            (is_("informed", wanted=False), _("The parties did not have the information yet."))
+        ],
+    ),
+    Event.DECLARATION_CONTESTED: tell(
+        _("%(party)s contested how open question %(question)s is declared."),
+        _("%(party)s contested how material version %(version)s is."),
+        _("%(who)s contested what is declared."),
+        by=PARTY,
+    ),
+    Event.CONTEST_ANSWERED: tell(
+        _("%(who)s answered %(party)s, which contested question %(question)s."),
+        _("%(who)s answered %(party)s, which contested version %(version)s."),
+        _("%(who)s answered what was contested."),
+    ),
     Event.DEMAND_MADE: tell(
         _("%(party)s demanded %(demand)s."), _("%(who)s made a demand."), by=PARTY
     ),

@@ -30,6 +30,8 @@ SILENT = {
     "raised_case.opened": {"number"},
     "raised_case.refused": {"number"},
     "raised_case.withdrawn": {"party", "raised_on"},
+    "declaration.contested": {"version"},
+    "contest.answered": {"question"},
     "information.requested": {"kind", "question", "version", "in_time", "replaces"},
     "input.submitted": {"kind", "version", "replaces"},
     "input.corrected": {"kind", "question", "version", "in_time", "replaces"},

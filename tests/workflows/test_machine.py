@@ -19,6 +19,7 @@ State = Case.State
 EMPLOYER_ALWAYS = {
     "add_point",
     "change_facts",
+    "declare_openness",
     "file_evidence",
     "log_early_talk",
     "raise_weight",

@@ -62,6 +62,7 @@ from workflows.actions.negotiating import (
     withdraw_demand,
 )
 from workflows.actions.opening import claim_key, open_case, revise_brief
+from workflows.actions.openness import answer_contest, contest, declare_openness
 from workflows.actions.participation import (
     View,
     answer_in_writing,
@@ -99,6 +100,7 @@ __all__ = [
     "adopt_rules",
     "advance_dispute",
     "answer_call",
+    "answer_contest",
     "answer_demand",
     "answer_in_writing",
     "answer_input",
@@ -116,10 +118,12 @@ __all__ = [
     "close_discussion",
     "close_individual",
     "conclude",
+    "contest",
     "correct_input",
     "decide",
     "decide_despite",
     "decide_individual",
+    "declare_openness",
     "delete_note",
     "demand_negotiation",
     "demand_recurring",

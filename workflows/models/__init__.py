@@ -21,6 +21,7 @@ from workflows.models.individual import IndividualCase
 from workflows.models.meeting import Attendance, Meeting, Minutes, Signature, Statement
 from workflows.models.negotiation import Authorisation, Bid, Negotiation, Side
 from workflows.models.obligation import Obligation
+from workflows.models.openness import Contest, Declaration
 from workflows.models.participation import Answer, Input, Participation, Position
 from workflows.models.plan import PlanAnswer, ProcessPlan
 from workflows.models.raised import RaisedCase
@@ -40,7 +41,9 @@ __all__ = [
     "BoardStatement",
     "Brief",
     "Case",
+    "Contest",
     "DecisionPoint",
+    "Declaration",
     "Demand",
     "DismissalNotice",
     "Dispute",

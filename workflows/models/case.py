@@ -72,6 +72,8 @@ class Case(models.Model):
     demands_beside: list[dict[str, Any]] | None
     waivers_beside: list[dict[str, Any]] | None
     referrals_beside: list[dict[str, Any]] | None
+    declarations_beside: list[dict[str, Any]] | None
+    contests_beside: list[dict[str, Any]] | None
     answers_to_plan: list[dict[str, Any]] | None
     input_beside: list[dict[str, Any]] | None
     routine_now: str

@@ -38,6 +38,7 @@ class Obligation(models.Model):
         STATE_CASE = "state_case", _("send the statement of case to the board")
         GIVE_INFORMATION = "give_information", _("give the information asked for")
         ANSWER_DEMAND = "answer_demand", _("answer the demand")
+        ANSWER_CONTEST = "answer_contest", _("answer what is contested")
         MAKE_GOOD = "make_good", _("do afterwards what the decision was taken without")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="obligations")

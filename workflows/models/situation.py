@@ -38,6 +38,7 @@ from workflows.models.kept import Kept
 from workflows.models.meeting import Meeting, Minutes
 from workflows.models.negotiation import Negotiation
 from workflows.models.obligation import Obligation
+from workflows.models.openness import Contest, Declaration
 from workflows.models.participation import Input, Participation
 from workflows.models.plan import PlanAnswer
 from workflows.models.referral import Referral
@@ -151,6 +152,10 @@ _DISPUTES: Beside[Dispute] = Beside(Dispute, union=_UNION, claim=("id", "body"))
 _DEMANDS: Beside[Demand] = Beside(Demand, text=("id", "body"), reason=("id", "body"))
 _WAIVERS: Beside[Waiver] = Beside(Waiver, text=("id", "body"))
 _REFERRALS: Beside[Referral] = Beside(Referral, text=("id", "body"), outcome=("id", "body"))
+_DECLARATIONS: Beside[Declaration] = Beside(
+    Declaration, question=("id", "number", "wording"), reason=("id", "body")
+)
+_CONTESTS: Beside[Contest] = Beside(Contest, text=("id", "body"), answer=("id", "body"))
 _INPUT: Beside[Input] = Beside(Input, question=("id", "number"))
 _POINTS: Beside[DecisionPoint] = Beside(
     DecisionPoint, decision=("id", "body"), views=("id", "body"), reason=("id", "body")
@@ -198,6 +203,8 @@ def _cases_in_full() -> QuerySet[Case]:
         demands_beside=_DEMANDS.column(),
         waivers_beside=_WAIVERS.column(),
         referrals_beside=_REFERRALS.column(),
+        declarations_beside=_DECLARATIONS.column(),
+        contests_beside=_CONTESTS.column(),
         answers_to_plan=_answers_to_plan(),
     )
 
@@ -308,11 +315,34 @@ class Situation:
     @cached_property
     def demands(self) -> list[Demand]:
         """Return what the parties have demanded of the process, in order, each with its party."""
-        demands = _DEMANDS.rows(self.case.demands_beside)
+        return self._with_parties(_DEMANDS.rows(self.case.demands_beside))
+
+    @cached_property
+    def declarations(self) -> list[Declaration]:
+        """Return what is declared of how open the questions are, in the order of time."""
+        return _DECLARATIONS.rows(self.case.declarations_beside)
+
+    @property
+    def declared(self) -> dict[int, Declaration]:
+        """Return the declarations by key."""
+        return {declaration.pk: declaration for declaration in self.declarations}
+
+    def declaration_of(self, question: int) -> Declaration | None:
+        """Return the declaration of a question that stands, if it is declared."""
+        of_it = [d for d in self.declarations if d.question.number == question]
+        return of_it[-1] if of_it else None
+
+    @cached_property
+    def contests(self) -> list[Contest]:
+        """Return what the parties contest of what is declared, each with its party."""
+        return self._with_parties(_CONTESTS.rows(self.case.contests_beside))
+
+    def _with_parties(self, rows: list[Any]) -> list[Any]:
+        """Give each row the party that is read already."""
         parties = {p.pk: p for p in self.participations}
-        for demand in demands:
-            demand.participation = parties[demand.participation_id]
-        return demands
+        for row in rows:
+            row.participation = parties[row.participation_id]
+        return rows
 
     @cached_property
     def referrals(self) -> list[Referral]:

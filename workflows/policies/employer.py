@@ -22,6 +22,7 @@ from workflows.policies.policy import (
     Policy,
     State,
     by_employer,
+    contest_waits,
     demand_waits,
     leader_or_hr,
     may_dismiss,
@@ -51,6 +52,10 @@ STEPS: dict[str, Policy] = {
     ),
     "answer_input": by_employer(
         gettext_lazy("Answer input"), TOLD_STATES, about=something_waits
+    ),
+    "declare_openness": by_employer(gettext_lazy("Declare how open it is"), OPEN_STATES),
+    "answer_contest": by_employer(
+        gettext_lazy("Answer what is contested"), TOLD_STATES, about=contest_waits
     ),
     "answer_demand": by_employer(
         gettext_lazy("Answer the demand"), TOLD_STATES, about=demand_waits

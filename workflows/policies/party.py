@@ -20,6 +20,7 @@ from workflows.policies.policy import (
     owes_minutes,
     plan_waits,
     short_notice,
+    something_declared,
 )
 
 STEPS: dict[str, Policy] = {
@@ -29,6 +30,9 @@ STEPS: dict[str, Policy] = {
     "correct_input": by_party(gettext_lazy("Correct your input"), TOLD_STATES),
     "withdraw_input": by_party(gettext_lazy("Withdraw your input"), TOLD_STATES),
     "request_information": by_party(gettext_lazy("Ask for information"), TOLD_STATES),
+    "contest": by_party(
+        gettext_lazy("Contest what is declared"), TOLD_STATES, about=something_declared
+    ),
     "make_demand": by_party(
         gettext_lazy("Demand a meeting, a higher step or AMU"), TOLD_STATES
     ),

@@ -130,6 +130,17 @@ def demand_waits(situation: Situation) -> bool:
     return any(not demand.outcome for demand in situation.demands)
 
 
+def something_declared(situation: Situation) -> bool:
+    """Tell whether the employer has declared something a party may contest."""
+    brief = situation.case.brief
+    return bool(situation.declarations) or (brief is not None and brief.number > 1)
+
+
+def contest_waits(situation: Situation) -> bool:
+    """Tell whether something contested waits for an answer."""
+    return any(contest.answered_at is None for contest in situation.contests)
+
+
 def owes_minutes(situation: Situation) -> bool:
     """Tell whether the person's party still has minutes to answer."""
     return any(

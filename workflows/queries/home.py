@@ -43,6 +43,7 @@ VERBS: dict[str, Any] = {
     Kind.STATE_CASE: gettext_lazy("Send the statement of case to the board"),
     Kind.GIVE_INFORMATION: gettext_lazy("Give the information"),
     Kind.ANSWER_DEMAND: gettext_lazy("Answer the demand"),
+    Kind.ANSWER_CONTEST: gettext_lazy("Answer what is contested"),
     Kind.MAKE_GOOD: gettext_lazy("Do afterwards what the decision was taken without"),
 }
 # Where on the case page each thing is done.
@@ -62,6 +63,7 @@ PLACES = {
     Kind.STATE_CASE: "negotiations",
     Kind.GIVE_INFORMATION: "input",
     Kind.ANSWER_DEMAND: "demands",
+    Kind.ANSWER_CONTEST: "brief",
     Kind.MAKE_GOOD: "decision",
 }
 

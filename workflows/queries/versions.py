@@ -85,14 +85,16 @@ def compare(old: Brief, new: Brief, *, weight: str) -> Comparison:
 def pieces(old: str, new: str) -> Iterator[Piece]:
     """Yield the stretches of two texts: all of the new one, and what is taken away from the old.
 
-    The words of the pieces that are same or added make up the new text, letter by letter; those
-    that are same or removed make up the old.
+    The pieces that are same or added make up the new text, letter by letter; those that are same
+    or removed make up the old one, but for its spaces and line breaks.
     """
     was, now = _split(old), _split(new)
-    matcher: SequenceMatcher[Any] = SequenceMatcher(None, was, now, autojunk=False)
+    matcher: SequenceMatcher[Any] = SequenceMatcher(
+        None, [w.strip() for w in was], [w.strip() for w in now], autojunk=False
+    )
     for does, i, j, k, m in matcher.get_opcodes():
         if does == "equal":
-            yield Piece("same", "".join(was[i:j]))
+            yield Piece("same", "".join(now[k:m]))
             continue
         if j > i:
             yield Piece("removed", "".join(was[i:j]))

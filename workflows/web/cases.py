@@ -174,7 +174,7 @@ def _also(page: CasePage) -> dict[str, list[dict[str, Any]]]:
         step = STEPS.get(verb)
         if step is None or not step.listed or verb == page.turn:
             continue
-        if verb == "take_position" and not page.matrix:
+        if verb in ("take_position", "declare_openness") and not page.matrix:
             continue
         line = {
             "label": offer.label,

@@ -35,6 +35,7 @@ from workflows.web import (
     leader,
     meeting,
     negotiation,
+    openness,
     party,
     planning,
 )
@@ -50,6 +51,7 @@ STEPS: dict[str, Step] = {
         *meeting.STEPS,
         *party.STEPS,
         *demanding.STEPS,
+        *openness.STEPS,
         *negotiation.STEPS,
         *disputes.STEPS,
     )

@@ -11,7 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ledger.moving import now
 from oversight.earliness import time_left
-from oversight.findings import Finding, spoken
+from oversight.finding import Finding
+from oversight.findings import spoken
 from oversight.process import Happening
 from oversight.reading import Dossier, dossiers
 from oversight.requirements import Requirement, requirements_of

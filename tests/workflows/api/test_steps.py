@@ -99,6 +99,17 @@ def _demanded(case: Case, cast: Cast) -> dict[str, Any]:
     return {"demand": demand.pk}
 
 
+def _declared(case: Case, cast: Cast) -> dict[str, Any]:
+    actions.declare_openness(case.reference, 1, "closed", reason="Ja.", actor=cast.kari)
+    return {}
+
+
+def _contested(case: Case, cast: Cast) -> dict[str, Any]:
+    _declared(case, cast)
+    made = actions.contest(case.reference, "Nei.", question=1, actor=cast.ola)
+    return {"contest": made.pk}
+
+
 def _published(case: Case, cast: Cast) -> dict[str, Any]:
     published(cast)
     return {}
@@ -145,6 +156,11 @@ WAYS = {
         "kari", State.INFORMED, {"meets_on": LATER, "starts_at": "09:00", "place": "Rådhuset"}
     ),
     "answer_input": Way("kari", State.INFORMED, {"outcome": "used", "text": "Ja."}, _said),
+    "declare_openness": Way(
+        "kari", State.INFORMED, {"question": 1, "openness": "limited", "reason": "Råd."}
+    ),
+    "contest": Way("ola", State.INFORMED, {"question": 1, "text": "Nei."}, _declared),
+    "answer_contest": Way("kari", State.INFORMED, {"text": "Jo."}, _contested),
     "make_demand": Way("ola", State.INFORMED, {"kind": "meeting", "text": "Nå."}),
     "answer_demand": Way(
         "kari", State.INFORMED, {"outcome": "refused", "text": "Nei."}, _demanded

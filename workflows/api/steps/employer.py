@@ -16,7 +16,7 @@ from workflows.api.steps.body import (
     only,
     steps,
 )
-from workflows.models import Answer, Demand, Minutes
+from workflows.models import Answer, Demand, Minutes, Question
 
 
 class RevisedBrief(StepBody):
@@ -68,6 +68,21 @@ class AnsweredDemand(StepBody):
     demand = Key(source="demand_id")
     outcome = Choice(choices=only(Demand.Outcome))
     text = Words(required=False, allow_blank=True)
+
+
+class DeclaredOpenness(StepBody):
+    """How open a question still is."""
+
+    question = Whole()
+    openness = Choice(choices=only(Question.Openness))
+    reason = Words(required=False, allow_blank=True)
+
+
+class AnsweredContest(StepBody):
+    """The answer to what a party contests."""
+
+    contest = Key(source="contest_id")
+    text = Words()
 
 
 class Met(Strict):
@@ -136,6 +151,8 @@ STEPS = steps(
     adopt_rules=StepBody,
     open_discussion=CalledMeeting,
     answer_input=AnsweredInput,
+    declare_openness=DeclaredOpenness,
+    answer_contest=AnsweredContest,
     answer_demand=AnsweredDemand,
     circulate_minutes=CirculatedMinutes,
     close_discussion=StepBody,

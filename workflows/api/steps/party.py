@@ -58,6 +58,12 @@ class MadeDemand(Said):
     kind = Choice(choices=only(Demand.Kind))
 
 
+class Contested(Said):
+    """What is contested: a question's openness, or without one the newest version."""
+
+    question = Whole(required=False)
+
+
 class Concern(StepBody):
     """A safety concern."""
 
@@ -111,6 +117,7 @@ STEPS = steps(
     correct_input=CorrectedInput,
     withdraw_input=OwnInput,
     request_information=Said,
+    contest=Contested,
     make_demand=MadeDemand,
     answer_in_writing=AnsweredInWriting,
     call_hollow=OwnInput,

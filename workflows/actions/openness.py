@@ -1,0 +1,190 @@
+"""Say how open each question still is, contest what is declared, and answer the contest. [Åpenhet]"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from ledger.events import Event
+from ledger.models import Text
+from ledger.refusals import NotPossible
+from parties.models import User
+from workflows.actions.core import (
+    Stepping,
+    computed,
+    employer_seat,
+    owing,
+    required,
+    settle,
+    stepping,
+)
+from workflows.models import Contest, Declaration, Obligation, Question
+
+
+def declare_openness(
+    reference: str,
+    question: int,
+    openness: str,
+    *,
+    reason: str = "",
+    actor: User,
+    gesture: UUID | None = None,
+    seen: int | None = None,
+) -> Declaration:
+    """Declare how open a question still is; every declaration is kept with its time. [Erklære åpenhet]
+
+    Raises NotPossible for a question the case does not ask, for what is declared already, and
+    for a question that is not open without a reason.
+    """
+    with stepping(
+        reference, "declare_openness", actor=actor, gesture=gesture, seen=seen
+    ) as step:
+        asked = next((q for q in step.situation.questions if q.number == question), None)
+        if asked is None:
+            raise NotPossible(
+                step="declare_openness",
+                because=_("The case does not ask that question."),
+                remedy=_("Choose one of the questions in the case."),
+            )
+        declared = step.situation.declaration_of(question)
+        if declared is not None and declared.openness == openness:
+            raise NotPossible(
+                step="declare_openness",
+                code="declared",
+                because=_("This is declared already."),
+                remedy=_("Choose another openness, or leave it."),
+            )
+        if openness != Question.Openness.OPEN:
+            required("declare_openness", _("reason"), reason)
+        words = step.write(reason.strip()) if reason.strip() else None
+        informed = step.case.informed_on is not None
+        declaration = Declaration.objects.create(
+            case=step.case,
+            question=asked,
+            openness=Question.Openness(openness),
+            reason=words,
+            informed=informed,
+            declared_at=step.move.at,
+        )
+        Question.objects.filter(pk=asked.pk).update(openness=openness)
+        step.tell(
+            Event.OPENNESS_DECLARED,
+            subject=f"question:{question}",
+            facts={"question": question, "openness": openness, "informed": informed},
+            texts=[words] if words else [],
+            # A draft is the leader's own; the parties read the declaration with the case.
+            audience=None if informed else (),
+        )
+        return declaration
+
+
+def contest(
+    reference: str,
+    text: str,
+    *,
+    actor: User,
+    question: int | None = None,
+    party: int | None = None,
+    gesture: UUID | None = None,
+    seen: int | None = None,
+) -> Contest:
+    """Contest how open a question is declared, or how material the newest version is. [Bestride]
+
+    Without a question it is about the newest version of the brief. The contest holds nothing up,
+    is owed an answer, and stays visible. Raises NotPossible for what is not declared, for what
+    the party has contested already, and without a reason.
+    """
+    with stepping(reference, "contest", actor=actor, gesture=gesture, seen=seen) as step:
+        part, _holder = step.party(party)
+        declaration = step.situation.declaration_of(question) if question else None
+        brief = None if question else step.case.brief
+        if declaration is None and (brief is None or brief.number == 1):
+            raise NotPossible(
+                step="contest",
+                code="nothing_declared",
+                because=_("Nothing is declared there that can be contested."),
+                remedy=_("Choose a question whose openness is declared, or give input."),
+            )
+        if any(
+            c.participation_id == part.pk
+            and c.declaration_id == (declaration.pk if declaration else None)
+            and c.brief_id == (brief.pk if brief else None)
+            for c in step.situation.contests
+        ):
+            raise NotPossible(
+                step="contest",
+                code="contested",
+                because=_("Your party has contested this already."),
+                remedy=_("Give what is new as input."),
+            )
+        words = step.write(required("contest", _("why"), text))
+        made = Contest.objects.create(
+            case=step.case,
+            participation=part,
+            declaration=declaration,
+            brief=brief,
+            text=words,
+            contested_at=step.move.at,
+        )
+        owing(
+            step.case,
+            Obligation.Kind.ANSWER_CONTEST,
+            employer_seat(step.case),
+            since=step.on,
+            subject=_subject(made),
+            rule="LOC-ANSWER",
+            deadline=computed(step.case, "LOC-ANSWER", step.on),
+        ).save(force_insert=True)
+        _tell(step, made, Event.DECLARATION_CONTESTED, part.code, texts=[words])
+        return made
+
+
+def answer_contest(
+    reference: str,
+    contest_id: int,
+    text: str,
+    *,
+    actor: User,
+    gesture: UUID | None = None,
+    seen: int | None = None,
+) -> Contest:
+    """Answer a party's contest; both stand beside the declaration. [Svare på bestridelse]
+
+    Raises NotPossible for one that is answered or not there, and without words.
+    """
+    with stepping(reference, "answer_contest", actor=actor, gesture=gesture, seen=seen) as step:
+        made = next((c for c in step.situation.contests if c.pk == contest_id), None)
+        if made is None or made.answered_at is not None:
+            raise step.move.stale() or NotPossible(
+                step="answer_contest",
+                code="answered",
+                because=_("Nothing of that number waits for an answer."),
+                remedy=_("Look at the case again to see the answer."),
+            )
+        words = step.write(required("answer_contest", _("the answer"), text))
+        made.answer, made.answered_at = words, step.move.at
+        Contest.objects.filter(pk=made.pk).update(answer=words, answered_at=step.move.at)
+        settle(step, Obligation.Kind.ANSWER_CONTEST, subject=_subject(made))
+        _tell(step, made, Event.CONTEST_ANSWERED, made.participation.code, texts=[words])
+        return made
+
+
+def _tell(
+    step: Stepping, made: Contest, event: Event, party: str, *, texts: list[Text]
+) -> None:
+    declaration = step.situation.declared.get(made.declaration_id or 0)
+    step.tell(
+        event,
+        subject=_subject(made),
+        facts={
+            "party": party,
+            "question": declaration.question.number if declaration else None,
+            "version": step.case.brief.number if made.brief_id and step.case.brief else None,
+        },
+        texts=texts,
+    )
+
+
+def _subject(made: Contest) -> str:
+    return f"contest:{made.pk}"

@@ -1,0 +1,139 @@
+"""Declare how open a question is, contest it, answer the contest. [Åpenhet]"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from workflows import actions
+from workflows.models import Question
+from workflows.queries import CasePage
+from workflows.web.forms import (
+    PartyForm,
+    Step,
+    StepForm,
+    asked_number,
+    hidden_number,
+    labelled,
+    one_of,
+    words,
+)
+
+
+class DeclareForm(StepForm):
+    """Which question, how open, and why. [Erklære åpenhet]"""
+
+    question = forms.TypedChoiceField(label=_("Which question?"), coerce=int)
+    openness = one_of(_("How open is it?"), labelled(Question.Openness.choices))
+    reason = words(
+        _("Why?"), required=False, rows=3, help_text=_("Needed unless the question is open.")
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        """Let the action judge which questions the case asks."""
+        super().__init__(data)
+        said = str((data or {}).get("question") or "")
+        if said.isdecimal():
+            self._offer([(said, said)])
+
+    def _offer(self, choices: list[tuple[str, str]]) -> None:
+        field: Any = self.fields["question"]
+        field.choices = choices
+
+    def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
+        """Offer the questions of the case."""
+        super().meet(page, asked)
+        self._offer([(str(row.number), f"{row.number}. {row.wording}") for row in page.matrix])
+        if number := asked_number(asked, "question"):
+            self.initial["question"] = number
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the reason of what is not open."""
+        said = self.cleaned_data
+        if said.get("openness") not in (None, "open") and not said.get("reason"):
+            self.add_error("reason", _("Write in a few words why it is not open."))
+        return said
+
+
+class ContestForm(PartyForm):
+    """What is contested, and why. [Bestride]"""
+
+    question = forms.TypedChoiceField(
+        label=_("What do you contest?"), required=False, coerce=int, empty_value=None
+    )
+    text = words(_("Why?"))
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        """Let the action judge what is declared."""
+        super().__init__(data)
+        said = str((data or {}).get("question") or "")
+        self._offer([("", ""), *([(said, said)] if said.isdecimal() else [])])
+
+    def _offer(self, choices: list[tuple[str, Any]]) -> None:
+        field: Any = self.fields["question"]
+        field.choices = choices
+
+    def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
+        """Offer what is declared: the openness of questions, and how material the version is."""
+        super().meet(page, asked)
+        choices: list[tuple[str, Any]] = [
+            (str(row.number), f"{row.number}. {row.wording} – {row.openness}")
+            for row in page.matrix
+            if page.situation.declaration_of(row.number) is not None
+        ]
+        brief = page.case.brief
+        if brief is not None and brief.number > 1:
+            said = (
+                _("Version %(n)d is a material change")
+                if brief.material
+                else _("Version %(n)d is not a material change")
+            )
+            choices.append(("", said % {"n": brief.number}))
+        self._offer(choices)
+        if number := asked_number(asked, "question"):
+            self.initial["question"] = number
+
+
+class AnswerContestForm(StepForm):
+    """The employer's answer. [Svare på bestridelse]"""
+
+    contest_id = hidden_number()
+    text = words(_("Your answer, with the reasons"))
+
+    def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
+        """Show the contest the address names, or the first that waits."""
+        super().meet(page, asked)
+        waiting = [c for c in page.situation.contests if c.answered_at is None]
+        said = self.data.get("contest_id") if self.is_bound else asked_number(asked, "contest")
+        named = next((c for c in waiting if str(c.pk) == str(said)), None)
+        self.about = named or (next(iter(waiting), None) if not said else None)
+        if self.about is not None:
+            self.initial["contest_id"] = self.about.pk
+
+
+STEPS = (
+    Step(
+        actions.declare_openness,
+        DeclareForm,
+        _("Declare the openness"),
+        _("The openness is declared, with today's date. A party may contest it."),
+        _("Say honestly what the parties can still influence. Earlier declarations are kept."),
+    ),
+    Step(
+        actions.contest,
+        ContestForm,
+        _("Send"),
+        _("It is noted that your party contests this. The leader owes you an answer."),
+        _("Both what you write and the answer stay visible beside what is declared."),
+    ),
+    Step(
+        actions.answer_contest,
+        AnswerContestForm,
+        _("Send the answer"),
+        _("The answer is sent. Everybody in the case sees it."),
+        about="contest",
+    ),
+)
