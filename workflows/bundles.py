@@ -58,6 +58,8 @@ ROWS: dict[type[Model], str] = {
     models.Answer: "input__case",
     models.Demand: "case",
     models.RaisedCase: "case",
+    models.Declaration: "case",
+    models.Contest: "case",
     models.Obligation: "case",
     models.Meeting: "cases",
     models.Minutes: "case",

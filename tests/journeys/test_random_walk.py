@@ -39,12 +39,14 @@ from workflows import actions, policies
 from workflows.models import (
     Answer,
     Case,
+    Contest,
     DecisionPoint,
     Demand,
     Dispute,
     Evidence,
     Input,
     Participation,
+    Question,
     Referral,
     Weight,
 )
@@ -111,6 +113,11 @@ DRAWN: dict[str, Drawn] = {
     ),
     "make_demand.kind": _one_of(*Demand.Kind.values),
     "demand_id": _one_of("demand"),
+    "contest_id": _one_of("contest"),
+    "openness": _one_of(*Question.Openness.values),
+    "authorised": _yes_or_no,
+    "returned": _yes_or_no,
+    "changed": _yes_or_no,
     "body": _one_of(*Referral.Body.values),
     "referral": _number,
     "answer_demand.outcome": _one_of(*Demand.Outcome.values),
@@ -291,6 +298,7 @@ class Walk(RuleBasedStateMachine):
                 reference=self.reference
             ).negotiations.last(),
             "dispute": lambda: Dispute.objects.last(),
+            "contest": lambda: Contest.objects.filter(case__reference=self.reference).last(),
             "demand": lambda: Demand.objects.filter(case__reference=self.reference).last(),
         }
         if isinstance(drawn, str) and drawn in rows:

@@ -106,6 +106,16 @@ def before_amu(cast: Cast, ref: str) -> dict[str, Any]:
     return {"referral": actions.refer(ref, "amu", "Behandle.", actor=cast.kari).number}
 
 
+def declared(cast: Cast, ref: str) -> dict[str, Any]:
+    actions.declare_openness(ref, 1, "limited", reason="Råd.", actor=cast.kari)
+    return {}
+
+
+def contested(cast: Cast, ref: str) -> dict[str, Any]:
+    declared(cast, ref)
+    return {"contest_id": actions.contest(ref, "Nei.", question=1, actor=cast.ola).pk}
+
+
 POINT = {"number": 1}
 PLAN = {
     "decision_1": (TODAY + 73 * DAY).isoformat(),
@@ -154,6 +164,10 @@ TAKEN: list[tuple[str, str, str, Prepare, dict[str, Any], dict[str, Any]]] = [
     ("answer_plan", "ola", "informed", planned, {"outcome": "accepted"}, {}),
     ("record_dismissals", "kari", "informed", nothing,
      {"given_on": TODAY.isoformat(), "dismissals": "3", "others": "0"}, {}),
+    ("declare_openness", "kari", "informed", nothing,
+     {"question": "1", "openness": "limited", "reason": "Råd."}, {}),
+    ("contest", "ola", "informed", declared, {"question": "1", "text": "Nei."}, {}),
+    ("answer_contest", "kari", "informed", contested, {"text": "Jo."}, {}),
     ("make_demand", "ola", "informed", nothing, {"kind": "meeting", "text": "Nå."}, {}),
     ("answer_demand", "kari", "informed", demanded, {"outcome": "refused", "text": "Nei."}, {}),
     ("add_point", "kari", "informed", nothing,
