@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
@@ -18,103 +16,31 @@ from ledger.models import Entry, OutboxEvent, Text
 from ledger.moving import clock_at
 from tests import negotiated
 from tests.cast import LIGHT, TODAY, Cast, at, case_in
-from tests.workflows.routines import published
+from tests.workflows.web.before import (
+    DAY,
+    Prepare,
+    answered,
+    before_amu,
+    contested,
+    decided,
+    declared,
+    demanded,
+    evidence_there,
+    finished,
+    minutes_answered,
+    minutes_out,
+    new_routine,
+    nothing,
+    planned,
+    said,
+    short_notice,
+    taken_short,
+)
 from workflows import actions
 from workflows.models import Case, Input, Participation
 from workflows.web.steps import STEPS
 
 BUDGET = 12
-DAY = timedelta(days=1)
-Prepare = Callable[[Cast, str], dict[str, Any]]
-
-
-def nothing(_cast: Cast, _ref: str) -> dict[str, Any]:
-    return {}
-
-
-def new_routine(cast: Cast, _ref: str) -> dict[str, Any]:
-    """Let a new routine hold from today."""
-    published(cast)
-    return {}
-
-
-def said(cast: Cast, ref: str) -> dict[str, Any]:
-    """Let Ola give an input, which the step is about."""
-    return {"input_id": actions.submit_input(ref, "Behold Granmo.", actor=cast.ola).pk}
-
-
-def answered(cast: Cast, ref: str) -> dict[str, Any]:
-    about = said(cast, ref)
-    actions.answer_input(
-        ref, about["input_id"], outcome="partly", text="Til 2028.", actor=cast.kari
-    )
-    return about
-
-
-def short_notice(cast: Cast, ref: str) -> dict[str, Any]:
-    actions.move_meeting(ref, meets_on=TODAY + DAY, actor=cast.kari)
-    return {}
-
-
-def minutes_out(cast: Cast, ref: str) -> dict[str, Any]:
-    paper = actions.circulate_minutes(ref, "Alle møtte.", held_on=TODAY, actor=cast.kari)
-    return {"number": paper.number}
-
-
-def minutes_answered(cast: Cast, ref: str) -> dict[str, Any]:
-    about = minutes_out(cast, ref)
-    for name in ("ola", "aisha", "nina"):
-        actions.approve_minutes(ref, about["number"], actor=cast[name])
-    return {}
-
-
-def evidence_there(cast: Cast, ref: str) -> dict[str, Any]:
-    for kind in Case.objects.get(reference=ref).assessment.evidence_asked():
-        actions.file_evidence(ref, kind, occurred_on=TODAY, text="Gjort.", actor=cast.kari)
-    return {"number": 1}
-
-
-def decided(cast: Cast, ref: str) -> dict[str, Any]:
-    evidence_there(cast, ref)
-    actions.decide(ref, 1, "Tre soner.", actor=cast.kari)
-    return {"number": 1}
-
-
-def finished(cast: Cast, ref: str) -> dict[str, Any]:
-    decided(cast, ref)
-    actions.implement(ref, 1, actor=cast.kari)
-    return {}
-
-
-def planned(cast: Cast, ref: str) -> dict[str, Any]:
-    actions.publish_plan(ref, actor=cast.kari)
-    return {}
-
-
-def demanded(cast: Cast, ref: str) -> dict[str, Any]:
-    return {"demand_id": actions.make_demand(ref, "amu", "Miljøet.", actor=cast.ola).pk}
-
-
-def taken_short(cast: Cast, ref: str) -> dict[str, Any]:
-    """Let Kari decide before the discussion."""
-    actions.decide_despite(ref, 1, "Tre soner.", reason="Haster.", actor=cast.kari)
-    return {"number": 1}
-
-
-def before_amu(cast: Cast, ref: str) -> dict[str, Any]:
-    """Let AMU have the case."""
-    return {"referral": actions.refer(ref, "amu", "Behandle.", actor=cast.kari).number}
-
-
-def declared(cast: Cast, ref: str) -> dict[str, Any]:
-    actions.declare_openness(ref, 1, "limited", reason="Råd.", actor=cast.kari)
-    return {}
-
-
-def contested(cast: Cast, ref: str) -> dict[str, Any]:
-    declared(cast, ref)
-    return {"contest_id": actions.contest(ref, "Nei.", question=1, actor=cast.ola).pk}
-
 
 POINT = {"number": 1}
 PLAN = {
