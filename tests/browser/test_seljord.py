@@ -279,7 +279,11 @@ def _june_the_options_are_discussed(table: Table, day: Day) -> None:
         reason="Kommunestyret har vedteke hovudtrekka. No ligg tre modellar føre.",
     )
     chief.takes(
-        "open_discussion", meets_on="2018-06-21", starts_at="09:00", place="Heradshuset"
+        "open_discussion",
+        meets_on="2018-06-21",
+        starts_at="09:00",
+        place="Heradshuset",
+        points=[2],
     )
     chief.looks("motet-er-kalla-inn")
     day("2018-06-20")  # assumed

@@ -73,7 +73,6 @@ REACHED = {
     "take:register_taken",
     "take:implement",
     "take:conclude",
-    "take:reverse",
     "take:approve_minutes",
     "take:draw_up_protocol",
     "refused:decide",
