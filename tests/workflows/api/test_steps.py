@@ -266,6 +266,7 @@ def test_it_takes_each_step_once_and_gives_a_receipt(
 
 
 _SOMETHING = {
+    "contest": 1,
     "input": 1,
     "number": 1,
     "referral": 1,
