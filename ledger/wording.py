@@ -71,6 +71,7 @@ _LABELS: dict[str, Mapping[str, Any]] = {
         "higher_rung": _in("demand", "a higher step on the ladder"),
         "higher_level": _in("demand", "treatment at a higher level"),
         "amu": _in("demand", "treatment in the working environment committee"),
+        "joint": _in("demand", "treatment in the joint committee"),
     },
     "writing": {
         "no_remarks": _in("light case", "discussed, no remarks"),

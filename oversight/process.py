@@ -277,6 +277,9 @@ class Process:
             return self.of(Event.INFORMATION_GIVEN)
         if code == "discussion_held":
             return self.of(*_DISCUSSED)
+        if code == "consequences_discussed":
+            taken = [d.happening.number for d in self.decisions]
+            return [h for h in self.of(*_DISCUSSED) if taken and h.number > min(taken)]
         if code == "reasoned_answer":
             return self.of(Event.INPUT_ANSWERED)
         filed = self.about(code, Event.EVIDENCE_FILED)

@@ -40,6 +40,7 @@ ORDER = (
     "reasons_documented",
     "political",
     "decision",
+    "consequences_discussed",
     "risk_assessed",
     "employees_informed",
     "notice",
@@ -51,6 +52,7 @@ IN_EACH_ROUND = frozenset({"call", "papers", "meeting", "minutes", "remarks", "d
 # What a step without a date comes before, where that is not the decision.
 BEFORE = {
     "early_talk": "information",
+    "consequences_discussed": "implementation",
     "risk_assessed": "implementation",
     "employees_informed": "implementation",
     "implementation": "",

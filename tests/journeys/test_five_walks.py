@@ -3,100 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
-from typing import Any
 
 import pytest
-from django.test import Client
 
 from ledger.models import Entry
-from ledger.moving import clock_at
 from tests import negotiated
-from tests.cast import LIGHT, ORDINARY, TODAY, Cast, at, open_case
-from tests.journeys.telling import assert_the_record_stands, case_now
-from workflows import actions
+from tests.cast import LIGHT, ORDINARY
+from tests.journeys.telling import assert_the_record_stands
+from tests.journeys.walking import LARGE_BRIEF, PARTIES, Walk, day
 from workflows.models import Case
 
 pytestmark = pytest.mark.database
-
-PARTIES = ("ola", "aisha", "nina")
-LARGE_BRIEF = dict.fromkeys(
-    (
-        *("proposal", "background", "open", "alternatives", "risk"),
-        *("consequences", "environment", "plan", "goal"),
-    ),
-    "Det som står her.",
-)
-
-
-def day(n: int) -> date:
-    return TODAY + timedelta(days=n)
-
-
-class Walk:
-    """One case, walked by people; each step goes through the door the walk is told to use."""
-
-    def __init__(self, cast: Cast, door: str, **changes: Any) -> None:
-        self.cast, self.door = cast, door
-        self.ref = open_case(cast, **changes).reference
-        self.today = 0
-
-    def take(self, who: str, step: str, **said: Any) -> None:
-        """Take the step on the walk's day; a refusal ends the walk."""
-        with clock_at(at(day(self.today))):
-            if self.door == "actions":
-                getattr(actions, step)(self.ref, **said, actor=self.cast[who])
-                return
-            client = Client()
-            client.force_login(self.cast[who])
-            answer = client.post(
-                f"/api/v1/cases/{self.ref.replace('/', '-')}/{step.replace('_', '-')}/",
-                {name.removesuffix("_id"): _plain(value) for name, value in said.items()},
-                content_type="application/json",
-            )
-            assert answer.status_code == 201, (step, answer.content.decode())
-
-    @property
-    def case(self) -> Case:
-        return case_now(self.ref)
-
-    def discuss(self, *, on: int, text: str = "Alle la fram sitt syn.") -> None:
-        """Call the parties three weeks ahead, meet, send the minutes round and close."""
-        self.today = on - 21
-        self.take("kari", "open_discussion", meets_on=day(on))
-        self.today = on
-        self.take("kari", "circulate_minutes", text=text, held_on=day(on))
-        number = self.case.minutes.latest("number").number
-        for name in PARTIES:
-            self.take(name, "approve_minutes", number=number, outcome="approved")
-        self.take("kari", "close_discussion")
-
-    def document(self) -> None:
-        """File what the rules ask for."""
-        assessment = self.case.assessment
-        assert assessment is not None
-        for kind in assessment.evidence_asked():
-            self.take(
-                "kari", "file_evidence", kind=kind, occurred_on=day(self.today), text="Gjort."
-            )
-
-    def finish(self, *numbers: int) -> None:
-        """Carry out the decisions, and close the case."""
-        for number in numbers:
-            self.take("kari", "implement", number=number)
-        if self.case.state != Case.State.CLOSED:
-            self.take("kari", "conclude")
-        assert self.case.state == Case.State.CLOSED
-        assert_the_record_stands(self.ref)
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
-
-
-@pytest.fixture(params=["actions", "api"])
-def walk(request: pytest.FixtureRequest, cast: Cast) -> Callable[..., Walk]:
-    return lambda **changes: Walk(cast, request.param, **changes)
 
 
 def test_it_walks_a_case_that_is_information_only(walk: Callable[..., Walk]) -> None:

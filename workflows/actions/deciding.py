@@ -12,10 +12,19 @@ from ledger.models import Text
 from ledger.refusals import NotPossible
 from parties.models import User
 from workflows import policies
-from workflows.actions.core import Stepping, discuss_points, required, settle, stepping
+from workflows.actions.core import (
+    Stepping,
+    discuss_points,
+    employer_seat,
+    owing,
+    required,
+    settle,
+    stepping,
+)
 from workflows.actions.remaining import owe_afterwards
 from workflows.models import Case, DecisionPoint, Minutes, Obligation, Participation
 from workflows.policies.ending import may_conclude
+from workflows.policies.guards import owes_consequences
 
 
 def decide(
@@ -57,6 +66,7 @@ def decide(
             discussed_on=point.discussed_on,
         )
         settle(step, Obligation.Kind.DECIDE, Obligation.Kind.MEET_DUTY)
+        _owe_consequences(step, point)
         step.tell(
             Event.DECISION_TAKEN,
             subject=f"point:{number}",
@@ -133,6 +143,7 @@ def decide_despite(
         )
         settle(step, Obligation.Kind.DECIDE)
         owe_afterwards(step, point, still_open)
+        _owe_consequences(step, point)
         step.tell(
             Event.DECISION_TAKEN_DESPITE,
             subject=f"point:{number}",
@@ -192,6 +203,7 @@ def register_taken(
             decision=words,
         )
         owe_afterwards(step, point, still_open)
+        _owe_consequences(step, point)
         step.tell(
             Event.DECISION_REGISTERED,
             subject=f"point:{point.number}",
@@ -201,6 +213,22 @@ def register_taken(
             audience=step.situation.everyone,
         )
         return point
+
+
+def _owe_consequences(step: Stepping, point: DecisionPoint) -> None:
+    """Let the employer owe one more meeting where a duty asks that what follows is discussed too."""
+    called = any(
+        o.kind == Obligation.Kind.CALL_MEETING for o in step.situation.open_obligations
+    )
+    if called or not owes_consequences(step.situation):
+        return
+    owing(
+        step.case,
+        Obligation.Kind.CALL_MEETING,
+        employer_seat(step.case),
+        since=step.on,
+        due_on=max(step.on, point.planned_implementation_on),
+    ).save(force_insert=True)
 
 
 def _open(step: Stepping) -> list[str]:

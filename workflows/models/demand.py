@@ -1,4 +1,4 @@
-"""What a party demands of the process itself: a meeting, a higher rung, a higher level, AMU."""
+"""What a party demands of the process itself: a meeting, a higher rung or level, a body."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ class Demand(models.Model):
         HIGHER_RUNG = "higher_rung", _("a higher step on the ladder")
         HIGHER_LEVEL = "higher_level", _("treatment at a higher level")
         AMU = "amu", _("treatment in the working environment committee")
+        JOINT = "joint", _("treatment in the joint committee")
 
     class Outcome(models.TextChoices):
         ACCEPTED = "accepted", _("accepted")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workflows.models import Referral
+from ledger.moving import OSLO
+from workflows.models import Demand, Referral
 from workflows.models.situation import Situation
 
 # What a body's treatment is evidence of, by the rulebook's code.
@@ -27,6 +28,20 @@ def untreated(situation: Situation) -> Iterator[Referral]:
             referral.point_id is None or (point is not None and point.pk == referral.point_id)
         ):
             yield referral
+
+
+def promised(situation: Situation) -> Iterator[Demand]:
+    """Yield the demands for a body that the employer has accepted, and not kept. [Lovet behandling]
+
+    A case sent to the body before the demand was made does not answer it.
+    """
+    for demand in situation.demands:
+        if demand.kind in _TREATED and demand.outcome == Demand.Outcome.ACCEPTED:
+            made_on = demand.made_at.astimezone(OSLO).date()
+            if not any(
+                r.body == demand.kind and r.sent_on >= made_on for r in situation.referrals
+            ):
+                yield demand
 
 
 def referral_out(situation: Situation) -> bool:

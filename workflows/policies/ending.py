@@ -11,7 +11,12 @@ from ledger.refusals import Missing
 from rulebook.packs import load
 from workflows.models import DecisionPoint
 from workflows.models.situation import Situation
-from workflows.policies.guards import answered, citation_of
+from workflows.policies.guards import (
+    answered,
+    citation_of,
+    consequences_discussed,
+    owes_consequences,
+)
 
 
 def may_conclude(situation: Situation) -> Iterator[Missing]:
@@ -58,10 +63,17 @@ def _remaining(situation: Situation) -> Iterator[Missing]:
 
 
 def to_discuss(situation: Situation) -> list[DecisionPoint]:
-    """Return the decisions to discuss: those planned, and those taken without having been."""
+    """Return the decisions to discuss: planned, taken without, or decided with what follows left."""
     owed = {o.subject_point for o in situation.remaining if o.subject_code == "discussion_held"}
-    planned = DecisionPoint.State.PLANNED
-    return [p for p in situation.points if p.state == planned or p.number in owed]
+    planned, decided = DecisionPoint.State.PLANNED, DecisionPoint.State.DECIDED
+    after = owes_consequences(situation)
+    return [
+        p
+        for p in situation.points
+        if p.state == planned
+        or p.number in owed
+        or (after and p.state == decided and not consequences_discussed(p))
+    ]
 
 
 def something_remains(situation: Situation) -> bool:

@@ -13,9 +13,9 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from ledger.refusals import Missing
-from workflows.models import Case
+from workflows.models import Case, DecisionPoint
 from workflows.models.situation import Situation
-from workflows.policies.bodies import treatment_proves, untreated
+from workflows.policies.bodies import promised, treatment_proves, untreated
 
 State = Case.State
 Guard = Callable[[Situation], Iterator[Missing]]
@@ -188,6 +188,9 @@ def answered(situation: Situation) -> Iterator[Missing]:
 _REMEDIES = {
     "information_given": gettext_lazy("Give the parties the information."),
     "discussion_held": gettext_lazy("Hold the discussion and send the minutes round."),
+    "consequences_discussed": gettext_lazy(
+        "Call the parties anew, and discuss what the decision leads to."
+    ),
     "reasoned_answer": gettext_lazy("Answer what the parties have said, with reasons."),
     "agreement_reached": gettext_lazy("Negotiate until there is an agreement."),
     "safety_representative_consulted": gettext_lazy("Take the safety representative along."),
@@ -212,6 +215,8 @@ def evidence_met(situation: Situation, code: str) -> bool:
         return _discussed(situation) or (
             _answered_in_writing(situation) and not any(_silent(situation))
         )
+    if code == "consequences_discussed":
+        return consequences_discussed(situation.point)
     if code == "reasoned_answer":
         return not case.unanswered
     if code == "agreement_reached":
@@ -233,6 +238,22 @@ def _discussed(situation: Situation) -> bool:
     if point is None:
         return situation.case.state in (State.DISCUSSED, State.CLOSED)
     return point.discussed_on is not None
+
+
+def consequences_discussed(point: DecisionPoint | None) -> bool:
+    """Tell whether what a decision leads to was discussed on a day after it was taken. [Følgene drøftet]"""
+    if point is None or point.decided_on is None or point.discussed_on is None:
+        return False
+    return point.discussed_on > point.decided_on
+
+
+def owes_consequences(situation: Situation) -> bool:
+    """Tell whether a binding duty asks for a discussion of what the decision leads to."""
+    return any(
+        gate["evidence"] == "consequences_discussed"
+        for duty in _binding(situation)
+        for gate in duty["gates"]
+    )
 
 
 def _filed(situation: Situation, code: str) -> bool:
@@ -335,6 +356,13 @@ def may_decide(situation: Situation) -> Iterator[Missing]:
             _("%(body)s has not treated the case.") % {"body": referral.called},
             _("Wait for the body, and note what it said."),
             citation_of(situation, treatment_proves(referral) or ""),
+        )
+    for demand in promised(situation):
+        yield Missing(
+            "demand_promised",
+            _("%(party)s was promised %(what)s, and the case has not been sent.")
+            % {"party": demand.participation.name, "what": demand.get_kind_display()},
+            _("Send the case to the body before you decide."),
         )
     yield from _suspended(situation)
 

@@ -34,7 +34,7 @@ STEPS: dict[str, Policy] = {
         gettext_lazy("Contest what is declared"), TOLD_STATES, about=something_declared
     ),
     "make_demand": by_party(
-        gettext_lazy("Demand a meeting, a higher step or AMU"), TOLD_STATES
+        gettext_lazy("Demand a meeting, a higher step or a body"), TOLD_STATES
     ),
     "answer_in_writing": by_party(
         gettext_lazy("Answer the case"),

@@ -1,0 +1,72 @@
+"""K7: fourteen dismissals in education – circle, criteria, result, NAV and the employees themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from rulebook.packs import load
+from tests.cast import Cast
+from tests.journeys.walking import LARGE_BRIEF, Walk, day
+from workflows.models import Case, DecisionPoint
+
+pytestmark = pytest.mark.database
+
+
+@pytest.fixture
+def cut(walk: Callable[..., Walk]) -> Walk:
+    w = walk(
+        measures=["workforce_reduction"],
+        facts={
+            "decision_level": "employer",
+            "units_affected": 9,
+            "dismissals": 14,
+            "dismissals_within_window": 14,
+        },
+        points=["Felles forståelse av vedtaket", "Krets", "Kriterier", "Resultat"],
+        brief=LARGE_BRIEF,
+        title="Nedbemanning i oppvekst",
+    )
+    w.take("kari", "give_information")
+    return w
+
+
+def file_nav(w: Walk) -> None:
+    w.take(
+        w.leader, "file_evidence", kind="nav_notified", occurred_on=day(w.today), text="Sendt."
+    )
+
+
+def test_it_calls_nobody_before_nav_has_its_notice(cut: Walk) -> None:
+    cut.is_refused("kari", "open_discussion", "nav_notified", meets_on=day(21))
+    file_nav(cut)
+    cut.take("kari", "open_discussion", meets_on=day(21))
+    assert cut.case.state == Case.State.IN_DISCUSSION
+
+
+def test_it_counts_the_wait_from_the_day_nav_was_notified() -> None:
+    waits = load().deadline("AML-15-2-eff", date(2027, 2, 1))
+    assert waits.earliest == date(2027, 3, 3)  # thirty days after 1 February
+
+
+def test_it_walks_the_four_steps_each_discussed_and_decided_by_itself(
+    cut: Walk, cast: Cast
+) -> None:
+    file_nav(cut)
+    for number, met in enumerate((21, 45, 70, 95), 1):
+        # The next step is not decided on the strength of the one before it.
+        cut.is_refused("kari", "decide", "discussion_held", number=number, text="For tidlig.")
+        cut.discuss(on=met)
+        cut.document()
+        cut.take("kari", "decide", number=number, text="Slik ble det.")
+    decided = list(cut.case.points.values_list("number", "state", "discussed_on"))
+    assert decided == [
+        (n, DecisionPoint.State.DECIDED, day(met))
+        for n, met in ((1, 21), (2, 45), (3, 70), (4, 95))
+    ]
+    # The result is discussed with the unions before any employee is called to a meeting.
+    cut.today = 120
+    cut.take("kari", "record_dismissals", given_on=day(120), dismissals=14)
+    cut.finish(1, 2, 3, 4)
