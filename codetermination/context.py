@@ -25,13 +25,29 @@ class Place(NamedTuple):
     current: bool
 
 
+class Menu(NamedTuple):
+    """What stands in the top line, and what is folded beneath "More". [Meny]
+
+    The top line holds what everybody comes for; the rest grows with what a person may do, and
+    must not push the person's own name off the line.
+    """
+
+    first: list[Place]
+    more: list[Place]
+
+    @property
+    def within(self) -> bool:
+        """Tell whether the reader is at a place that is folded away."""
+        return any(place.current for place in self.more)
+
+
 def house(request: HttpRequest) -> dict[str, Any]:
     """Return the frame's values, each read only when a page uses it."""
     return {
         "ds_available": settings.DS_AVAILABLE,
         "demo": settings.DEMO,
         "organisation_name": SimpleLazyObject(lambda: _organisation_name(request)),
-        "nav": SimpleLazyObject(lambda: list(_places(request))),
+        "nav": SimpleLazyObject(lambda: _menu(request)),
         "standing_line": SimpleLazyObject(lambda: _standing_line(request)),
         "packs_line": SimpleLazyObject(lambda: _packs_line(request)),
     }
@@ -59,30 +75,41 @@ def _organisation_name(request: HttpRequest) -> str:
     return employer.name if employer else ""
 
 
-def _places(request: HttpRequest) -> Iterator[Place]:
+def _menu(request: HttpRequest) -> Menu:
     reader = standing(request)
-    wanted = [("guide", _("The rules"))]
+    first, more = [("guide", _("The rules"))], []
     if reader:
-        wanted = [("home", _("My overview")), ("case-list", _("Cases")), *wanted]
-        if reader.audits or reader.of("leader", "employee"):
-            wanted.append(("individuals", _("Personal cases")))
+        first = [("home", _("My overview")), ("case-list", _("Cases")), *first]
+        more = list(_folded(reader))
         if reader.audits:
-            wanted += [("oversight", _("Oversight")), ("routine", _("Local routine"))]
+            first.append(("oversight", _("Oversight")))
         if reader.of("leader"):
-            wanted.append(("case-new", _("New case")))
-    urls = [(reverse(name), label) for name, label in wanted]
+            first.append(("case-new", _("New case")))
+    urls = {reverse(name): label for name, label in [*first, *more]}
     # The longest address that leads here: a new case lies beneath the cases, but is its own place.
     here = max(
         (
             url
-            for url, _label in urls
+            for url in urls
             if request.path == url or (url != "/" and request.path.startswith(url))
         ),
         key=len,
         default="",
     )
-    for url, label in urls:
-        yield Place(label, url, url == here)
+    places = [Place(label, url, url == here) for url, label in urls.items()]
+    return Menu(places[: len(first)], places[len(first) :])
+
+
+def _folded(reader: Standing) -> Iterator[tuple[str, str]]:
+    """Yield the places fewer come for, in the order they stand beneath "More"."""
+    if reader.mandates:
+        yield "recurring", _("The year wheel")
+        yield "raised-cases", _("Raised cases")
+    if reader.audits or reader.of("leader", "employee"):
+        yield "individuals", _("Personal cases")
+    if reader.audits:
+        yield "routine", _("Local routine")
+        yield "headcount", _("Headcount")
 
 
 def _standing_line(request: HttpRequest) -> str:

@@ -23,11 +23,12 @@ def frame(user, path="/", language="nb"):
 
 
 def copy(value):
-    return [tuple(place) for place in value] if isinstance(value[:], list) else str(value)
+    return context.Menu(*value[:]) if isinstance(value[:], tuple) else str(value)
 
 
 def labels(user, language="nb"):
-    return [label for label, _url, _current in frame(user, language=language)["nav"]]
+    first, more = frame(user, language=language)["nav"]
+    return [label for label, _url, _current in [*first, *more]]
 
 
 def test_it_offers_a_visitor_the_rules_only():
@@ -49,10 +50,20 @@ def test_it_offers_nothing_more_to_one_who_holds_no_mandate(cast, name):
 
 
 def test_it_marks_where_the_reader_is(cast):
-    here = [
-        label for label, _url, current in frame(cast.kari, "/regelverket/")["nav"] if current
+    first, more = frame(cast.kari, "/regelverket/")["nav"]
+    assert [place.label for place in [*first, *more] if place.current] == ["Regelverket"]
+
+
+def test_it_folds_away_what_fewer_come_for_and_says_when_the_reader_is_there(cast):
+    menu = frame(cast.hanne, "/rutine/")["nav"]
+    assert [place.label for place in menu.first] == [
+        "Min oversikt",
+        "Saker",
+        "Regelverket",
+        "Tilsyn",
     ]
-    assert here == ["Regelverket"]
+    assert menu.within
+    assert not frame(cast.hanne, "/tilsyn/")["nav"].within
 
 
 def test_it_says_who_the_reader_is_and_as_what(cast):

@@ -57,15 +57,14 @@
   window.addEventListener("pageshow", releaseAll);
   document.addEventListener("htmx:afterRequest", releaseAll);
 
-  // The menu under one's own name closes on Escape and on a click elsewhere.
-  const menu = () => document.querySelector("details[data-menu][open]");
+  // The menus in the top line close on Escape and on a click elsewhere.
+  const menus = () => document.querySelectorAll("details[data-menu][open]");
   document.addEventListener("click", (event) => {
-    const open = menu();
-    if (open && !open.contains(event.target)) open.open = false;
+    for (const open of menus()) if (!open.contains(event.target)) open.open = false;
   });
   document.addEventListener("keydown", (event) => {
-    const open = event.key === "Escape" && menu();
-    if (open) {
+    if (event.key !== "Escape") return;
+    for (const open of menus()) {
       open.open = false;
       open.querySelector("summary").focus();
     }
