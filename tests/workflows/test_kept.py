@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from parties.models import Absence, Mandate
 from tests.cast import TODAY, Cast, open_case
 from workflows.models.kept import Kept
-from workflows.models.situation import Situation, _mandates_with_a_stake
+from workflows.models.situation import Situation
+from workflows.models.stake import _mandates_with_a_stake
 
 pytestmark = pytest.mark.database
 

@@ -23,7 +23,7 @@ from parties.models import Mandate, Role, User
 from parties.seats import Seat, Standing, holders, mandates_on, standing_of
 from workflows.actions.core import law, required
 from workflows.models import Case, IndividualCase
-from workflows.models.situation import visible_to
+from workflows.models.stake import visible_to
 from workflows.policies.individual import may_take
 from workflows.queries.individual import individuals_of
 

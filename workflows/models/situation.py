@@ -12,14 +12,10 @@ from functools import cache, cached_property
 from typing import Any
 
 from django.db.models import (
-    CharField,
     Count,
-    Exists,
-    ExpressionWrapper,
     F,
     IntegerField,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     Value,
@@ -27,14 +23,13 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from ledger.moving import Actor
-from parties.models import HR_ROLES, SAFETY_ROLES, UNION_ROLES, Absence, Mandate, Role, User
-from parties.seats import Holder, Standing, mandates_with_deputies, standing_among
+from parties.models import HR_ROLES, SAFETY_ROLES, Mandate, Role, User
+from parties.seats import Holder, Standing, standing_among
 from workflows.models.beside import All, Beside, Said
 from workflows.models.called import Answered, Called
 from workflows.models.case import Case, DecisionPoint, Question, Weight
 from workflows.models.demand import Demand
 from workflows.models.dispute import Dispute
-from workflows.models.kept import Kept
 from workflows.models.meeting import Meeting, Minutes
 from workflows.models.negotiation import Negotiation
 from workflows.models.obligation import Obligation
@@ -44,92 +39,9 @@ from workflows.models.plan import PlanAnswer
 from workflows.models.referral import Referral
 from workflows.models.remains import Waiver
 from workflows.models.routine import routine_holding
+from workflows.models.stake import MANDATES, visible_to
 
-
-def _touching(mandate: Mandate) -> Exists:
-    """Match cases that touch a unit the mandate covers, or a unit it is part of."""
-    above = [int(pk) for pk in mandate.unit.path.strip("/").split("/")]
-    return Exists(
-        Case.units.through.objects.filter(
-            Q(orgunit__path__startswith=mandate.unit.path) | Q(orgunit__in=above),
-            case=OuterRef("pk"),
-        )
-    )
-
-
-def visible_to(standing: Standing) -> Q:
-    """Return what makes a case visible to someone: all reads of cases start here.
-
-    HR sees every case. A leader sees cases decided in a unit the leader leads, and cases that
-    touch one. A representative sees the cases the union or the safety service takes part in,
-    where they touch the representative's units, from the moment information is given.
-    """
-    if standing.audits is not None:
-        return Q(pk__isnull=False)
-    # To be employed is no mandate: whoever led once and is an employee now sees no case by it.
-    speaking = [m for m in standing.mandates if m.role != Role.EMPLOYEE]
-    seen = Q(owner=standing.user_id) & Q(pk__isnull=not speaking)
-    for mandate in speaking:
-        if mandate.role == Role.LEADER:
-            seen |= Q(unit__path__startswith=mandate.unit.path)
-            seen |= Q(_touching(mandate)) & ~Q(state=Case.State.DRAFT)
-            continue
-        taking_part = Participation.objects.filter(case=OuterRef("pk"), omitted__isnull=True)
-        if mandate.role in UNION_ROLES:
-            taking_part = taking_part.filter(union=mandate.union_id)
-        elif mandate.role == Role.SENIOR_SAFETY_REPRESENTATIVE:
-            taking_part = taking_part.filter(role__in=SAFETY_ROLES)
-        elif mandate.role == Role.SAFETY_REPRESENTATIVE:
-            taking_part = taking_part.filter(
-                Q(area=mandate.area_id) | Q(role=Role.SENIOR_SAFETY_REPRESENTATIVE)
-            )
-        else:
-            continue
-        seen |= Q(_touching(mandate)) & Q(Exists(taking_part)) & ~Q(state=Case.State.DRAFT)
-    return seen
-
-
-def _path_of_the_mandate() -> ExpressionWrapper[OuterRef]:
-    """Carry the outer mandate's path into a subquery as text, so that lookups work on it."""
-    return ExpressionWrapper(OuterRef("unit__path"), output_field=CharField())
-
-
-def _with_a_stake(reference: str, user_id: int, on: date) -> Q:
-    """Match the mandates that see the case, today's deputies for them, and the person's own."""
-    touched = Case.units.through.objects.filter(case__reference=reference).annotate(
-        path=F("orgunit__path")
-    )
-    touches = Exists(
-        touched.annotate(
-            mandate_path=_path_of_the_mandate(),
-        ).filter(Q(path__startswith=F("mandate_path")) | Q(mandate_path__startswith=F("path")))
-    )
-    decides = Exists(
-        Case.objects.filter(reference=reference)
-        .annotate(mandate_path=_path_of_the_mandate())
-        .filter(unit__path__startswith=F("mandate_path"))
-    )
-    stands_in = Exists(
-        Absence.objects.filter(deputy=OuterRef("pk"), starts_on__lte=on, ends_on__gte=on)
-    )
-    parts = Participation.objects.filter(case__reference=reference, omitted__isnull=True)
-    return (
-        Q(user=user_id)
-        | Q(role__in=HR_ROLES)
-        | (Q(role=Role.LEADER) & Q(decides))
-        | (
-            Q(union__in=parts.filter(union__isnull=False).values("union"))
-            & (Q(touches) | Q(stands_in))
-        )
-        | (Q(role__in=SAFETY_ROLES) & (Q(touches) | Q(stands_in)))
-    )
-
-
-def _mandates_with_a_stake(reference: str, user_id: int, on: date) -> QuerySet[Mandate]:
-    return mandates_with_deputies(on, concerning=_with_a_stake(reference, user_id, on))
-
-
-_MANDATES = Kept(_mandates_with_a_stake, reference=str, user_id=int, on=date)
+__all__ = ["Situation", "visible_to"]
 
 
 def _count(rows: QuerySet[Any]) -> Coalesce:
@@ -235,7 +147,7 @@ class Situation:
     @cached_property
     def mandates(self) -> list[Mandate]:
         """Return everyone with a stake in the case today, in one query."""
-        return _MANDATES.read(
+        return MANDATES.read(
             reference=self.reference, user_id=self.user.pk if self.user else 0, on=self.on
         )
 

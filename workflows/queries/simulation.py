@@ -14,7 +14,7 @@ from rulebook.errors import CaseFileError
 from rulebook.packs import Packs, load
 from rulebook.routine import Routine
 from workflows.models import Case
-from workflows.models.situation import visible_to
+from workflows.models.stake import visible_to
 from workflows.queries.difference import Difference, difference, limits_moved
 from workflows.queries.law import case_file_of, law_of
 from workflows.queries.routine import profile_here
