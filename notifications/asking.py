@@ -24,6 +24,7 @@ ASKS: dict[str, Whom] = {
     Event.CASE_RAISED: Whom.EMPLOYER,
     Event.RAISED_CASE_REFUSED: Whom.PARTIES,
     Event.INFORMATION_GIVEN: Whom.PARTIES,
+    Event.PARTY_INVITED: Whom.PARTIES,
     Event.MEETING_CALLED: Whom.PARTIES,
     Event.MINUTES_CIRCULATED: Whom.PARTIES,
     Event.INPUT_SUBMITTED: Whom.EMPLOYER,
@@ -61,6 +62,9 @@ def asked(event: str, facts: Mapping[str, Any], audience: Iterable[Mandate]) -> 
     # Of the three answers to a light case only one asks for something: a meeting.
     if event == Event.ANSWERED_IN_WRITING and facts.get("writing") != "wants_meeting":
         return set()
+    # Of all who are told that a party is called in, only those who come for it have something to do.
+    if event == Event.PARTY_INVITED:
+        return {m.pk for m in mandates if m.pk in facts.get("holders", ())}
     # What the employer itself began asks nothing of the employer; the union owes it a meeting.
     if whom == Whom.EMPLOYER and facts.get("by") == "employer":
         return set()

@@ -53,6 +53,12 @@ ASKINGS: dict[str, Asking] = {
         "input_due_on",
         gettext_lazy("Answer by %(day)s: %(case)s"),
     ),
+    Event.PARTY_INVITED: Asking(
+        gettext_lazy("You are called in: %(case)s"),
+        gettext_lazy("Read the case and answer."),
+        "input_due_on",
+        gettext_lazy("Answer by %(day)s: %(case)s"),
+    ),
     Event.MEETING_CALLED: Asking(
         gettext_lazy("Discussion meeting: %(case)s"),
         gettext_lazy("Come to the meeting, or let your deputy come."),

@@ -24,6 +24,7 @@ from parties.models import (
     Role,
     SafetyArea,
     Union,
+    UnionPresence,
 )
 
 _UPWARDS: dict[str, tuple[str, ...]] = {
@@ -196,12 +197,22 @@ def standing_among(user_id: int, mandates: Iterable[Mandate]) -> Standing:
 
 @dataclass(frozen=True)
 class Claim:
-    """A party with a right to be there, and who would come today. [Part med rett til å være med]"""
+    """A party with a right to be there, and who would come today. [Part med rett til å være med]
+
+    `grounds` are the union's own declarations of members that give it the right; a safety area
+    has its right by looking after the units.
+    """
 
     seat: Seat
     holders: tuple[Holder, ...]
     union: Union | None = None
     area: SafetyArea | None = None
+    grounds: tuple[UnionPresence, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Return the key by which a form, a program or the record names the party."""
+        return claim_key(self.seat)
 
     @property
     def vacant(self) -> bool:
@@ -212,6 +223,18 @@ class Claim:
     def name(self) -> str:
         """Return the party's name as people say it."""
         return self.union.name if self.union else self.area.name if self.area else ""
+
+
+def claim_key(seat: Seat) -> str:
+    """Name a party by its seat: "union-4", "area-2" or "safety"."""
+    if seat.union_id is not None:
+        return f"union-{seat.union_id}"
+    return f"area-{seat.area_id}" if seat.area_id is not None else "safety"
+
+
+def union_seat(level: str, table: OrgUnit, union_id: int) -> Seat:
+    """Return a union's seat: its workplace representative's at a workplace, else its chief's."""
+    return Seat(Role.PTV if level == Level.WORKPLACE else Role.HTV, table, union_id=union_id)
 
 
 def level_of(units: Sequence[OrgUnit]) -> tuple[str, OrgUnit]:
@@ -250,17 +273,26 @@ def entitled(units: Sequence[OrgUnit], on: date) -> list[Claim]:
     representative when several areas are touched.
     """
     level, table = level_of(units)
-    unions = list(Union.objects.filter(_touching("presences__unit", units)).distinct())
+    declared: dict[int, list[UnionPresence]] = {}
+    for presence in (
+        UnionPresence.objects.filter(_touching("unit", units))
+        .select_related("union", "unit")
+        .order_by("union__name", "unit__path")
+    ):
+        declared.setdefault(presence.union_id, []).append(presence)
     areas = list(SafetyArea.objects.filter(_touching("units", units)).distinct())
-    mandates = mandates_on(
-        on,
-        concerning=Q(union__in=unions) | Q(role__in=SAFETY_ROLES),
-    )
-    role = Role.PTV if level == Level.WORKPLACE else Role.HTV
+    mandates = mandates_on(on, concerning=Q(union__in=[*declared]) | Q(role__in=SAFETY_ROLES))
     claims = []
-    for union in unions:
-        seat = Seat(role, table, union_id=union.pk)
-        claims.append(Claim(seat, tuple(holders(seat, mandates)), union=union))
+    for union_id, grounds in declared.items():
+        seat = union_seat(level, table, union_id)
+        claims.append(
+            Claim(
+                seat,
+                tuple(holders(seat, mandates)),
+                union=grounds[0].union,
+                grounds=tuple(grounds),
+            )
+        )
     if len(areas) == 1:
         seat = Seat(Role.SAFETY_REPRESENTATIVE, table, area_id=areas[0].pk)
         claims.append(Claim(seat, tuple(holders(seat, mandates)), area=areas[0]))

@@ -59,6 +59,7 @@ TELLINGS: dict[str, Telling] = {
         _("%(who)s called in %(party)s."),
         _("%(who)s called in a party: %(role)s."),
         _("%(who)s called in a party."),
+        then=[(always, _("It has until %(input_due_on)s to give its view."))],
     ),
     Event.PARTY_OMITTED: tell(
         _("%(who)s left out %(party)s, and said why."),

@@ -61,7 +61,7 @@ from workflows.actions.negotiating import (
     table_bid,
     withdraw_demand,
 )
-from workflows.actions.opening import claim_key, open_case, revise_brief
+from workflows.actions.opening import open_case, revise_brief
 from workflows.actions.openness import answer_contest, contest, declare_openness
 from workflows.actions.participation import (
     View,
@@ -90,6 +90,7 @@ from workflows.actions.routine import (
     publish_routine,
     withdraw_routine,
 )
+from workflows.actions.table import invite_party, omit_party
 
 __all__ = [
     "HEADCOUNT",
@@ -114,7 +115,6 @@ __all__ = [
     "call_negotiation",
     "change_facts",
     "circulate_minutes",
-    "claim_key",
     "close_discussion",
     "close_individual",
     "conclude",
@@ -140,12 +140,14 @@ __all__ = [
     "hold_talks",
     "implement",
     "inspect_individual",
+    "invite_party",
     "keep_routine_draft",
     "log_early_talk",
     "make_demand",
     "move_meeting",
     "note_held",
     "object_to_notice",
+    "omit_party",
     "open_case",
     "open_discussion",
     "open_information",

@@ -32,7 +32,7 @@ HEADCOUNT = ("employees", "amu_headcount", "has_amu")
 class Proposal:
     """What a leader lays before the parties. [Saken slik lederen legger den fram]
 
-    `omitted` maps a party's key (`claim_key`) to the reason it is left out; every other party
+    `omitted` maps a party's key (`Claim.key`) to the reason it is left out; every other party
     with a right to be there is invited. `weight` and `rung` may raise what the rules recommend;
     a lower rung needs `reason`. `raised` is the number of the raised case it answers, if any.
     """

@@ -13,7 +13,7 @@ from ledger.events import Event
 from ledger.moving import Actor, Move, moving, now
 from ledger.refusals import NotPossible
 from parties.models import User
-from parties.seats import Claim, entitled, standing_of
+from parties.seats import entitled, standing_of
 from workflows import policies
 from workflows.actions.assessing import (
     Proposal,
@@ -26,13 +26,6 @@ from workflows.actions.core import required, stepping
 from workflows.actions.raising import RAISED, answer_raised
 from workflows.models import Brief, Case, DecisionPoint, Participation, Question, Rung, Weight
 from workflows.queries.law import packs_with, routine_on
-
-
-def claim_key(claim: Claim) -> str:
-    """Return the key by which a form or a case file names a party."""
-    if claim.seat.union_id is not None:
-        return f"union-{claim.seat.union_id}"
-    return f"area-{claim.seat.area_id}" if claim.seat.area_id is not None else "safety"
 
 
 def open_case(proposal: Proposal, *, actor: User, gesture: UUID | None = None) -> Case:
@@ -231,7 +224,7 @@ def _invite(move: Move, case: Case, proposal: Proposal) -> None:
     """Give every party with a right to be there its seat, or the reason why not."""
     parts = []
     for claim in entitled(proposal.units, move.on):
-        reason = proposal.omitted.get(claim_key(claim), "").strip()
+        reason = proposal.omitted.get(claim.key, "").strip()
         omitted = move.write(reason, chain=case.chain) if reason else None
         seat = claim.seat
         part = Participation(
@@ -247,7 +240,7 @@ def _invite(move: Move, case: Case, proposal: Proposal) -> None:
         case.safety_invited = case.safety_invited or (part.is_safety and omitted is None)
         move.record(
             Event.PARTY_OMITTED if omitted else Event.PARTY_INVITED,
-            subject=claim_key(claim),
+            subject=claim.key,
             facts={
                 "party": part.code,
                 "role": str(seat.role),

@@ -18,6 +18,7 @@ from workflows.api.papers import PaperDoor, PapersDoor
 from workflows.api.raising import OneRaisedCase, RaisedCases, RefuseRaised, WithdrawRaised
 from workflows.api.rules import RuleDetail, Rules
 from workflows.api.stepping import DOORS
+from workflows.api.table import TableDoor
 
 
 class ReferenceConverter:
@@ -75,6 +76,7 @@ urlpatterns = [
     path(f"{_CASE}assessment/", AssessmentDoor.as_view(), name="api-case-assessment"),
     path(f"{_CASE}versions/", VersionsDoor.as_view(), name="api-case-versions"),
     path(f"{_CASE}plan/", PlanDoor.as_view(), name="api-case-plan"),
+    path(f"{_CASE}table/", TableDoor.as_view(), name="api-case-table"),
     path(f"{_CASE}papers/", PapersDoor.as_view(), name="api-case-papers"),
     path(f"{_CASE}papers/<slug:name>/", PaperDoor.as_view(), name="api-case-paper"),
     *(path(f"{_CASE}{step}/", door, name=f"api-case-{step}") for step, door in DOORS.items()),

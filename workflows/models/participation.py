@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ledger.models import Text
 from parties.models import SAFETY_ROLES, OrgUnit, Role, SafetyArea, Union
-from parties.seats import Seat
+from parties.seats import Seat, claim_key
 from workflows.models.case import Brief, Case, Question
 
 
@@ -71,6 +71,11 @@ class Participation(models.Model):
     def seat(self) -> Seat:
         """Return the seat that speaks for the party."""
         return Seat(self.role, self.unit, union_id=self.union_id, area_id=self.area_id)
+
+    @property
+    def key(self) -> str:
+        """Return the party's key: "union-4", "area-2" or "safety"."""
+        return claim_key(self.seat)
 
     @property
     def is_safety(self) -> bool:

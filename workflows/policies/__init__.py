@@ -17,7 +17,7 @@ from parties.models import OrgUnit
 from parties.seats import Standing
 from workflows.models import Weight
 from workflows.models.situation import Situation
-from workflows.policies import decisions, employer, negotiation, party
+from workflows.policies import decisions, employer, negotiation, party, table
 from workflows.policies.guards import evidence_met, missing_for_decision, open_gates
 from workflows.policies.negotiation import reads_all_of, sits_in
 from workflows.policies.policy import OPEN_STATES, TOLD_STATES, Policy
@@ -44,6 +44,7 @@ STEPS: dict[str, Policy] = {
     **decisions.STEPS,
     **party.STEPS,
     **negotiation.STEPS,
+    **table.STEPS,
 }
 
 

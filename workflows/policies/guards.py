@@ -16,6 +16,7 @@ from ledger.refusals import Missing
 from workflows.models import Case, DecisionPoint
 from workflows.models.situation import Situation
 from workflows.policies.bodies import promised, treatment_proves, untreated
+from workflows.policies.seated import newcomers_heard, nobody_forgotten
 
 State = Case.State
 Guard = Callable[[Situation], Iterator[Missing]]
@@ -73,6 +74,8 @@ def _parties_invited(situation: Situation) -> Iterator[Missing]:
             ),
             citation_of(situation, "information_given", "discussion_held"),
         )
+    cited = citation_of(situation, "information_given", "discussion_held")
+    yield from nobody_forgotten(situation, cited)
 
 
 def routine_changed(situation: Situation) -> bool:
@@ -341,6 +344,7 @@ def may_decide(situation: Situation) -> Iterator[Missing]:
         yield _undiscussed(situation)
         if case.state == State.IN_DISCUSSION:
             yield from _minutes_circulated(situation)
+    yield from newcomers_heard(situation, citation_of(situation, "discussion_held"))
     yield from answered(situation)
     said = {"discussion_held", "reasoned_answer"}
     if case.concerns:

@@ -13,8 +13,8 @@ from parties.models import Role
 from parties.seats import Claim
 from rulebook.packs import Packs
 from rulebook.schema import FactKind
-from workflows.actions import claim_key
 from workflows.models import Rung, Weight
+from workflows.queries.table import because
 from workflows.templatetags.house import lang
 from workflows.web.drafts import Writing, fault_words
 from workflows.web.questions import limits, question_groups
@@ -287,7 +287,7 @@ class WhoForm(_Step):
     def arrange(self) -> None:
         """Ask one question for each party."""
         for claim in self.writing.claims:
-            key = claim_key(claim)
+            key = claim.key
             self.fields[f"leave-{key}"] = forms.BooleanField(
                 label=_("Leave out of the case"), required=False
             )
@@ -306,7 +306,7 @@ class WhoForm(_Step):
     def clean(self) -> dict[str, Any]:
         """Ask for the reason a party is left out, and for at least one party."""
         cleaned = super().clean() or {}
-        keys = [claim_key(claim) for claim in self.writing.claims]
+        keys = [claim.key for claim in self.writing.claims]
         for key in keys:
             if cleaned.get(f"leave-{key}") and not cleaned.get(f"why-{key}", "").strip():
                 self.add_error(f"why-{key}", _("Write why. All parties and HR see it."))
@@ -319,7 +319,7 @@ class WhoForm(_Step):
         """Give the parties left out, with the reasons."""
         return {
             key: self.writing.one(f"why-{key}").strip()
-            for key in map(claim_key, self.writing.claims)
+            for key in (claim.key for claim in self.writing.claims)
             if self.writing.one(f"leave-{key}")
         }
 
@@ -329,11 +329,12 @@ class WhoForm(_Step):
         return [self._seat(claim) for claim in self.writing.claims]
 
     def _seat(self, claim: Claim) -> dict[str, Any]:
-        key = claim_key(claim)
+        key = claim.key
         return {
             "key": key,
             "name": _name(claim),
             "role": str(Role(claim.seat.role).label).capitalize() if claim.union else "",
+            "because": because(claim),
             "holders": claim.holders,
             "vacant": claim.vacant,
             "contact": claim.union.external_contact if claim.union else "",

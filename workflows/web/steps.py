@@ -38,6 +38,7 @@ from workflows.web import (
     openness,
     party,
     planning,
+    table_forms,
 )
 from workflows.web.forms import Step, StepForm
 
@@ -54,6 +55,7 @@ STEPS: dict[str, Step] = {
         *openness.STEPS,
         *negotiation.STEPS,
         *disputes.STEPS,
+        *table_forms.STEPS,
     )
 }
 _PLAIN = "workflows/steps/_fields.html"

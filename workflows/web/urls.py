@@ -12,6 +12,7 @@ from workflows.web import (
     routine_draft,
     sealed,
     setup,
+    table,
     versions,
 )
 
@@ -25,6 +26,7 @@ urlpatterns = [
     *versions.urlpatterns,
     *individual.urlpatterns,
     *room.urlpatterns,
+    *table.urlpatterns,
     *recurring.urlpatterns,
     *routine.urlpatterns,
     *routine_draft.urlpatterns,

@@ -115,6 +115,14 @@ def _published(case: Case, cast: Cast) -> dict[str, Any]:
     return {}
 
 
+def _seat_out(case: Case, cast: Cast) -> dict[str, Any]:
+    return {"seat": f"union-{cast.delta.pk}"}
+
+
+def _seat_in(case: Case, cast: Cast) -> dict[str, Any]:
+    return {"seat": f"union-{cast.nsf.pk}"}
+
+
 def _nothing(case: Case, cast: Cast) -> dict[str, Any]:
     return {}
 
@@ -223,6 +231,8 @@ WAYS = {
     "raise_concern": Way("nina", State.INFORMED, {"text": "Alenearbeid om natta."}),
     "raise_weight": Way("ola", State.INFORMED, {"weight": "ordinary"}, changes=LIGHT),
     "log_early_talk": Way("ola", State.INFORMED, {"occurred_on": TODAY_, "text": "Kaffe."}),
+    "invite_party": Way("kari", State.INFORMED, {}, _seat_out),
+    "omit_party": Way("kari", State.INFORMED, WHY, _seat_in),
     "move_meeting": Way("kari", State.IN_DISCUSSION, {"meets_on": LATER}),
     **{step: _negotiated(taken) for step, taken in negotiated.STEPS.items()},
 }
@@ -273,6 +283,7 @@ _SOMETHING = {
     "demand": 1,
     "negotiation": 1,
     "dispute": 1,
+    "seat": "union-1",
 }
 
 

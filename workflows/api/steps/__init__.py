@@ -3,7 +3,7 @@
 The keys are the action's own parameters, so that a step is said once.
 """
 
-from workflows.api.steps import decisions, employer, negotiation, party, planning
+from workflows.api.steps import decisions, employer, negotiation, party, planning, table
 from workflows.api.steps.body import Step
 
 __all__ = ["STEPS", "Step"]
@@ -14,4 +14,5 @@ STEPS: dict[str, Step] = {
     **party.STEPS,
     **negotiation.STEPS,
     **planning.STEPS,
+    **table.STEPS,
 }

@@ -1,0 +1,85 @@
+"""The table of a case as a program reads it: who, why, who comes today, who is missing. [Rundt bordet]"""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from ledger.moving import now
+from workflows.api.doors import REFERENCE, Door, answers, caller
+from workflows.api.shapes import Date, Number, Shape, Text
+from workflows.queries import case_page
+from workflows.queries.table import table_of
+
+
+class ComesToday(Shape):
+    """Who fills a seat today, in the role. [Møter i dag]"""
+
+    name = Text(source="mandate.user")
+    title = Text(source="mandate.title")
+    on_behalf_of = Text(source="on_behalf_of.user", default=None, allow_null=True)
+
+
+class SeatedShape(Shape):
+    """A party at the table. [Part ved bordet]"""
+
+    seat = Text(source="part.key")
+    party = Number(source="part.pk")
+    name = Text(source="part.name")
+    because = serializers.ListField(child=Text())
+    comes = ComesToday(source="line.holders", many=True)
+    vacant = serializers.BooleanField(source="line.vacant")
+    contact = Text(source="line.contact")
+    invited_on = Date(source="part.invited_on")
+    late = serializers.BooleanField()
+
+
+class LeftOutShape(Shape):
+    """A party left out, and why. [Utelatt part]"""
+
+    seat = Text(source="key")
+    name = Text()
+    reason = Text(source="omitted.body")
+
+
+class ForgottenShape(Shape):
+    """A party with a right to be there that is neither called in nor left out. [Glemt part]"""
+
+    seat = Text(source="key")
+    name = Text()
+    because = serializers.ListField(child=Text())
+
+
+class BodyShape(Shape):
+    """A body the case goes to as well. [Utvalg]"""
+
+    body = Text(source="route.body")
+    treat = Text(source="route.treat")
+    binding = serializers.BooleanField(source="route.binding")
+    sent_on = Date(allow_null=True)
+
+
+class TableShape(Shape):
+    """Who is at the table. [Rundt bordet]"""
+
+    seated = SeatedShape(many=True)
+    left_out = LeftOutShape(many=True)
+    forgotten = ForgottenShape(many=True)
+    bodies = BodyShape(many=True)
+
+
+class TableDoor(Door):
+    """The table of a case."""
+
+    @extend_schema(
+        operation_id="table",
+        summary="Who is at the table",
+        parameters=[REFERENCE],
+        responses=answers({200: TableShape}, 401, 404),
+    )
+    def get(self, request: Request, reference: str) -> Response:
+        """Return who is there, why, who comes today, and who is missing."""
+        page = case_page(reference, user=caller(request), on=now().date())
+        return Response(TableShape(table_of(page)).data)

@@ -1,0 +1,138 @@
+"""Read who is at the table of a case, why, who comes today, and who is missing. [Rundt bordet]"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ledger.wording import date_words
+from parties.models import Union
+from parties.seats import Claim, entitled
+from workflows.models import Participation, Referral
+from workflows.policies.seated import called
+from workflows.queries.page import CasePage
+from workflows.queries.words import PartyLine
+
+# The bodies of the rulebook that a case is put before, as referrals name them.
+_BODIES = {
+    "amu": Referral.Body.AMU,
+    "committee": Referral.Body.JOINT,
+    "political": Referral.Body.POLITICAL,
+}
+
+
+@dataclass(frozen=True)
+class Seated:
+    """A party at the table, and why it is there. [Ved bordet]"""
+
+    line: PartyLine
+    because: list[str]
+    late: bool
+
+    @property
+    def part(self) -> Participation:
+        """Return its part in the case."""
+        return self.line.participation
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """A party with a right to be there that is neither called in nor left out. [Glemt part]"""
+
+    key: str
+    name: str
+    because: list[str]
+
+
+@dataclass(frozen=True)
+class Body:
+    """A body the case is to go to beside the parties, and whether it has been sent. [Utvalg]"""
+
+    route: dict[str, Any]
+    says: Mapping[str, str]
+    sent_on: date | None
+
+
+@dataclass(frozen=True)
+class Table:
+    """Everybody with a right to be there: who is, who is left out, who was forgotten. [Bordet]"""
+
+    seated: list[Seated]
+    left_out: list[Participation]
+    forgotten: list[Forgotten]
+    bodies: list[Body]
+
+
+def because(claim: Claim) -> list[str]:
+    """Say why a party has a right to be there, in the reader's language."""
+    if claim.area is not None:
+        return [_("Looks after the safety area %(area)s.") % {"area": claim.area.name}]
+    if claim.union is None:
+        return [_("The case touches more than one safety area.")]
+    return [
+        _("Has said it has members in %(unit)s, %(day)s.")
+        % {"unit": ground.unit.name, "day": date_words(ground.declared_on)}
+        for ground in claim.grounds
+    ] or [_("Called in by the employer. Has not said that it has members here.")]
+
+
+def table_of(page: CasePage) -> Table:
+    """Return the table of a case, with the day's register beside it. [Rundt bordet]"""
+    units = list(page.case.units.all())
+    claims = {claim.key: claim for claim in entitled(units, page.on)}
+    informed_on = page.case.informed_on
+    seated = []
+    for line in page.parties:
+        part = line.participation
+        claim = claims.get(part.key) or Claim(
+            part.seat, line.holders, union=part.union, area=part.area
+        )
+        late = informed_on is not None and part.invited_on > informed_on
+        seated.append(Seated(line, because(claim), late))
+    here = {p.key for p in page.situation.participations}
+    return Table(
+        seated,
+        page.left_out,
+        [Forgotten(k, called(c), because(c)) for k, c in claims.items() if k not in here],
+        _bodies(page),
+    )
+
+
+def _bodies(page: CasePage) -> list[Body]:
+    """Return the bodies the assessment names, with the day each was last sent the case."""
+    sent = {r.body: r.sent_on for r in page.situation.referrals}
+    return [
+        Body(
+            route,
+            page.laws.vocabulary["treat"].get(route["treat"], {}),
+            sent.get(_BODIES[route["body"]]),
+        )
+        for route in page.advice.get("routing", ())
+        if route["body"] in _BODIES and route["treat"] != "never"
+    ]
+
+
+def seats_on_offer(page: CasePage) -> list[tuple[str, str]]:
+    """Return the parties that may be called in: forgotten first, then left out, then other unions."""
+    table = table_of(page)
+    offered = {one.key: one.name for one in table.forgotten}
+    offered |= {part.key: part.name for part in table.left_out}
+    here = {part.part.key for part in table.seated}
+    for union in Union.objects.all():
+        key = f"union-{union.pk}"
+        if key not in here:
+            offered.setdefault(key, union.short_name)
+    return list(offered.items())
+
+
+def seats_to_leave(page: CasePage) -> list[tuple[str, str]]:
+    """Return the parties that may be left out: those at the table, and those forgotten."""
+    table = table_of(page)
+    return [
+        *((one.part.key, one.part.name) for one in table.seated),
+        *((one.key, one.name) for one in table.forgotten),
+    ]

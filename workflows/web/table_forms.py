@@ -1,0 +1,93 @@
+"""Call in a party, leave one out. [Rundt bordet]"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from workflows import actions
+from workflows.queries import CasePage
+from workflows.queries.table import seats_on_offer, seats_to_leave
+from workflows.web.forms import Step, StepForm, words
+
+
+class SeatForm(StepForm):
+    """Which party. The action judges whether it may be chosen; the page only offers. [Part]"""
+
+    seat = forms.ChoiceField(
+        label=_("Which party?"), error_messages={"required": _("Choose a party.")}
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        """Take what was posted, whatever it names."""
+        super().__init__(data)
+        said = str((data or {}).get("seat") or "")
+        self.offer([(said, said)] if said else [])
+
+    def offer(self, seats: list[tuple[str, str]]) -> None:
+        """Let the form show these parties."""
+        field: Any = self.fields["seat"]
+        field.choices = seats
+
+    def preselect(self, asked: Mapping[str, str]) -> None:
+        """Start with the party the address names."""
+        if asked.get("seat"):
+            self.initial["seat"] = asked["seat"]
+
+    def onward(self, reference: str) -> str:
+        """Go on to the table."""
+        return reverse("case-table", args=[reference])
+
+
+class InviteForm(SeatForm):
+    """Call in a party. [Kalle inn]"""
+
+    reason = words(
+        _("Why now?"),
+        required=False,
+        rows=2,
+        help_text=_("Not needed. The parties see it."),
+    )
+
+    def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
+        """Offer the parties that are not at the table."""
+        super().meet(page, asked)
+        self.offer(seats_on_offer(page))
+        self.preselect(asked)
+
+
+class OmitForm(SeatForm):
+    """Leave a party out, and say why. [Utelate]"""
+
+    reason = words(_("Why is it left out?"), rows=3)
+
+    def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
+        """Offer the parties at the table."""
+        super().meet(page, asked)
+        self.offer(seats_to_leave(page))
+        self.preselect(asked)
+
+
+STEPS = (
+    Step(
+        actions.invite_party,
+        InviteForm,
+        _("Call in the party"),
+        _("The party is called in, and has the papers if the others have them."),
+        _("A party called in late gets the same time to give its view as the others got."),
+        listed=False,
+    ),
+    Step(
+        actions.omit_party,
+        OmitForm,
+        _("Leave the party out"),
+        _("The party is left out. The reason stands where everybody can read it."),
+        _("All parties, the one left out and HR are told. The parties and HR see the reason."),
+        listed=False,
+        grave=True,
+    ),
+)
