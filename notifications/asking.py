@@ -63,8 +63,8 @@ def asked(event: str, facts: Mapping[str, Any], audience: Iterable[Mandate]) -> 
     if event == Event.ANSWERED_IN_WRITING and facts.get("writing") != "wants_meeting":
         return set()
     # Of all who are told that a party is called in, only those who come for it have something to do.
-    if event == Event.PARTY_INVITED:
-        return {m.pk for m in mandates if m.pk in facts.get("holders", ())}
+    if event == Event.PARTY_INVITED and "holders" in facts:
+        return {m.pk for m in mandates if m.pk in facts["holders"]}
     # What the employer itself began asks nothing of the employer; the union owes it a meeting.
     if whom == Whom.EMPLOYER and facts.get("by") == "employer":
         return set()

@@ -131,6 +131,7 @@ def test_it_can_write_every_mail_that_asks(cast, facts):
     golden = json.loads(GOLDEN.read_text())
     for event in ASKS:
         known = {**golden[event], "writing": "wants_meeting", "by": "union"}
+        known["holders"] = [cast.mandates["ola"].pk]
         happened(
             event,
             *("ola", "kari"),
