@@ -105,6 +105,7 @@ def _folded(reader: Standing) -> Iterator[tuple[str, str]]:
     if reader.mandates:
         yield "recurring", _("The year wheel")
         yield "raised-cases", _("Raised cases")
+        yield "handovers", _("Handover")
     if reader.audits or reader.of("leader", "employee"):
         yield "individuals", _("Personal cases")
     if reader.audits:

@@ -139,6 +139,12 @@ class Event(StrEnum):
     RECURRING_HELD = "recurring.held"
     RECURRING_FELL_DUE = "recurring.fell_due"
 
+    # What passes from one holder of a mandate to the next
+    HANDOVER_OFFERED = "handover.offered"
+    HANDOVER_ACCEPTED = "handover.accepted"
+    HANDOVER_WITHDRAWN = "handover.withdrawn"
+    CASE_HANDED_OVER = "case.handed_over"
+
     # The record itself
     TEXT_REDACTED = "text.redacted"
 

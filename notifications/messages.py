@@ -53,6 +53,10 @@ ASKINGS: dict[str, Asking] = {
         "input_due_on",
         gettext_lazy("Answer by %(day)s: %(case)s"),
     ),
+    Event.HANDOVER_OFFERED: Asking(
+        gettext_lazy("Cases are handed over to you"),
+        gettext_lazy("Read what is open, and take over."),
+    ),
     Event.PARTY_INVITED: Asking(
         gettext_lazy("You are called in: %(case)s"),
         gettext_lazy("Read the case and answer."),
@@ -160,6 +164,7 @@ PLACES: dict[str, tuple[str, Any]] = {
     # Neither number nor name: the mail says that there is something to read, and no more.
     Chain.Kind.INDIVIDUAL: ("/personalsaker/", gettext_lazy("A personal case")),
     # One of the registers, by its label.
+    "handovers": ("/overlevering/", gettext_lazy("Handover")),
     "recurring": ("/arshjul/", gettext_lazy("The year wheel")),
 }
 NOWHERE = ("", "")

@@ -79,7 +79,8 @@ def mandates_with_deputies(on: date, *, concerning: Q | None = None) -> QuerySet
     )
 
 
-def _answers_for(mandate: Mandate, seat: Seat) -> bool:
+def answers_for(mandate: Mandate, seat: Seat) -> bool:
+    """Tell whether a mandate's party and units are the seat's."""
     if seat.union_id is not None and mandate.union_id != seat.union_id:
         return False
     if (
@@ -99,7 +100,7 @@ def holders(seat: Seat, mandates: Sequence[Mandate]) -> list[Holder]:
     that A→B→A cannot loop.
     """
     for role in _UPWARDS.get(seat.role, (seat.role,)):
-        found = [m for m in mandates if m.role == role and _answers_for(m, seat)]
+        found = [m for m in mandates if m.role == role and answers_for(m, seat)]
         if role == Role.LEADER and found:
             nearest = max(len(m.unit.path) for m in found)
             found = [m for m in found if len(m.unit.path) == nearest]
@@ -146,7 +147,7 @@ class Standing:
         speak wherever a workplace representative of the same union may.
         """
         roles = UNION_ROLES if seat.union_id is not None else SAFETY_ROLES
-        answering = [m for m in self.of(*roles) if _answers_for(m, seat)]
+        answering = [m for m in self.of(*roles) if answers_for(m, seat)]
         own = next((m for m in answering if m.user_id == self.user_id), None)
         if own is not None:
             return Holder(own)

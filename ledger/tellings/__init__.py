@@ -10,6 +10,7 @@ from ledger.tellings import (
     private,
     recurring,
     register,
+    table,
 )
 from ledger.tellings.telling import Facts, Line, Telling
 
@@ -25,4 +26,5 @@ TELLINGS: dict[str, Telling] = {
     **private.TELLINGS,
     **register.TELLINGS,
     **recurring.TELLINGS,
+    **table.TELLINGS,
 }

@@ -28,6 +28,7 @@ from workflows.actions.disputes import (
     raise_dispute,
     settle_dispute,
 )
+from workflows.actions.handover import accept_handover, offer_handover, withdraw_handover
 from workflows.actions.individual import (
     answer_call,
     call_employee,
@@ -96,6 +97,7 @@ __all__ = [
     "HEADCOUNT",
     "Proposal",
     "View",
+    "accept_handover",
     "add_point",
     "add_statement",
     "adopt_rules",
@@ -147,6 +149,7 @@ __all__ = [
     "move_meeting",
     "note_held",
     "object_to_notice",
+    "offer_handover",
     "omit_party",
     "open_case",
     "open_discussion",
@@ -182,6 +185,7 @@ __all__ = [
     "waive_remaining",
     "withdraw",
     "withdraw_demand",
+    "withdraw_handover",
     "withdraw_input",
     "withdraw_raised",
     "withdraw_routine",

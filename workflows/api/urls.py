@@ -14,6 +14,7 @@ from workflows.api.cases import (
     VersionsDoor,
 )
 from workflows.api.doors import NoDoor
+from workflows.api.handover import AcceptHandover, Handovers, WithdrawHandover
 from workflows.api.papers import PaperDoor, PapersDoor
 from workflows.api.raising import OneRaisedCase, RaisedCases, RefuseRaised, WithdrawRaised
 from workflows.api.rules import RuleDetail, Rules
@@ -84,6 +85,9 @@ urlpatterns = [
     path("raised-cases/<api_number:number>/", OneRaisedCase.as_view(), name="api-raised-case"),
     path("raised-cases/<api_number:number>/refuse/", RefuseRaised.as_view()),
     path("raised-cases/<api_number:number>/withdraw/", WithdrawRaised.as_view()),
+    path("handovers/", Handovers.as_view(), name="api-handovers"),
+    path("handovers/<api_number:number>/accept/", AcceptHandover.as_view()),
+    path("handovers/<api_number:number>/withdraw/", WithdrawHandover.as_view()),
     path("units/", UnitsDoor.as_view(), name="api-units"),
     path("assess/", Assess.as_view(), name="api-assess"),
     path("plan/", PlanAhead.as_view(), name="api-plan"),

@@ -28,13 +28,14 @@ class Handover(models.Model):
     debts: models.JSONField[Any, Any] = models.JSONField(default=list)
     offered_on = models.DateField()
     accepted_on = models.DateField(null=True, blank=True)
+    withdrawn_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["outgoing"],
-                condition=Q(accepted_on__isnull=True),
+                condition=Q(accepted_on__isnull=True, withdrawn_on__isnull=True),
                 name="a_mandate_is_handed_over_once_at_a_time",
             ),
             models.CheckConstraint(
@@ -44,3 +45,8 @@ class Handover(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outgoing_id} → {self.successor_id}"
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether the successor has still to accept it."""
+        return self.accepted_on is None and self.withdrawn_on is None

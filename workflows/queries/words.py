@@ -71,7 +71,9 @@ class PartyLine:
     @property
     def instead(self) -> str:
         """Say which role answers when the seat itself is vacant; empty when it is filled."""
-        if self.vacant or any(h.mandate.role == self.participation.role for h in self.holders):
+        if self.vacant or any(
+            (h.on_behalf_of or h.mandate).role == self.participation.role for h in self.holders
+        ):
             return ""
         return str(self.holders[0].mandate.get_role_display())
 

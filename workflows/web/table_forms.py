@@ -31,7 +31,7 @@ class SeatForm(StepForm):
     def offer(self, seats: list[tuple[str, str]]) -> None:
         """Let the form show these parties."""
         field: Any = self.fields["seat"]
-        field.choices = seats
+        field.choices = [("", _("Choose")), *seats]
 
     def preselect(self, asked: Mapping[str, str]) -> None:
         """Start with the party the address names."""

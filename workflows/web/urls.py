@@ -3,6 +3,7 @@
 from workflows.web import (
     cases,
     guide,
+    handover,
     headcount,
     individual,
     raising,
@@ -27,6 +28,7 @@ urlpatterns = [
     *individual.urlpatterns,
     *room.urlpatterns,
     *table.urlpatterns,
+    *handover.urlpatterns,
     *recurring.urlpatterns,
     *routine.urlpatterns,
     *routine_draft.urlpatterns,

@@ -1,0 +1,25 @@
+"""Tell of who is at the table: what passes to a successor, and who sits there for whom."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from ledger.events import Event
+from ledger.tellings.telling import Telling, is_, tell
+
+TELLINGS: dict[str, Telling] = {
+    Event.HANDOVER_OFFERED: tell(
+        _("%(who)s laid %(cases)s cases with %(debts)s open tasks before a successor."),
+        _("%(who)s laid cases before a successor."),
+    ),
+    Event.HANDOVER_ACCEPTED: tell(
+        _("%(who)s took over %(cases)s cases with %(debts)s open tasks."),
+        _("%(who)s took over cases."),
+    ),
+    Event.HANDOVER_WITHDRAWN: tell(_("%(who)s took back or declined a handover.")),
+    Event.CASE_HANDED_OVER: tell(
+        _("%(who)s took over the case with %(debts)s open tasks."),
+        _("%(who)s took over the case."),
+        then=[(is_("leads"), _("The responsibility for the case went along."))],
+    ),
+}

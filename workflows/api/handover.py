@@ -1,0 +1,160 @@
+"""Handovers for programs: lay cases before a successor, take over, take back. [Overlevering]"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from ledger.moving import now
+from ledger.refusals import Repeated
+from parties.seats import standing_of
+from workflows import actions
+from workflows.api.doors import (
+    IDEMPOTENCY_KEY,
+    REPLAYED,
+    Door,
+    answers,
+    caller,
+    gesture_of,
+)
+from workflows.api.fields import BIGGEST_NUMBER, Key, Strict, Words
+from workflows.api.shapes import Date, Number, Shape, Text
+from workflows.models import Handover
+from workflows.queries.handover import handovers_visible_to
+
+_NUMBER = OpenApiParameter(
+    "number",
+    {"type": "integer", "minimum": 1, "maximum": BIGGEST_NUMBER},
+    OpenApiParameter.PATH,
+    description="The handover.",
+)
+
+
+class NewHandover(Strict):
+    """A mandate's cases laid before a successor. [Overlevering]"""
+
+    outgoing = Key(help_text="The mandate whose cases are handed over.")
+    successor = Key(help_text="The mandate that takes over.")
+    note = Words(required=False, allow_blank=True)
+
+
+class NoBody(Strict):
+    """An empty body."""
+
+
+class HandoverDebt(Shape):
+    """What was owed when it was offered. [Plikt som følger med]"""
+
+    case = Text()
+    kind = Text()
+    due_on = Date(allow_null=True)
+
+
+class HandoverShape(Shape):
+    """A handover as it was laid before the successor. [Overlevering]"""
+
+    number = Number(source="pk")
+    outgoing = Number(source="outgoing_id")
+    successor = Number(source="successor_id")
+    note = Text(source="note.body", default=None, allow_null=True)
+    cases = serializers.ListField(child=Text())
+    debts = HandoverDebt(many=True)
+    offered_on = Date()
+    accepted_on = Date(allow_null=True)
+    withdrawn_on = Date(allow_null=True)
+
+
+class HandoverShapes(Shape):
+    """The handovers the caller gives, takes or, as HR, oversees."""
+
+    results = HandoverShape(many=True)
+
+
+def _seen(request: Request) -> Any:
+    user = caller(request)
+    return handovers_visible_to(user, standing_of(user.pk, now().date()))
+
+
+class Handovers(Door):
+    """Handovers. [Overlevering]"""
+
+    @extend_schema(
+        operation_id="list_handovers",
+        tags=["handovers"],
+        responses=answers({200: HandoverShapes}, 401),
+    )
+    def get(self, request: Request) -> Response:
+        """List the handovers you give, take or oversee, newest first."""
+        return Response({"results": HandoverShape(_seen(request)[:100], many=True).data})
+
+    @extend_schema(
+        operation_id="offer_handover",
+        tags=["handovers"],
+        parameters=[IDEMPOTENCY_KEY],
+        request=NewHandover,
+        responses=answers(
+            {200: HandoverShape, 201: HandoverShape}, 400, 401, 403, 409, 413, 415
+        ),
+    )
+    def post(self, request: Request) -> Response:
+        """Lay a mandate's open cases before a successor."""
+        gesture = gesture_of(request)
+        body = NewHandover(data=request.data)
+        body.is_valid(raise_exception=True)
+        try:
+            made = actions.offer_handover(
+                **body.validated_data, actor=caller(request), gesture=gesture
+            )
+        except Repeated as again:
+            made = _seen(request).get(pk=again.entry.facts["handover"])
+            return Response(HandoverShape(made).data, headers={REPLAYED: "true"})
+        return Response(HandoverShape(made).data, status=201)
+
+
+def _settle(request: Request, number: int, act: Callable[..., Any]) -> Response:
+    NoBody(data=request.data).is_valid(raise_exception=True)
+    headers = {}
+    try:
+        act(number, actor=caller(request), gesture=gesture_of(request))
+    except Handover.DoesNotExist:
+        raise NotFound(_("There is no such handover, or it is not yours to see.")) from None
+    except Repeated:
+        headers[REPLAYED] = "true"
+    return Response(HandoverShape(_seen(request).get(pk=number)).data, headers=headers)
+
+
+class AcceptHandover(Door):
+    """The successor's yes. [Ta over]"""
+
+    @extend_schema(
+        operation_id="accept_handover",
+        tags=["handovers"],
+        parameters=[_NUMBER, IDEMPOTENCY_KEY],
+        request=NoBody,
+        responses=answers({200: HandoverShape}, 400, 401, 403, 404, 409, 413, 415),
+    )
+    def post(self, request: Request, number: int) -> Response:
+        """Take over the cases with their debts."""
+        return _settle(request, number, actions.accept_handover)
+
+
+class WithdrawHandover(Door):
+    """Take back, or decline. [Trekke overlevering]"""
+
+    @extend_schema(
+        operation_id="withdraw_handover",
+        tags=["handovers"],
+        parameters=[_NUMBER, IDEMPOTENCY_KEY],
+        request=NoBody,
+        responses=answers({200: HandoverShape}, 400, 401, 403, 404, 409, 413, 415),
+    )
+    def post(self, request: Request, number: int) -> Response:
+        """Take the handover back, or decline it."""
+        return _settle(request, number, actions.withdraw_handover)
