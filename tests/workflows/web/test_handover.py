@@ -31,8 +31,9 @@ def test_it_is_laid_before_the_successor_who_takes_over(
     with django_assert_max_num_queries(8):
         shown = taker.get("/overlevering/").content.decode()
     assert "Ring Ola først." in shown
+    kari_again = logged_in(cast.kari)
     before = everything()
-    again = logged_in(cast.kari).post("/overlevering/", said)
+    again = kari_again.post("/overlevering/", said)
     assert again.status_code == HTTPStatus.CONFLICT
     assert "Ring Ola først." in again.content.decode()
     assert everything() == before
