@@ -29,7 +29,7 @@ SILENT = {
     "handover.offered": {"handover", "outgoing", "successor"},
     "handover.accepted": {"handover", "outgoing", "successor"},
     "handover.withdrawn": {"handover", "outgoing", "successor"},
-    "case.handed_over": {"outgoing", "successor", "leads"},
+    "case.handed_over": {"outgoing", "successor"},
     "raised_case.raised": {"party", "raised_on", "unit"},
     "raised_case.opened": {"number"},
     "raised_case.refused": {"number"},
