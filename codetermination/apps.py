@@ -16,7 +16,7 @@ class CodeterminationConfig(AppConfig):
         from codetermination import checks  # noqa: F401  (registers itself on import)
         from notifications import neighbours
 
-        neighbours.connect(case_titles=_case_titles, working_day=_working_day)
+        neighbours.connect(case_titles=_case_titles, working_day=_working_day, settled=_settled)
 
 
 def _case_titles(references: Collection[str]) -> Mapping[str, str]:
@@ -24,6 +24,13 @@ def _case_titles(references: Collection[str]) -> Mapping[str, str]:
 
     cases = Case.objects.filter(reference__in=references)
     return dict(cases.values_list("reference", "title"))
+
+
+def _settled(obligations: Collection[int]) -> Collection[int]:
+    from workflows.models import Obligation
+
+    done = Obligation.objects.filter(pk__in=obligations, done_at__isnull=False)
+    return set(done.values_list("pk", flat=True))
 
 
 def _working_day(on: date) -> bool:

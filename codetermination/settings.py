@@ -6,6 +6,7 @@ workers (docs/operations.md lists them all).
 """
 
 import secrets
+from datetime import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -180,6 +181,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+# Mail that can wait goes out between these hours of a working day, in Norwegian time.
+MAIL_HOURS = tuple(map(time.fromisoformat, env.list("MAIL_HOURS", default=["07:00", "18:00"])))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="medbestemmelse@example.no")
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not LOCAL

@@ -19,7 +19,8 @@ class Message:
     """What one person is told, in their language. [Melding]
 
     `identity` is the same each time the message is tried, so that a mail reader which gets it
-    twice can show it once; `thread` gathers what is about one case.
+    twice can show it once; `thread` gathers what is about one case. `html` says the same as
+    `body`, with headings and a link; `choices` is where the reader chooses how to be told.
     """
 
     to: str
@@ -27,6 +28,8 @@ class Message:
     body: str
     identity: str
     thread: str = ""
+    html: str = ""
+    choices: str = ""
 
 
 class Unreachable(Exception):
@@ -41,7 +44,7 @@ class Channel(Protocol):
 
 
 class EmailChannel:
-    """Send e-mail as plain text, many over one connection. [E-post]"""
+    """Send e-mail as plain text and HTML, many over one connection. [E-post]"""
 
     def __enter__(self) -> EmailChannel:
         """Prepare a connection; it is opened by the first message, if there is one."""
@@ -63,7 +66,12 @@ class EmailChannel:
             "Message-ID": message.identity,
             # So that nobody's absence assistant answers the machine.
             "Auto-Submitted": "auto-generated",
-            **({"References": message.thread} if message.thread else {}),
+            **(
+                {"References": message.thread, "In-Reply-To": message.thread}
+                if message.thread
+                else {}
+            ),
+            **({"List-Unsubscribe": f"<{message.choices}>"} if message.choices else {}),
         }
         mail = EmailMultiAlternatives(
             message.subject,
@@ -72,6 +80,8 @@ class EmailChannel:
             headers=headers,
             connection=self._connection,
         )
+        if message.html:
+            mail.attach_alternative(message.html, "text/html")
         try:
             self._connection.open()
         except Exception as fault:

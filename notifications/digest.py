@@ -45,20 +45,26 @@ def compose_digest(user_id: int, deliveries: Sequence[Delivery]) -> Message:
         told = tell(deliveries)
         waiting = [t for t in told if t.asks]
         happened = [t for t in told if not t.asks]
-        shown = [*waiting, *happened][:MOST_LINES]
-        body = render_to_string(
-            "notifications/digest.txt",
-            {
-                "waiting": _by_case([t for t in shown if t.asks]),
-                "happened": _by_case([t for t in shown if not t.asks]),
-                "left_out": len(told) - len(shown),
-                "list_address": settings_address(),
-            },
-        )
+        # Debts first; what a long list leaves out is the oldest of what has happened.
+        debts = waiting[-MOST_LINES:]
+        room = MOST_LINES - len(debts)
+        shown = [*debts, *(happened[-room:] if room else ())]
+        subject = " ".join(_subject(waiting, happened).split())
+        values = {
+            "subject": subject,
+            "waiting": _by_case([t for t in shown if t.asks]),
+            "happened": _by_case([t for t in shown if not t.asks]),
+            "left_out": len(told) - len(shown),
+            "reasons": list(dict.fromkeys(t.because for t in shown)),
+            "list_address": settings_address(),
+            "language": person.language,
+        }
         return Message(
             to=person.email,
-            subject=" ".join(_subject(waiting, happened).split()),
-            body=body,
+            subject=subject,
+            body=render_to_string("notifications/digest.txt", values),
+            html=render_to_string("notifications/digest.html", values),
+            choices=settings_address(),
             identity=identity_of("digest", user_id, deliveries[0].pk),
         )
 

@@ -15,12 +15,15 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import F, FilteredRelation, Q
 
+from ledger.events import Event
 from ledger.models import OutboxEvent
 from notifications.asking import asked
 from notifications.channels import Channel, EmailChannel, Message, Unreachable, fault_of
 from notifications.digest import compose_digest, recipients_due
 from notifications.messages import compose
 from notifications.models import Delivery, DeliveryQuerySet, Preference
+from notifications.neighbours import neighbours
+from notifications.quiet import may_go_at
 from parties.models import Mandate
 
 logger = logging.getLogger(__name__)
@@ -32,6 +35,10 @@ PAUSES = tuple(dt.timedelta(minutes=m) for m in (1, 5, 30, 120, 360, 720, 1440))
 """How long to wait after each failed try; when they are used up, the message is given up."""
 OLD = dt.timedelta(days=7)
 """What is older than this when it is found is told in the house only: a demo, a restored copy."""
+STALE = dt.timedelta(days=1)
+"""What nobody told for so long comes in the day's one e-mail: no flood when the tick returns."""
+SETTLED = "settled"
+"""Why a reminder was not sent: what it asked for was done while it waited."""
 
 
 def drain(at: dt.datetime) -> int:
@@ -59,6 +66,7 @@ class Reader:
     user_id: int
     reachable: bool
     email: str
+    evenings: bool = False
 
 
 def fan_out(at: dt.datetime, *, most: int = FAN_OUT) -> int:
@@ -96,10 +104,12 @@ def _mandates(pks: set[int], on: dt.date) -> dict[int, list[Mandate]]:
         )
         .annotate(
             wants=F("user__preference__email"),
+            evenings=F("user__preference__evenings"),
             deputy_id=F("away__deputy__user"),
             deputy_email=F("away__deputy__user__email"),
             deputy_active=F("away__deputy__user__is_active"),
             deputy_wants=F("away__deputy__user__preference__email"),
+            deputy_evenings=F("away__deputy__user__preference__evenings"),
         )
         .select_related("user", "unit")
     ):
@@ -112,12 +122,18 @@ def _readers(mandate: Mandate) -> Iterator[Reader]:
     default = Preference.Email.AT_ONCE
     user = mandate.user
     if user.is_active:
-        yield Reader(user.pk, bool(user.email), mandate.wants or default)  # type: ignore[attr-defined]
+        yield Reader(
+            user.pk,
+            bool(user.email),
+            mandate.wants or default,  # type: ignore[attr-defined]
+            bool(mandate.evenings),  # type: ignore[attr-defined]
+        )
     if mandate.deputy_id and mandate.deputy_active:  # type: ignore[attr-defined]
         yield Reader(
             mandate.deputy_id,  # type: ignore[attr-defined]
             bool(mandate.deputy_email),  # type: ignore[attr-defined]
             mandate.deputy_wants or default,  # type: ignore[attr-defined]
+            bool(mandate.deputy_evenings),  # type: ignore[attr-defined]
         )
 
 
@@ -133,25 +149,28 @@ def _deliveries(
             if reader.user_id != event.entry.actor_id:
                 already = readers.get(reader.user_id, (reader, False))[1]
                 readers[reader.user_id] = (reader, already or mandate.pk in asking)
-    old = event.created_at < at - OLD
+    age = at - event.created_at
+    quiet_until = may_go_at(event.event, event.entry.facts, at)
     for reader, asks in readers.values():
-        for channel in _channels(reader, asks=asks, old=old):
+        for channel in _channels(reader, asks=asks, age=age):
+            waits = channel == Delivery.Channel.EMAIL and not reader.evenings
             yield Delivery(
                 event=event,
                 recipient_id=reader.user_id,
                 channel=channel,
                 asks=asks,
                 created_at=at,
+                claimed_until=quiet_until if waits else None,
                 # In the house the row is the message.
                 sent_at=at if channel == Delivery.Channel.IN_APP else None,
             )
 
 
-def _channels(reader: Reader, *, asks: bool, old: bool) -> Iterator[str]:
+def _channels(reader: Reader, *, asks: bool, age: dt.timedelta) -> Iterator[str]:
     yield Delivery.Channel.IN_APP
-    if not reader.reachable or reader.email == Preference.Email.NONE or old:
+    if not reader.reachable or reader.email == Preference.Email.NONE or age > OLD:
         return
-    at_once = asks and reader.email == Preference.Email.AT_ONCE
+    at_once = asks and reader.email == Preference.Email.AT_ONCE and age <= STALE
     yield Delivery.Channel.EMAIL if at_once else Delivery.Channel.DIGEST
 
 
@@ -162,7 +181,7 @@ def send_mail(at: dt.datetime, channel: Channel) -> int:
     """Send one batch of the e-mails that are due; returns how many were tried."""
     leased = lease(Delivery.objects.due(Delivery.Channel.EMAIL, at), at, most=SEND)
     with _given_back(leased, at):
-        for message, deliveries in compose(leased):
+        for message, deliveries in compose(_still_owed(leased, at)):
             _send(message, deliveries, channel, at)
     return len(leased)
 
@@ -174,7 +193,7 @@ def send_digest(at: dt.datetime, channel: Channel) -> int:
     """
     tried = 0
     for user_id, waiting in recipients_due(at):
-        if leased := lease(waiting, at):
+        if leased := _still_owed(lease(waiting, at), at):
             with _given_back(leased, at):
                 _send(compose_digest(user_id, leased), leased, channel, at)
             tried += 1
@@ -197,6 +216,25 @@ def lease(due: DeliveryQuerySet, at: dt.datetime, *, most: int | None = None) ->
         .select_related("recipient", "event__entry", "event__chain")
         .order_by("pk")
     )
+
+
+def _still_owed(leased: Sequence[Delivery], at: dt.datetime) -> list[Delivery]:
+    """Leave out the reminders of what has been done since: only a debtor is reminded."""
+    about = {d.pk: int(debt) for d in leased if (debt := _debt_of(d))}
+    settled = set(neighbours.settled(set(about.values()))) if about else set()
+    idle = {pk for pk, debt in about.items() if debt in settled}
+    if idle:
+        Delivery.objects.filter(pk__in=idle).update(gave_up_at=at, error=SETTLED)
+    return [d for d in leased if d.pk not in idle]
+
+
+def _debt_of(delivery: Delivery) -> str:
+    """Return the debt a reminder is about, by its key; empty when it is no reminder."""
+    entry = delivery.event.entry
+    if entry.event not in (Event.OBLIGATION_REMINDED, Event.OBLIGATION_FELL_DUE):
+        return ""
+    kind, _sep, key = entry.subject.partition(":")
+    return key if kind == "obligation" and key.isdigit() else ""
 
 
 @contextmanager

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db.models import Q
 from django.template.loader import render_to_string
+from django.utils.translation import get_language, gettext_lazy, override, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override, pgettext_lazy
 
 from ledger.events import Event
 from ledger.models import Chain, Entry
@@ -276,24 +276,26 @@ def _written(told: Told) -> Message:
     debt = str(DEBTS.get(facts.get("kind", ""), "")) if not asking.ask else ""
     short = {"case": told.case, "debt": debt, "day": date_words(day, short=True) if day else ""}
     subject = asking.subject_by if day and (debt or asking.ask) else asking.subject
-    body = render_to_string(
-        "notifications/message.txt",
-        {
-            "told": told,
-            "ask": asking.ask or (f"{debt}." if debt else ""),
-            "late": event == Event.OBLIGATION_FELL_DUE,
-            "meeting": event == Event.MEETING_CALLED,
-            "day": date_words(day) if day else "",
-            "clock": words(facts).get("starts_at", ""),
-            "address": f"{settings.BASE_URL}{told.path or '/'}",
-            "list_address": settings_address(),
-        },
-    )
+    # A title may have been pasted with a line break, which no header may have.
+    line = " ".join(str(subject % short).split())
+    values = {
+        "told": told,
+        "subject": line,
+        "ask": asking.ask or (f"{debt}." if debt else ""),
+        "late": event == Event.OBLIGATION_FELL_DUE,
+        "meeting": event == Event.MEETING_CALLED,
+        "day": date_words(day) if day else "",
+        "clock": words(facts).get("starts_at", ""),
+        "address": f"{settings.BASE_URL}{told.path or '/'}",
+        "list_address": settings_address(),
+        "language": get_language(),
+    }
     return Message(
         to=told.delivery.recipient.email,
-        # A title may have been pasted with a line break, which no header may have.
-        subject=" ".join(str(subject % short).split()),
-        body=body,
+        subject=line,
+        body=render_to_string("notifications/message.txt", values),
+        html=render_to_string("notifications/message.html", values),
+        choices=settings_address(),
         identity=identity_of("delivery", told.delivery.pk),
         thread=identity_of("case", told.label.replace("/", "-")) if told.label else "",
     )

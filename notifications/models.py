@@ -13,7 +13,10 @@ from ledger.models import OutboxEvent
 
 
 class Preference(models.Model):
-    """How a person wants e-mail; in the house everything is always told. [Varslingsvalg]"""
+    """How a person wants e-mail; in the house everything is always told. [Varslingsvalg]
+
+    `evenings` says that it may come in the quiet hours too, and on days off.
+    """
 
     class Email(models.TextChoices):
         AT_ONCE = "at_once", _("At once when something is asked of me, the rest once a day")
@@ -24,6 +27,7 @@ class Preference(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="preference"
     )
     email = models.CharField(max_length=10, choices=Email, default=Email.AT_ONCE)
+    evenings = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.email

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 CaseTitles = Callable[[Collection[str]], Mapping[str, str]]
 WorkingDay = Callable[[dt.date], bool]
+Settled = Callable[[Collection[int]], Collection[int]]
 
 
 @dataclass
@@ -20,15 +21,19 @@ class Neighbours:
 
     case_titles: CaseTitles = lambda _references: {}
     working_day: WorkingDay = lambda on: on.weekday() < 5
+    settled: Settled = lambda _obligations: ()
 
 
 neighbours = Neighbours()
 
 
 def connect(
-    *, case_titles: CaseTitles | None = None, working_day: WorkingDay | None = None
+    *,
+    case_titles: CaseTitles | None = None,
+    working_day: WorkingDay | None = None,
+    settled: Settled | None = None,
 ) -> None:
-    """Let the composition root say how cases are named and which days are worked.
+    """Let the composition root say how cases are named, which days are worked, what is done.
 
     A title goes out in mail: `case_titles` must leave out the cases whose title is shielded.
     """
@@ -36,3 +41,5 @@ def connect(
         neighbours.case_titles = case_titles
     if working_day is not None:
         neighbours.working_day = working_day
+    if settled is not None:
+        neighbours.settled = settled

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
@@ -10,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ledger.moving import now
-from notifications.messages import tell
+from notifications.messages import Told, tell
 from notifications.models import Delivery, Preference
 
 LATEST = 50
@@ -40,11 +43,13 @@ def told(request: HttpRequest) -> HttpResponse:
         request,
         "notifications/list.html",
         {
-            "told": tell(latest),
+            "groups": by_case(tell(latest)),
             "unread": unread(user_id),
             "newest": latest[0].pk if latest else 0,
             "choices": Preference.Email.choices,
             "chosen": preference.email if preference else Preference.Email.AT_ONCE,
+            "evenings": preference is not None and preference.evenings,
+            "hours": [hour.strftime("%H.%M") for hour in settings.MAIL_HOURS],
         },
     )
 
@@ -56,9 +61,20 @@ def prefer(request: HttpRequest) -> HttpResponse:
     email = request.POST.get("email", "")
     if email not in Preference.Email.values:
         return HttpResponseBadRequest()
-    Preference.objects.update_or_create(user_id=request.user.pk, defaults={"email": email})
+    Preference.objects.update_or_create(
+        user_id=request.user.pk,
+        defaults={"email": email, "evenings": bool(request.POST.get("evenings"))},
+    )
     messages.success(request, _("Your choice is saved."))
     return redirect("notifications")
+
+
+def by_case(told: Iterable[Told]) -> list[list[Told]]:
+    """Gather what is told under the case it is about; cases with something unread come first."""
+    cases: dict[str, list[Told]] = {}
+    for one in told:
+        cases.setdefault(one.case, []).append(one)
+    return sorted(cases.values(), key=lambda group: all(t.delivery.read_at for t in group))
 
 
 def unread(user_id: int) -> int:
