@@ -106,6 +106,7 @@ def _folded(reader: Standing) -> Iterator[tuple[str, str]]:
         yield "recurring", _("The year wheel")
         yield "raised-cases", _("Raised cases")
         yield "handovers", _("Handover")
+    yield "lessons", _("Lessons")
     if reader.audits or reader.of("leader", "employee"):
         yield "individuals", _("Personal cases")
     if reader.audits:

@@ -78,6 +78,14 @@ class Event(StrEnum):
     POINT_PLANNED = "point.planned"
     REMAINS_WAIVED = "remains.waived"
 
+    # After the decision
+    TRIAL_SET = "trial.set"
+    TRIAL_SETTLED = "trial.settled"
+    EVALUATION_GIVEN = "evaluation.given"
+    LESSON_PROPOSED = "lesson.proposed"
+    LESSON_RELEASED = "lesson.released"
+    LESSON_TAKEN_BACK = "lesson.taken_back"
+
     # Bodies the case is put before
     REFERRAL_SENT = "referral.sent"
     REFERRAL_TREATED = "referral.treated"

@@ -73,6 +73,11 @@ _LABELS: dict[str, Mapping[str, Any]] = {
         "amu": _in("demand", "treatment in the working environment committee"),
         "joint": _in("demand", "treatment in the joint committee"),
     },
+    "trial": {
+        "permanent": _in("trial", "made permanent"),
+        "prolonged": _in("trial", "prolonged"),
+        "ended": _in("trial", "ended"),
+    },
     "writing": {
         "no_remarks": _in("light case", "discussed, no remarks"),
         "remark": _in("light case", "remark"),
@@ -125,6 +130,8 @@ _LABELS: dict[str, Mapping[str, Any]] = {
         "answer_input": _in("debt", "answer what a party has said"),
         "call_meeting": _in("debt", "call the discussion"),
         "circulate_minutes": _in("debt", "send the minutes"),
+        "settle_trial": _in("debt", "settle what becomes of the trial"),
+        "evaluate": _in("debt", "evaluate the process"),
         "approve_minutes": _in("debt", "approve the minutes"),
         "meet_duty": _in("debt", "do what the rule asks"),
         "decide": _in("debt", "decide"),

@@ -187,6 +187,8 @@ DEBTS: dict[str, Any] = {
     "give_information": pgettext_lazy("do", "Give the information"),
     "answer_demand": pgettext_lazy("do", "Answer the demand"),
     "answer_contest": pgettext_lazy("do", "Answer what is contested"),
+    "settle_trial": pgettext_lazy("do", "Settle what becomes of the trial"),
+    "evaluate": pgettext_lazy("do", "Evaluate the process"),
     "make_good": pgettext_lazy("do", "Do afterwards what the decision was taken without"),
     "answer_raised": pgettext_lazy("do", "Answer the case that was raised"),
 }

@@ -46,7 +46,7 @@ def test_it_offers_oversight_to_hr_only(cast):
 
 @pytest.mark.parametrize("name", ["tor", "per"])
 def test_it_offers_nothing_more_to_one_who_holds_no_mandate(cast, name):
-    assert labels(cast[name]) == ["Min oversikt", "Saker", "Regelverket"]
+    assert labels(cast[name]) == ["Min oversikt", "Saker", "Regelverket", "Lærdom"]
 
 
 def test_it_marks_where_the_reader_is(cast):

@@ -74,6 +74,10 @@ ROWS: dict[type[Model], str] = {
     models.Referral: "case",
     models.Waiver: "case",
     models.DismissalNotice: "case",
+    models.Trial: "case",
+    models.Evaluation: "case",
+    models.Lesson: "case",
+    models.LessonRelease: "case",
 }
 
 # Of these only the two sides, and HR, read the words: how the negotiation is reached.

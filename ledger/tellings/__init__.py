@@ -1,6 +1,7 @@
 """How each event is told, one module for each area: add yours beside its like."""
 
 from ledger.tellings import (
+    afterwards,
     case,
     decision,
     meeting,
@@ -22,6 +23,7 @@ TELLINGS: dict[str, Telling] = {
     **participation.TELLINGS,
     **meeting.TELLINGS,
     **decision.TELLINGS,
+    **afterwards.TELLINGS,
     **negotiation.TELLINGS,
     **private.TELLINGS,
     **register.TELLINGS,

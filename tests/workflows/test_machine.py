@@ -46,14 +46,15 @@ UNION_TOLD = PARTY_TOLD | {"demand_negotiation", "raise_dispute"}
 SAFETY_TOLD = PARTY_TOLD | {"raise_concern", "refer"}
 NOT_THERE = None  # the case does not exist for them
 
-EMPLOYER_TOLD = EMPLOYER_ALWAYS | UNDECIDED | {"refer", "demand_negotiation"}
+EMPLOYER_TOLD = EMPLOYER_ALWAYS | UNDECIDED | {"refer", "demand_negotiation", "set_trial"}
+LOOKING_BACK = {"evaluate", "propose_lesson", "release_lesson", "take_back_lesson"}
 LEADER = {
     State.DRAFT: EMPLOYER_ALWAYS | UNDECIDED | {"give_information"},
     State.INFORMED: EMPLOYER_TOLD | {"open_discussion", "decide", "conclude"},
     State.IN_DISCUSSION: EMPLOYER_TOLD
     | {"decide", "circulate_minutes", "close_discussion", "move_meeting"},
     State.DISCUSSED: EMPLOYER_TOLD | {"open_discussion", "decide", "conclude"},
-    State.CLOSED: {"register_taken", "reopen", "reverse"},
+    State.CLOSED: {"register_taken", "reopen", "reverse"} | LOOKING_BACK,
     State.WITHDRAWN: {"register_taken"},
 }
 MINUTES = {"add_statement"}  # all have approved by then
@@ -65,7 +66,7 @@ def _party(told: set[str]) -> dict[str, set[str] | None]:
         State.INFORMED: told,
         State.IN_DISCUSSION: told,
         State.DISCUSSED: told | MINUTES,
-        State.CLOSED: {"add_statement"} | (told & {"raise_dispute"}),
+        State.CLOSED: {"add_statement"} | (told & {"raise_dispute"}) | LOOKING_BACK,
         State.WITHDRAWN: set(),
     }
 

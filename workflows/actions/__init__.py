@@ -45,6 +45,12 @@ from workflows.actions.informing import (
     log_early_talk,
     withdraw,
 )
+from workflows.actions.looking_back import (
+    evaluate,
+    propose_lesson,
+    release_lesson,
+    take_back_lesson,
+)
 from workflows.actions.minutes import (
     add_statement,
     approve_minutes,
@@ -92,6 +98,7 @@ from workflows.actions.routine import (
     withdraw_routine,
 )
 from workflows.actions.table import invite_party, omit_party
+from workflows.actions.trials import set_trial, settle_trial
 
 __all__ = [
     "HEADCOUNT",
@@ -136,6 +143,7 @@ __all__ = [
     "drop_dispute",
     "empty_room",
     "end_talks",
+    "evaluate",
     "file_evidence",
     "give_information",
     "hold_individual_meeting",
@@ -156,6 +164,7 @@ __all__ = [
     "open_information",
     "organisation_facts",
     "outcomes_of",
+    "propose_lesson",
     "publish_plan",
     "publish_routine",
     "raise_case",
@@ -168,19 +177,23 @@ __all__ = [
     "refuse_raised",
     "refuse_to_negotiate",
     "register_taken",
+    "release_lesson",
     "remark_on_minutes",
     "reopen",
     "request_information",
     "reverse",
     "revise_brief",
+    "set_trial",
     "settle_break",
     "settle_dispute",
+    "settle_trial",
     "sign_protocol",
     "signers",
     "state_authority",
     "submit_input",
     "submit_to_board",
     "table_bid",
+    "take_back_lesson",
     "take_position",
     "waive_remaining",
     "withdraw",

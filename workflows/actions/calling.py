@@ -25,7 +25,7 @@ from workflows.models import (
     Obligation,
     Weight,
 )
-from workflows.policies.ending import to_discuss
+from workflows.policies.ending import may_be_discussed
 
 
 def open_discussion(
@@ -99,7 +99,7 @@ def _points(step: Stepping, numbers: Sequence[int]) -> list[DecisionPoint]:
     """Return what the meeting is about: the points named, or the ones it is natural to discuss."""
     planned = step.situation.planned_points
     # What was decided without a discussion is discussed afterwards.
-    possible = to_discuss(step.situation)
+    possible = may_be_discussed(step.situation)
     if not numbers:
         if not planned:
             return possible

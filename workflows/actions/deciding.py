@@ -21,6 +21,7 @@ from workflows.actions.core import (
     settle,
     stepping,
 )
+from workflows.actions.looking_back import owe_evaluations
 from workflows.actions.remaining import owe_afterwards
 from workflows.models import Case, DecisionPoint, Minutes, Obligation, Participation
 from workflows.policies.ending import may_conclude
@@ -217,10 +218,9 @@ def register_taken(
 
 def _owe_consequences(step: Stepping, point: DecisionPoint) -> None:
     """Let the employer owe one more meeting where a duty asks that what follows is discussed too."""
-    called = any(
-        o.kind == Obligation.Kind.CALL_MEETING for o in step.situation.open_obligations
-    )
-    if called or not owes_consequences(step.situation):
+    if not owes_consequences(step.situation):
+        return
+    if any(o.kind == Obligation.Kind.CALL_MEETING for o in step.situation.open_obligations):
         return
     owing(
         step.case,
@@ -273,6 +273,7 @@ def conclude(
         Obligation.objects.filter(case=step.case, done_at__isnull=True).update(
             done_at=step.move.at
         )
+        owe_evaluations(step)
         step.tell(Event.CASE_CONCLUDED)
         return step.case
 

@@ -1,6 +1,7 @@
 """The tables of the case."""
 
 from workflows.models.access import AccessRequest
+from workflows.models.afterwards import Evaluation, Lesson, LessonRelease, Trial
 from workflows.models.case import (
     Assessment,
     Brief,
@@ -48,10 +49,13 @@ __all__ = [
     "DismissalNotice",
     "Dispute",
     "Draft",
+    "Evaluation",
     "Evidence",
     "Handover",
     "IndividualCase",
     "Input",
+    "Lesson",
+    "LessonRelease",
     "Meeting",
     "Minutes",
     "Negotiation",
@@ -72,6 +76,7 @@ __all__ = [
     "Side",
     "Signature",
     "Statement",
+    "Trial",
     "Waiver",
     "Weight",
 ]

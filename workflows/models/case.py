@@ -74,6 +74,7 @@ class Case(models.Model):
     referrals_beside: list[dict[str, Any]] | None
     declarations_beside: list[dict[str, Any]] | None
     contests_beside: list[dict[str, Any]] | None
+    trials_beside: list[dict[str, Any]] | None
     answers_to_plan: list[dict[str, Any]] | None
     input_beside: list[dict[str, Any]] | None
     routine_now: str

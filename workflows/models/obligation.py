@@ -39,6 +39,8 @@ class Obligation(models.Model):
         GIVE_INFORMATION = "give_information", _("give the information asked for")
         ANSWER_DEMAND = "answer_demand", _("answer the demand")
         ANSWER_CONTEST = "answer_contest", _("answer what is contested")
+        SETTLE_TRIAL = "settle_trial", _("settle what becomes of the trial")
+        EVALUATE = "evaluate", _("evaluate the process")
         MAKE_GOOD = "make_good", _("do afterwards what the decision was taken without")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="obligations")

@@ -25,6 +25,7 @@ from django.db.models.functions import Coalesce
 from ledger.moving import Actor
 from parties.models import HR_ROLES, SAFETY_ROLES, Mandate, Role, User
 from parties.seats import Holder, Standing, standing_among
+from workflows.models.afterwards import Trial
 from workflows.models.beside import All, Beside, Said
 from workflows.models.called import Answered, Called
 from workflows.models.case import Case, DecisionPoint, Question, Weight
@@ -68,6 +69,7 @@ _DECLARATIONS: Beside[Declaration] = Beside(
     Declaration, question=("id", "number", "wording"), reason=("id", "body")
 )
 _CONTESTS: Beside[Contest] = Beside(Contest, text=("id", "body"), answer=("id", "body"))
+_TRIALS: Beside[Trial] = Beside(Trial, purpose=("id", "body"), outcome=("id", "body"))
 _INPUT: Beside[Input] = Beside(Input, question=("id", "number"))
 _POINTS: Beside[DecisionPoint] = Beside(
     DecisionPoint, decision=("id", "body"), views=("id", "body"), reason=("id", "body")
@@ -117,6 +119,7 @@ def _cases_in_full() -> QuerySet[Case]:
         referrals_beside=_REFERRALS.column(),
         declarations_beside=_DECLARATIONS.column(),
         contests_beside=_CONTESTS.column(),
+        trials_beside=_TRIALS.column(),
         answers_to_plan=_answers_to_plan(),
     )
 
@@ -248,6 +251,11 @@ class Situation:
     def contests(self) -> list[Contest]:
         """Return what the parties contest of what is declared, each with its party."""
         return self._with_parties(_CONTESTS.rows(self.case.contests_beside))
+
+    @cached_property
+    def trials(self) -> list[Trial]:
+        """Return the decisions that hold for a time only, settled or not."""
+        return _TRIALS.rows(self.case.trials_beside)
 
     def _with_parties(self, rows: list[Any]) -> list[Any]:
         """Give each row the party that is read already."""

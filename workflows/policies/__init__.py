@@ -17,7 +17,14 @@ from parties.models import OrgUnit
 from parties.seats import Standing
 from workflows.models import Weight
 from workflows.models.situation import Situation
-from workflows.policies import decisions, employer, negotiation, party, table
+from workflows.policies import (
+    afterwards,
+    decisions,
+    employer,
+    negotiation,
+    party,
+    table,
+)
 from workflows.policies.guards import evidence_met, missing_for_decision, open_gates
 from workflows.policies.negotiation import reads_all_of, sits_in
 from workflows.policies.policy import OPEN_STATES, TOLD_STATES, Policy
@@ -45,6 +52,7 @@ STEPS: dict[str, Policy] = {
     **party.STEPS,
     **negotiation.STEPS,
     **table.STEPS,
+    **afterwards.STEPS,
 }
 
 

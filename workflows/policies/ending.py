@@ -32,6 +32,15 @@ def may_conclude(situation: Situation) -> Iterator[Missing]:
             _("“%(point)s” is not finished.") % {"point": point.title},
             _("Decide and carry it out, or drop it."),
         )
+    titles = {point.pk: point.title for point in situation.points}
+    for trial in situation.trials:
+        if trial.runs:
+            yield Missing(
+                "trial_runs",
+                _("The trial of “%(point)s” is not settled.")
+                % {"point": titles[trial.point_id]},
+                _("Make it permanent, prolong it or end it."),
+            )
     if any(n.running for n in situation.negotiations):
         yield Missing(
             "negotiation_open",
@@ -74,6 +83,13 @@ def to_discuss(situation: Situation) -> list[DecisionPoint]:
         or p.number in owed
         or (after and p.state == decided and not consequences_discussed(p))
     ]
+
+
+def may_be_discussed(situation: Situation) -> list[DecisionPoint]:
+    """Return the decisions a meeting may be about: those to discuss, and those on trial."""
+    owed = to_discuss(situation)
+    tried = {trial.point_id for trial in situation.trials if trial.runs}
+    return [p for p in situation.points if p in owed or p.pk in tried]
 
 
 def something_remains(situation: Situation) -> bool:

@@ -44,6 +44,8 @@ VERBS: dict[str, Any] = {
     Kind.GIVE_INFORMATION: gettext_lazy("Give the information"),
     Kind.ANSWER_DEMAND: gettext_lazy("Answer the demand"),
     Kind.ANSWER_CONTEST: gettext_lazy("Answer what is contested"),
+    Kind.SETTLE_TRIAL: gettext_lazy("Settle what becomes of the trial"),
+    Kind.EVALUATE: gettext_lazy("Evaluate the process"),
     Kind.MAKE_GOOD: gettext_lazy("Do afterwards what the decision was taken without"),
 }
 # Where on the case page each thing is done.
@@ -64,6 +66,8 @@ PLACES = {
     Kind.GIVE_INFORMATION: "input",
     Kind.ANSWER_DEMAND: "demands",
     Kind.ANSWER_CONTEST: "brief",
+    Kind.SETTLE_TRIAL: "afterwards",
+    Kind.EVALUATE: "afterwards",
     Kind.MAKE_GOOD: "decision",
 }
 

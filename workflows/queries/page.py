@@ -30,6 +30,7 @@ from workflows.models import (
 from workflows.models.situation import Situation
 from workflows.policies.guards import routine_changed
 from workflows.queries import dates
+from workflows.queries.afterwards import Afterwards
 from workflows.queries.checks import gates_of, ladder_with_evidence
 from workflows.queries.difference import Difference, difference
 from workflows.queries.home import Debt, debt_of
@@ -277,6 +278,12 @@ class CasePage:
     def points(self) -> list[DecisionPoint]:
         """Return the decision points."""
         return self.situation.points
+
+    @cached_property
+    def afterwards(self) -> Afterwards | None:
+        """Return what comes after the decision; None while there is nothing of it."""
+        after = Afterwards(self)
+        return after if after.looks_back or after.trials else None
 
     @cached_property
     def remains(self) -> list[Remains]:

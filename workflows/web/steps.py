@@ -28,6 +28,7 @@ from workflows import policies
 from workflows.models import Case
 from workflows.queries import CasePage, case_page, since
 from workflows.web import (
+    afterwards,
     changing,
     decisions,
     demanding,
@@ -56,6 +57,7 @@ STEPS: dict[str, Step] = {
         *negotiation.STEPS,
         *disputes.STEPS,
         *table_forms.STEPS,
+        *afterwards.STEPS,
     )
 }
 _PLAIN = "workflows/steps/_fields.html"

@@ -1,6 +1,7 @@
 """Name the pages' addresses."""
 
 from workflows.web import (
+    afterwards,
     cases,
     guide,
     handover,
@@ -22,6 +23,7 @@ urlpatterns = [
     *headcount.urlpatterns,
     *guide.urlpatterns,
     *cases.urlpatterns,
+    *afterwards.urlpatterns,
     *sealed.urlpatterns,
     *raising.urlpatterns,
     *versions.urlpatterns,

@@ -99,6 +99,23 @@ def _demanded(case: Case, cast: Cast) -> dict[str, Any]:
     return {"demand": demand.pk}
 
 
+def _on_trial(case: Case, cast: Cast) -> dict[str, Any]:
+    later = TODAY + timedelta(days=200)
+    actions.set_trial(case.reference, 1, "Virker det?", ends_on=later, actor=cast.kari)
+    return {"number": 1}
+
+
+def _lesson(case: Case, cast: Cast) -> dict[str, Any]:
+    actions.propose_lesson(case.reference, "better", "Før", "Spør.", actor=cast.kari)
+    return {}
+
+
+def _released(case: Case, cast: Cast) -> dict[str, Any]:
+    _lesson(case, cast)
+    actions.release_lesson(case.reference, actor=cast.ola)
+    return {}
+
+
 def _declared(case: Case, cast: Cast) -> dict[str, Any]:
     actions.declare_openness(case.reference, 1, "closed", reason="Ja.", actor=cast.kari)
     return {}
@@ -193,6 +210,22 @@ WAYS = {
     ),
     "implement": Way("kari", State.DISCUSSED, {}, _decided),
     "drop": Way("kari", State.INFORMED, {"number": 1, **WHY}),
+    "set_trial": Way(
+        "kari", State.INFORMED, {"number": 1, "text": "Virker det?", "ends_on": LATER}
+    ),
+    "settle_trial": Way(
+        "kari", State.INFORMED, {"outcome": "ended", "text": "Nei."}, _on_trial
+    ),
+    "evaluate": Way(
+        "ola",
+        State.CLOSED,
+        {"scores": {"early": 1, "basis": 2, "answered": 3, "better": 4}},
+    ),
+    "propose_lesson": Way(
+        "ola", State.CLOSED, {"kind": "better", "title": "Før", "text": "Spør."}
+    ),
+    "release_lesson": Way("ola", State.CLOSED, {}, _lesson),
+    "take_back_lesson": Way("ola", State.CLOSED, {}, _released),
     "reverse": Way("kari", State.DISCUSSED, WHY, _decided),
     "add_point": Way(
         "kari", State.INFORMED, {"title": "Kriterier", "planned_on": "2027-05-03"}

@@ -93,6 +93,23 @@ def before_amu(cast: Cast, ref: str) -> dict[str, Any]:
     return {"referral": actions.refer(ref, "amu", "Behandle.", actor=cast.kari).number}
 
 
+def on_trial(cast: Cast, ref: str) -> dict[str, Any]:
+    later = TODAY + 200 * DAY
+    actions.set_trial(ref, 1, "Om det virker.", ends_on=later, actor=cast.kari)
+    return {"number": 1}
+
+
+def lesson_proposed(cast: Cast, ref: str) -> dict[str, Any]:
+    actions.propose_lesson(ref, "better", "Tidligere", "Spør i mai.", actor=cast.kari)
+    return {}
+
+
+def lesson_released(cast: Cast, ref: str) -> dict[str, Any]:
+    lesson_proposed(cast, ref)
+    actions.release_lesson(ref, actor=cast.ola)
+    return {}
+
+
 def declared(cast: Cast, ref: str) -> dict[str, Any]:
     actions.declare_openness(ref, 1, "limited", reason="Råd.", actor=cast.kari)
     return {}

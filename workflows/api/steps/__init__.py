@@ -3,7 +3,15 @@
 The keys are the action's own parameters, so that a step is said once.
 """
 
-from workflows.api.steps import decisions, employer, negotiation, party, planning, table
+from workflows.api.steps import (
+    afterwards,
+    decisions,
+    employer,
+    negotiation,
+    party,
+    planning,
+    table,
+)
 from workflows.api.steps.body import Step
 
 __all__ = ["STEPS", "Step"]
@@ -15,4 +23,5 @@ STEPS: dict[str, Step] = {
     **negotiation.STEPS,
     **planning.STEPS,
     **table.STEPS,
+    **afterwards.STEPS,
 }
