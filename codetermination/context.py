@@ -103,6 +103,7 @@ def _menu(request: HttpRequest) -> Menu:
 def _folded(reader: Standing) -> Iterator[tuple[str, str]]:
     """Yield the places fewer come for, in the order they stand beneath "More"."""
     if reader.mandates:
+        yield "deadlines", _("Deadlines")
         yield "recurring", _("The year wheel")
         yield "raised-cases", _("Raised cases")
         yield "handovers", _("Handover")

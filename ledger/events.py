@@ -165,6 +165,8 @@ class Event(StrEnum):
     MANDATE_REGISTERED = "mandate.registered"
     MANDATE_ENDED = "mandate.ended"
     ABSENCE_REGISTERED = "absence.registered"
+    CALENDAR_KEY_GIVEN = "calendar_key.given"
+    CALENDAR_KEY_REVOKED = "calendar_key.revoked"
     HEADCOUNT_REGISTERED = "headcount.registered"
     PACK_ACTIVATED = "pack.activated"
     PACK_WITHDRAWN = "pack.withdrawn"

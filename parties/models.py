@@ -295,3 +295,24 @@ class Training(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.completed_on})"
+
+
+class CalendarKey(models.Model):
+    """The secret by which a person's calendar reads their dates; only its digest is kept. [Kalenderadresse]"""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="calendar_keys")
+    digest = models.CharField(max_length=64, unique=True)
+    given_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(revoked_at__isnull=True),
+                name="one_calendar_key_for_each_person",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.given_at:%Y-%m-%d}"

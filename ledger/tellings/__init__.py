@@ -9,6 +9,7 @@ from ledger.tellings import (
     participation,
     planning,
     private,
+    reach,
     recurring,
     register,
     table,
@@ -28,5 +29,6 @@ TELLINGS: dict[str, Telling] = {
     **private.TELLINGS,
     **register.TELLINGS,
     **recurring.TELLINGS,
+    **reach.TELLINGS,
     **table.TELLINGS,
 }

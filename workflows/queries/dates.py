@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -41,7 +43,7 @@ def deadlines_of(page: CasePage) -> list[dict[str, Any]]:
             lines[key]["who"].append(debt.who)
             lines[key]["mine"] = lines[key]["mine"] or debt.mine
         elif debt.act_by is not None:
-            lines[key] = _line(page, debt, what)
+            lines[key] = owed_line(debt, what, page.laws, page.citations)
     for line in lines.values():
         line["who"] = listed(line["who"])
     return sorted(lines.values(), key=lambda line: line["due_on"])
@@ -69,12 +71,15 @@ def _answer_to(page: CasePage, debt: Debt) -> str:
     return _("Answer %(party)s") % {"party": said.participation.name} if said else ""
 
 
-def _line(page: CasePage, debt: Debt, what: Any) -> dict[str, Any]:
+def owed_line(
+    debt: Debt, what: Any, laws: Packs, citations: Mapping[str, Any] = MappingProxyType({})
+) -> dict[str, Any]:
+    """Lay out one deadline with its arithmetic, as `components/deadline.html` reads it."""
     stored = debt.obligation.deadline or {}
     days = {name: _day(stored.get(name)) for name in _DAYS}
     known = [day for day in days.values() if day is not None]
     spans = bool(known) and (max(known) - min(known)).days <= _LONGEST
-    rule = page.laws.rules.get(stored.get("rule", ""))
+    rule = laws.rules.get(stored.get("rule", ""))
     return {
         **days,
         "due_on": debt.act_by,
@@ -84,8 +89,8 @@ def _line(page: CasePage, debt: Debt, what: Any) -> dict[str, Any]:
         "kind": debt.source_kind,
         "explanation": stored.get("explanation") or _unruled(debt),
         "by_analogy": bool(stored.get("by_analogy")),
-        "closed": closed_between(page.laws, min(known), max(known)) if spans else (),
-        "citation": page.citations.get(debt.obligation.rule) or _citation(rule),
+        "closed": closed_between(laws, min(known), max(known)) if spans else (),
+        "citation": citations.get(debt.obligation.rule) or _citation(rule),
         "rule": stored.get("rule", ""),
     }
 

@@ -3,6 +3,7 @@
 from workflows.web import (
     afterwards,
     cases,
+    deadlines,
     guide,
     handover,
     headcount,
@@ -32,6 +33,7 @@ urlpatterns = [
     *table.urlpatterns,
     *handover.urlpatterns,
     *recurring.urlpatterns,
+    *deadlines.urlpatterns,
     *routine.urlpatterns,
     *routine_draft.urlpatterns,
 ]

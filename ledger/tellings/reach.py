@@ -1,0 +1,16 @@
+"""Tell of how people and programs are reached from the house."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from ledger.events import Event
+from ledger.tellings.telling import Telling, tell
+
+PERSON = pgettext_lazy("who", "a person")
+
+TELLINGS: dict[str, Telling] = {
+    Event.CALENDAR_KEY_GIVEN: tell(_("%(who)s made a calendar address."), by=PERSON),
+    Event.CALENDAR_KEY_REVOKED: tell(_("%(who)s took a calendar address back."), by=PERSON),
+}
