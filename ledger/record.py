@@ -116,6 +116,8 @@ def _store_by_orm(drafts: Sequence[Draft], entries: list[Entry], at: dt.datetime
     )
 
 
+_MANY = 100
+
 # Entries, messages and heads in one round trip. `given` is read twice: once to insert, and once to
 # find each new row's audience. The casts let the server bind the values itself.
 _AT_ONCE = """
@@ -152,6 +154,9 @@ def _store_at_once(
     """Store with one data-modifying statement."""
     chains = list({draft.chain for draft in drafts})
     with connection.cursor() as cursor:
+        if len(drafts) > _MANY:
+            # The planner takes the arrays for short: it would compare each row with every other.
+            cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(
             _AT_ONCE,
             [

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import Count, F, FilteredRelation, Q
 
 from ledger.events import Event
 from ledger.models import OutboxEvent
@@ -30,9 +31,13 @@ logger = logging.getLogger(__name__)
 
 FAN_OUT = 500
 SEND = 50
-LEASE = dt.timedelta(minutes=10)
-PAUSES = tuple(dt.timedelta(minutes=m) for m in (1, 5, 30, 120, 360, 720, 1440))
+_MINUTE = dt.timedelta(minutes=settings.WAIT_SCALE)
+LEASE = 10 * _MINUTE
+PAUSES = tuple(m * _MINUTE for m in (1, 5, 30, 120, 360, 720, 1440))
 """How long to wait after each failed try; when they are used up, the message is given up."""
+MANY = 5
+"""More reminders than this to one person within an hour are a flood: the rest wait for the day's."""
+REMINDERS = (Event.OBLIGATION_REMINDED, Event.OBLIGATION_FELL_DUE)
 OLD = dt.timedelta(days=7)
 """What is older than this when it is found is told in the house only: a demo, a restored copy."""
 STALE = dt.timedelta(days=1)
@@ -72,7 +77,7 @@ class Reader:
 def fan_out(at: dt.datetime, *, most: int = FAN_OUT) -> int:
     """Make the deliveries of the events nobody has fanned out; returns how many were made.
 
-    Two reads and two writes for a batch, however many there are to tell.
+    Three reads and two writes for a batch, however many there are to tell.
     """
     with transaction.atomic():
         events = list(
@@ -85,6 +90,7 @@ def fan_out(at: dt.datetime, *, most: int = FAN_OUT) -> int:
             return 0
         mandates = _mandates({pk for event in events for pk in event.audience}, at.date())
         deliveries = [d for event in events for d in _deliveries(event, mandates, at)]
+        _hold_back_flood(deliveries, at)
         Delivery.objects.bulk_create(deliveries, ignore_conflicts=True)
         OutboxEvent.objects.filter(pk__in=[event.pk for event in events]).update(
             fanned_out_at=at
@@ -174,6 +180,33 @@ def _channels(reader: Reader, *, asks: bool, age: dt.timedelta) -> Iterator[str]
     yield Delivery.Channel.EMAIL if at_once else Delivery.Channel.DIGEST
 
 
+def _hold_back_flood(deliveries: Iterable[Delivery], at: dt.datetime) -> None:
+    """Let what would be one reminder too many within the hour wait for the day's e-mail."""
+    urgent = [
+        d
+        for d in deliveries
+        if d.channel == Delivery.Channel.EMAIL and d.event.event in REMINDERS
+    ]
+    if not urgent:
+        return
+    lately = (
+        Delivery.objects.filter(
+            recipient__in={d.recipient_id for d in urgent},
+            channel=Delivery.Channel.EMAIL,
+            event__event__in=REMINDERS,
+            created_at__gt=at - dt.timedelta(hours=1),
+        )
+        .order_by()
+        .values_list("recipient")
+        .annotate(n=Count("pk"))
+    )
+    mailed = dict(lately)
+    for delivery in urgent:
+        mailed[delivery.recipient_id] = mailed.get(delivery.recipient_id, 0) + 1
+        if mailed[delivery.recipient_id] > MANY:
+            delivery.channel, delivery.claimed_until = Delivery.Channel.DIGEST, None
+
+
 # -- lease and send --------------------------------------------------------------------------------
 
 
@@ -231,7 +264,7 @@ def _still_owed(leased: Sequence[Delivery], at: dt.datetime) -> list[Delivery]:
 def _debt_of(delivery: Delivery) -> str:
     """Return the debt a reminder is about, by its key; empty when it is no reminder."""
     entry = delivery.event.entry
-    if entry.event not in (Event.OBLIGATION_REMINDED, Event.OBLIGATION_FELL_DUE):
+    if entry.event not in REMINDERS:
         return ""
     kind, _sep, key = entry.subject.partition(":")
     return key if kind == "obligation" and key.isdigit() else ""

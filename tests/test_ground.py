@@ -208,6 +208,18 @@ class TestTick:
         with pytest.raises(CommandError):
             call_command("tick", stdout=StringIO(), stderr=StringIO())
 
+    def test_it_parks_a_job_that_nobody_knows_or_that_killed_its_worker(self):
+        celery.run_job.apply(args=["no such job"]).get()
+        assert Heartbeat.objects.get(job="no such job").fault == "UnknownJob"
+        celery.run_job.push_request(delivery_info={"redelivered": True})
+        try:
+            celery.run_job.run("seal")
+        finally:
+            celery.run_job.pop_request()
+        assert Heartbeat.objects.get(job="seal").fault == "WorkerLost"
+        next(iter(tick.run("seal")))
+        assert Heartbeat.objects.get(job="seal").fault == ""
+
     def test_it_does_nothing_twice(self):
         call_command("tick")
         said = StringIO()

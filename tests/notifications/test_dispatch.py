@@ -211,6 +211,18 @@ class TestOnce:
         with django_assert_max_num_queries(6):
             assert fan_out(NINE) == 72
 
+    def test_it_lets_a_flood_of_reminders_wait_for_the_days_mail(self, cast):
+        for _round in range(dispatch.MANY + 3):
+            happened(Event.OBLIGATION_FELL_DUE, "ola", cast=cast, facts={"kind": "give_view"})
+            happened(Event.MEETING_CALLED, "ola", cast=cast)
+        fan_out(NINE)
+        reminders = Delivery.objects.filter(event__event=Event.OBLIGATION_FELL_DUE)
+        assert reminders.filter(channel=EMAIL).count() == dispatch.MANY
+        assert reminders.filter(channel=DIGEST, claimed_until=None).count() == 3
+        # What is no reminder is never held back.
+        calls = Delivery.objects.filter(event__event=Event.MEETING_CALLED, channel=EMAIL)
+        assert calls.count() == dispatch.MANY + 3
+
     def test_it_sends_again_what_a_dead_worker_had_leased(self, cast):
         happened(Event.INFORMATION_GIVEN, "ola", cast=cast)
         fan_out(NINE)

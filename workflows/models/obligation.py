@@ -82,6 +82,11 @@ class Obligation(models.Model):
                 name="obligation_falls_due",
             ),
             models.Index(
+                fields=["safe_on"],
+                condition=Q(done_at__isnull=True, reminded_at__isnull=True),
+                name="obligation_to_remind_of",
+            ),
+            models.Index(
                 fields=["union", "due_on"],
                 condition=Q(done_at__isnull=True),
                 name="obligation_of_a_union",

@@ -39,10 +39,10 @@ class Command(BaseCommand):
         signal.signal(signal.SIGINT, stop)
         while not stopped.is_set():
             close_old_connections()
-            self._round()
+            self._round(stopped)
             stopped.wait(every)
 
-    def _round(self) -> list[tick.Outcome]:
+    def _round(self, stopped: threading.Event | None = None) -> list[tick.Outcome]:
         faults = []
         for outcome in tick.run():
             if outcome.fault:
@@ -50,4 +50,6 @@ class Command(BaseCommand):
                 self.stderr.write(f"{outcome.job}: {outcome.fault}")
             elif outcome.did:
                 self.stdout.write(f"{outcome.job}: {outcome.did}")
+            if stopped is not None and stopped.is_set():
+                break
         return faults

@@ -1,12 +1,18 @@
 """What falls due by itself: told once, to whoever owes it, and true without any job."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 
+from bench.deadlines import DUE, due_at_once
 from ledger.events import Event
+from ledger.inspection import inspect
 from ledger.models import Entry, OutboxEvent
 from ledger.moving import clock_at
+from notifications.dispatch import MANY, fan_out
+from notifications.models import Delivery
 from parties.models import User
 from tests.cast import TODAY, Cast, at, case_in
 from workflows.actions import upkeep
@@ -60,3 +66,26 @@ def test_it_leaves_a_closed_case_alone(cast: Cast) -> None:
     after = at(TODAY + timedelta(days=400))
     with clock_at(after):
         assert upkeep.sweep(after) == 0
+
+
+def test_it_tells_of_ten_thousand_deadlines_with_few_statements_and_no_flood(
+    cast: Cast, django_assert_max_num_queries: Any
+) -> None:
+    due_at_once(cast, cases=500, each=20)
+    after = at(DUE + timedelta(days=1))
+    with clock_at(after):
+        # Six in each batch of five thousand, the outer transaction's frame, and SQLite's limit on
+        # how many rows go into one INSERT.
+        most = 20 if connection.vendor == "postgresql" else 400
+        with django_assert_max_num_queries(most):
+            assert upkeep.note_fallen_due(after.date()) == 10_000
+        assert upkeep.note_fallen_due(after.date()) == 0
+        while fan_out(after):
+            pass
+    entries = Entry.objects.filter(event=Event.OBLIGATION_FELL_DUE)
+    assert entries.count() == entries.values("subject").distinct().count() == 10_000
+    assert OutboxEvent.objects.filter(event=Event.OBLIGATION_FELL_DUE).count() == 10_000
+    mailed = Delivery.objects.filter(channel="email", recipient=cast.kari)
+    assert mailed.count() == MANY
+    assert Delivery.objects.filter(channel="in_app", recipient=cast.kari).count() == 10_000
+    assert inspect().whole
