@@ -167,6 +167,7 @@ class Event(StrEnum):
     ABSENCE_REGISTERED = "absence.registered"
     CALENDAR_KEY_GIVEN = "calendar_key.given"
     CALENDAR_KEY_REVOKED = "calendar_key.revoked"
+    TRAINING_REGISTERED = "training.registered"
     HEADCOUNT_REGISTERED = "headcount.registered"
     PACK_ACTIVATED = "pack.activated"
     PACK_WITHDRAWN = "pack.withdrawn"

@@ -22,4 +22,9 @@ TELLINGS: dict[str, Telling] = {
         _("%(who)s took over the case."),
         then=[(is_("leads"), _("The responsibility for the case went along."))],
     ),
+    Event.TRAINING_REGISTERED: tell(
+        _("%(who)s registered training for a mandate: %(hours)s hours."),
+        _("%(who)s registered training for a mandate."),
+        then=[(is_("agreed"), _("It is shorter than usual by agreement between the parties."))],
+    ),
 }

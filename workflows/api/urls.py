@@ -20,6 +20,7 @@ from workflows.api.raising import OneRaisedCase, RaisedCases, RefuseRaised, With
 from workflows.api.rules import RuleDetail, Rules
 from workflows.api.stepping import DOORS
 from workflows.api.table import TableDoor
+from workflows.api.training import TrainingDoor
 
 
 class ReferenceConverter:
@@ -88,6 +89,7 @@ urlpatterns = [
     path("handovers/", Handovers.as_view(), name="api-handovers"),
     path("handovers/<api_number:number>/accept/", AcceptHandover.as_view()),
     path("handovers/<api_number:number>/withdraw/", WithdrawHandover.as_view()),
+    path("training/", TrainingDoor.as_view(), name="api-training"),
     path("units/", UnitsDoor.as_view(), name="api-units"),
     path("assess/", Assess.as_view(), name="api-assess"),
     path("plan/", PlanAhead.as_view(), name="api-plan"),

@@ -16,6 +16,7 @@ from workflows.web import (
     sealed,
     setup,
     table,
+    training,
     versions,
 )
 
@@ -31,6 +32,7 @@ urlpatterns = [
     *individual.urlpatterns,
     *room.urlpatterns,
     *table.urlpatterns,
+    *training.urlpatterns,
     *handover.urlpatterns,
     *recurring.urlpatterns,
     *deadlines.urlpatterns,
