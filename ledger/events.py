@@ -24,6 +24,9 @@ class Event(StrEnum):
     EARLY_TALK_LOGGED = "early_talk.logged"
     PARTY_INVITED = "party.invited"
     PARTY_OMITTED = "party.omitted"
+    LEVEL_RAISED = "level.raised"
+    CHILD_LINKED = "child.linked"
+    CHILD_RELEASED = "child.released"
 
     # The plan
     PLAN_PUBLISHED = "plan.published"

@@ -28,6 +28,7 @@ ASKS: dict[str, Whom] = {
     Event.MEETING_CALLED: Whom.PARTIES,
     Event.MINUTES_CIRCULATED: Whom.PARTIES,
     Event.HANDOVER_OFFERED: Whom.EVERYBODY,
+    Event.LEVEL_RAISED: Whom.EMPLOYER,
     Event.INPUT_SUBMITTED: Whom.EMPLOYER,
     Event.SAFETY_CONCERN_RAISED: Whom.EMPLOYER,
     Event.INFORMATION_REQUESTED: Whom.EMPLOYER,
@@ -63,8 +64,8 @@ def asked(event: str, facts: Mapping[str, Any], audience: Iterable[Mandate]) -> 
     # Of the three answers to a light case only one asks for something: a meeting.
     if event == Event.ANSWERED_IN_WRITING and facts.get("writing") != "wants_meeting":
         return set()
-    # Of all who are told that a party is called in, only those who come for it have something to do.
-    if event == Event.PARTY_INVITED and "holders" in facts:
+    # Of all who are told that a party is called in or a case moved up, only those it comes to are asked.
+    if event in (Event.PARTY_INVITED, Event.LEVEL_RAISED) and "holders" in facts:
         return {m.pk for m in mandates if m.pk in facts["holders"]}
     # What the employer itself began asks nothing of the employer; the union owes it a meeting.
     if whom == Whom.EMPLOYER and facts.get("by") == "employer":

@@ -57,6 +57,10 @@ ASKINGS: dict[str, Asking] = {
         gettext_lazy("Cases are handed over to you"),
         gettext_lazy("Read what is open, and take over."),
     ),
+    Event.LEVEL_RAISED: Asking(
+        gettext_lazy("A case comes to your level: %(case)s"),
+        gettext_lazy("Read the case: it is yours from now on."),
+    ),
     Event.PARTY_INVITED: Asking(
         gettext_lazy("You are called in: %(case)s"),
         gettext_lazy("Read the case and answer."),

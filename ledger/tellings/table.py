@@ -22,6 +22,19 @@ TELLINGS: dict[str, Telling] = {
         _("%(who)s took over the case."),
         then=[(is_("leads"), _("The responsibility for the case went along."))],
     ),
+    Event.LEVEL_RAISED: tell(
+        _("%(who)s moved the case up to the level %(level)s."),
+        _("%(who)s moved the case up a level."),
+        then=[(is_("demanded"), _("A party had demanded it."))],
+    ),
+    Event.CHILD_LINKED: tell(
+        _("%(who)s made case %(child)s part of the programme %(parent)s."),
+        _("%(who)s made a case part of a programme."),
+    ),
+    Event.CHILD_RELEASED: tell(
+        _("%(who)s took case %(child)s out of the programme %(parent)s, and said why."),
+        _("%(who)s took a case out of a programme, and said why."),
+    ),
     Event.TRAINING_REGISTERED: tell(
         _("%(who)s registered training for a mandate: %(hours)s hours."),
         _("%(who)s registered training for a mandate."),

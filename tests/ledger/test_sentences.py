@@ -29,6 +29,7 @@ SILENT = {
     "handover.offered": {"handover", "outgoing", "successor"},
     "handover.accepted": {"handover", "outgoing", "successor"},
     "handover.withdrawn": {"handover", "outgoing", "successor"},
+    "level.raised": {"before", "unit", "holders"},
     "training.registered": {"mandate", "kind", "agreed"},
     "case.handed_over": {"outgoing", "successor"},
     "raised_case.raised": {"party", "raised_on", "unit"},

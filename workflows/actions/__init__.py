@@ -45,6 +45,7 @@ from workflows.actions.informing import (
     log_early_talk,
     withdraw,
 )
+from workflows.actions.levels import move_up
 from workflows.actions.looking_back import (
     evaluate,
     propose_lesson,
@@ -85,6 +86,7 @@ from workflows.actions.participation import (
 )
 from workflows.actions.planning import answer_plan, publish_plan
 from workflows.actions.points import add_point, drop, reverse
+from workflows.actions.programme import link_child, release_child
 from workflows.actions.protocols import draw_up_protocol, sign_protocol
 from workflows.actions.raising import raise_case, refuse_raised, withdraw_raised
 from workflows.actions.recurring import demand_recurring, note_held
@@ -152,9 +154,11 @@ __all__ = [
     "inspect_individual",
     "invite_party",
     "keep_routine_draft",
+    "link_child",
     "log_early_talk",
     "make_demand",
     "move_meeting",
+    "move_up",
     "note_held",
     "object_to_notice",
     "offer_handover",
@@ -177,6 +181,7 @@ __all__ = [
     "refuse_raised",
     "refuse_to_negotiate",
     "register_taken",
+    "release_child",
     "release_lesson",
     "remark_on_minutes",
     "reopen",

@@ -130,16 +130,19 @@ def stepping(
     seen: int | None = None,
     about: int | None = None,
     at_point: int | None = None,
+    also: Sequence[str] = (),
 ) -> Iterator[Stepping]:
     """Lock the case, look, and ask the policy whether this person may take this step now.
 
     `actor` None is the system itself, which passes the *who* but never the guards. `gesture`
     names one click; `seen` is the chain's length on the page the person had before them;
-    `about` is the key of an input the step is about, `at_point` the number of a decision point.
+    `about` is the key of an input the step is about, `at_point` the number of a decision point;
+    `also` are references of other cases the step writes to, locked along with it.
     Raises Case.DoesNotExist for a case the person may not see, and the refusals of the policy.
     """
     with moving(
         ("case", reference),
+        *(("case", other) for other in also),
         actor=SYSTEM if actor is None else Actor(actor.pk),
         step=step,
         gesture=gesture,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from ledger.events import Event
 from ledger.refusals import NotPossible
-from parties.models import User
+from parties.models import Level, User
 from workflows.actions.assessing import make_heavier
 from workflows.actions.core import (
     Stepping,
@@ -19,6 +19,7 @@ from workflows.actions.core import (
     settle,
     stepping,
 )
+from workflows.actions.levels import raise_level
 from workflows.models import Case, Demand, Obligation, Rung, Weight
 
 _ANSWERED = {
@@ -135,6 +136,8 @@ def _keep_promise(step: Stepping, demand: Demand) -> None:
     """Let what was promised be owed at once, where the engine knows what it takes."""
     if demand.kind == Demand.Kind.MEETING:
         owe_meeting(step)
+    if demand.kind == Demand.Kind.HIGHER_LEVEL:
+        raise_level(step, demanded=True)
     if demand.kind != Demand.Kind.HIGHER_RUNG:
         return
     above = _above(step.case)
@@ -161,6 +164,13 @@ def _refuse_pointless(step: Stepping, kind: Demand.Kind, party: int) -> None:
             code="highest",
             because=_("The case stands on the highest step of the ladder already."),
             remedy=_("Demand a meeting, or give your view."),
+        )
+    if kind == Demand.Kind.HIGHER_LEVEL and step.case.level == Level.EMPLOYER:
+        raise NotPossible(
+            step=step.move.step,
+            code="highest_level",
+            because=_("The case is treated at the highest level already."),
+            remedy=_("Demand a meeting or a body, or give your view."),
         )
     if any(
         d.kind == kind and d.participation_id == party and not d.outcome

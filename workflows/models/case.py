@@ -78,6 +78,8 @@ class Case(models.Model):
     answers_to_plan: list[dict[str, Any]] | None
     input_beside: list[dict[str, Any]] | None
     routine_now: str
+    children_beside: list[dict[str, Any]] | None
+    parent_reference: str | None
 
     chain = models.OneToOneField(Chain, on_delete=models.PROTECT, related_name="case")
     reference = models.CharField(max_length=12, unique=True)
@@ -108,6 +110,10 @@ class Case(models.Model):
         "Assessment", on_delete=models.PROTECT, null=True, related_name="+"
     )
     brief = models.ForeignKey("Brief", on_delete=models.PROTECT, null=True, related_name="+")
+    # The programme it is part of, if any: one level, never a loop.
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
     plan = models.ForeignKey(
         "ProcessPlan", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -128,6 +134,14 @@ class Case(models.Model):
     def slug(self) -> str:
         """Return the reference as it stands in addresses: 2026-0042."""
         return self.reference.replace("/", "-")
+
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """Return the cases that are part of this one, read beside it: reference and state in words."""
+        return [
+            (child["reference"], str(self.State(child["state"]).label))
+            for child in sorted(self.children_beside or (), key=lambda c: str(c["reference"]))
+        ]
 
     @property
     def is_open(self) -> bool:

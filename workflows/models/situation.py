@@ -96,6 +96,13 @@ def _answers_to_plan() -> Subquery:
     return Subquery(answers.annotate(every=All(said)).values("every"))
 
 
+def _children() -> Subquery:
+    """Read which cases are part of a programme beside it: references and states, no titles."""
+    parts = Case.objects.filter(parent=OuterRef("pk")).order_by().values("parent")
+    said = Said(reference=F("reference"), state=F("state"))
+    return Subquery(parts.annotate(every=All(said)).values("every"))
+
+
 @cache
 def _cases_in_full() -> QuerySet[Case]:
     """Return cases with all that a step asks about; built once, since building costs more than reading."""
@@ -121,6 +128,8 @@ def _cases_in_full() -> QuerySet[Case]:
         contests_beside=_CONTESTS.column(),
         trials_beside=_TRIALS.column(),
         answers_to_plan=_answers_to_plan(),
+        children_beside=_children(),
+        parent_reference=F("parent__reference"),
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ledger.refusals import Missing
 from rulebook.packs import load
-from workflows.models import DecisionPoint
+from workflows.models import Case, DecisionPoint
 from workflows.models.situation import Situation
 from workflows.policies.guards import (
     answered,
@@ -40,6 +40,14 @@ def may_conclude(situation: Situation) -> Iterator[Missing]:
                 _("The trial of “%(point)s” is not settled.")
                 % {"point": titles[trial.point_id]},
                 _("Make it permanent, prolong it or end it."),
+            )
+    for child in situation.case.children_beside or ():
+        if child["state"] not in (Case.State.CLOSED, Case.State.WITHDRAWN):
+            yield Missing(
+                "child_open",
+                _("Case %(reference)s is part of this one, and is not closed.")
+                % {"reference": child["reference"]},
+                _("Close it first, or take it out of the programme and say why."),
             )
     if any(n.running for n in situation.negotiations):
         yield Missing(

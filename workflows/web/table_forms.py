@@ -72,6 +72,39 @@ class OmitForm(SeatForm):
         self.preselect(asked)
 
 
+class MoveUpForm(StepForm):
+    """Why the case belongs higher up. [Løfte saken]"""
+
+    reason = words(_("Why does it belong at a higher level?"), rows=3)
+
+
+class ChildForm(StepForm):
+    """Which case. [Del av program]"""
+
+    child = forms.CharField(
+        label=_("Which case?"),
+        max_length=12,
+        help_text=_("Its number, such as 2027/0002."),
+        error_messages={"required": _("Write the number of the case.")},
+    )
+
+    def clean_child(self) -> str:
+        """Take the number as it stands in addresses, too."""
+        return str(self.cleaned_data["child"]).strip().replace("-", "/")
+
+
+class ReleaseForm(ChildForm):
+    """Which case, and why it is no longer part. [Ta ut av program]"""
+
+    reason = words(_("Why?"), rows=3)
+
+    def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
+        """Start with the one the address names, or the only one there is."""
+        super().meet(page, asked)
+        children = [child["reference"] for child in page.case.children_beside or ()]
+        self.initial["child"] = asked.get("child") or next(iter(children), "")
+
+
 STEPS = (
     Step(
         actions.invite_party,
@@ -89,5 +122,28 @@ STEPS = (
         _("All parties, the one left out and HR are told. The parties and HR see the reason."),
         listed=False,
         grave=True,
+    ),
+    Step(
+        actions.move_up,
+        MoveUpForm,
+        _("Move the case up"),
+        _("The case is moved up. The leader there has taken over, and the parties are told."),
+        _(
+            "The leader above takes over the case with everything owed in it, and the chief "
+            "representatives speak for the unions."
+        ),
+    ),
+    Step(
+        actions.link_child,
+        ChildForm,
+        _("Make it part of this case"),
+        _("The case is part of this one now. It stands on both."),
+        _("This case cannot be closed before the other is, unless you say why."),
+    ),
+    Step(
+        actions.release_child,
+        ReleaseForm,
+        _("Take it out"),
+        _("The case is taken out of the programme. The reason stands in both."),
     ),
 )

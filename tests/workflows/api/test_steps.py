@@ -70,6 +70,7 @@ _SOMETHING = {
     "negotiation": 1,
     "dispute": 1,
     "seat": "union-1",
+    "child": "2027/0001",
 }
 
 

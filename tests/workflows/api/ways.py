@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from tests import negotiated
-from tests.cast import LIGHT, TODAY, Cast
+from tests.cast import LIGHT, TODAY, Cast, open_case
 from tests.workflows.routines import published
 from workflows import actions
 from workflows.models import Case
@@ -123,6 +123,16 @@ def _published(case: Case, cast: Cast) -> dict[str, Any]:
 
 def _seat_out(case: Case, cast: Cast) -> dict[str, Any]:
     return {"seat": f"union-{cast.delta.pk}"}
+
+
+def _another(case: Case, cast: Cast) -> dict[str, Any]:
+    return {"child": open_case(cast).reference}
+
+
+def _with_a_part(case: Case, cast: Cast) -> dict[str, Any]:
+    body = _another(case, cast)
+    actions.link_child(case.reference, body["child"], actor=cast.kari)
+    return body
 
 
 def _seat_in(case: Case, cast: Cast) -> dict[str, Any]:
@@ -255,6 +265,9 @@ WAYS = {
     "log_early_talk": Way("ola", State.INFORMED, {"occurred_on": TODAY_, "text": "Kaffe."}),
     "invite_party": Way("kari", State.INFORMED, {}, _seat_out),
     "omit_party": Way("kari", State.INFORMED, WHY, _seat_in),
+    "move_up": Way("kari", State.INFORMED, WHY),
+    "link_child": Way("kari", State.INFORMED, {}, _another),
+    "release_child": Way("kari", State.INFORMED, WHY, _with_a_part),
     "move_meeting": Way("kari", State.IN_DISCUSSION, {"meets_on": LATER}),
     **{step: _negotiated(taken) for step, taken in negotiated.STEPS.items()},
 }

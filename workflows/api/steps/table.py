@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workflows.api.fields import Words
-from workflows.api.steps.body import StepBody, steps
+from workflows.api.steps.body import StepBody, WithReason, steps
 
 _SEAT = "The party: `union-4`, `area-2` or `safety`, as the table names it."
 
@@ -22,4 +22,22 @@ class OmittedParty(StepBody):
     reason = Words()
 
 
-STEPS = steps(invite_party=InvitedParty, omit_party=OmittedParty)
+class LinkedChild(StepBody):
+    """A case made part of this one."""
+
+    child = Words(max_length=12, help_text="The reference of the other case: `2027/0002`.")
+
+
+class ReleasedChild(LinkedChild):
+    """A case taken out of the programme, and why."""
+
+    reason = Words()
+
+
+STEPS = steps(
+    invite_party=InvitedParty,
+    omit_party=OmittedParty,
+    move_up=WithReason,
+    link_child=LinkedChild,
+    release_child=ReleasedChild,
+)
