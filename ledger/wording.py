@@ -66,6 +66,19 @@ _LABELS: dict[str, Mapping[str, Any]] = {
         "limited": _in("openness", "partly open"),
         "closed": _in("openness", "already decided"),
     },
+    "cause": {
+        "version": _in("change", "a new version of the proposal is a material change"),
+        "contest": _in("change", "a contested change is material after all"),
+        "body": _in("change", "a body went for something else than was discussed"),
+    },
+    "said": {
+        "no_objection": _in("change", "no objection"),
+        "discuss": _in("change", "must be discussed anew"),
+    },
+    "how": {
+        "no_objection": _in("change", "no party has objections"),
+        "discussed": _in("change", "it is discussed anew"),
+    },
     "demand": {
         "meeting": _in("demand", "a meeting"),
         "higher_rung": _in("demand", "a higher step on the ladder"),
@@ -143,6 +156,7 @@ _LABELS: dict[str, Mapping[str, Any]] = {
         "give_information": _in("debt", "give the information asked for"),
         "answer_demand": _in("debt", "answer the demand"),
         "answer_contest": _in("debt", "answer what is contested"),
+        "answer_change": _in("debt", "say what you think of the change"),
         "make_good": _in("debt", "do afterwards what the decision was taken without"),
         "answer_raised": _in("debt", "answer the case that was raised"),
         # a committee

@@ -95,6 +95,12 @@ ASKINGS: dict[str, Asking] = {
         gettext_lazy("Contested, to answer: %(case)s"),
         gettext_lazy("Read why the party contests it, and answer."),
     ),
+    Event.RENEWAL_OPENED: Asking(
+        gettext_lazy("The proposal is changed: %(case)s"),
+        gettext_lazy(
+            "Read what is new. Say that you have no objection, or that it must be discussed anew."
+        ),
+    ),
     Event.DEMAND_MADE: Asking(
         gettext_lazy("Demand to answer: %(case)s"),
         gettext_lazy("Accept the demand, or say why not."),
@@ -193,6 +199,7 @@ DEBTS: dict[str, Any] = {
     "answer_contest": pgettext_lazy("do", "Answer what is contested"),
     "settle_trial": pgettext_lazy("do", "Settle what becomes of the trial"),
     "evaluate": pgettext_lazy("do", "Evaluate the process"),
+    "answer_change": pgettext_lazy("do", "Say what you think of the change"),
     "make_good": pgettext_lazy("do", "Do afterwards what the decision was taken without"),
     "answer_raised": pgettext_lazy("do", "Answer the case that was raised"),
 }

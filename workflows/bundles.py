@@ -60,6 +60,8 @@ ROWS: dict[type[Model], str] = {
     models.RaisedCase: "case",
     models.Declaration: "case",
     models.Contest: "case",
+    models.Renewal: "case",
+    models.RenewalAnswer: "case",
     models.Obligation: "case",
     models.Meeting: "cases",
     models.Minutes: "case",

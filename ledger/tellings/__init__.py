@@ -2,6 +2,7 @@
 
 from ledger.tellings import (
     afterwards,
+    answers,
     case,
     decision,
     meeting,
@@ -22,6 +23,7 @@ TELLINGS: dict[str, Telling] = {
     **case.TELLINGS,
     **planning.TELLINGS,
     **participation.TELLINGS,
+    **answers.TELLINGS,
     **meeting.TELLINGS,
     **decision.TELLINGS,
     **afterwards.TELLINGS,

@@ -87,6 +87,7 @@ TELLINGS: dict[str, Telling] = {
         _("%(who)s answered %(party)s, which contested question %(question)s."),
         _("%(who)s answered %(party)s, which contested version %(version)s."),
         _("%(who)s answered what was contested."),
+        then=[(is_("upheld"), _("The party was right."))],
     ),
     Event.DEMAND_MADE: tell(
         _("%(party)s demanded %(demand)s."), _("%(who)s made a demand."), by=PARTY

@@ -113,6 +113,8 @@ DRAWN: dict[str, Drawn] = {
     "make_demand.kind": _one_of(*Demand.Kind.values),
     "demand_id": _one_of("demand"),
     "contest_id": _one_of("contest"),
+    "answer_change.outcome": _one_of("no_objection", "no_objection", "discuss"),
+    "upheld": _yes_or_no,
     "openness": _one_of(*Question.Openness.values),
     "authorised": _yes_or_no,
     "returned": _yes_or_no,

@@ -38,6 +38,8 @@ SILENT = {
     "raised_case.withdrawn": {"party", "raised_on"},
     "declaration.contested": {"version"},
     "contest.answered": {"question"},
+    "renewal.opened": {"version", "points"},
+    "renewal.closed": {"version"},
     "information.requested": {"kind", "question", "version", "in_time", "replaces"},
     "input.submitted": {"kind", "version", "replaces"},
     "input.corrected": {"kind", "question", "version", "in_time", "replaces"},

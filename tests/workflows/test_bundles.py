@@ -41,6 +41,7 @@ ELSEWHERE = {
     "Handover",
     "IndividualCase",
     "PackEdition",
+    "AnswerDraft",
     "PartyNote",
     "RecurringDuty",
     "RoutineDraft",

@@ -1,5 +1,6 @@
 """The verbs: the only code that changes a case."""
 
+from workflows.actions.answering import answer_in_minutes, draft_answer, release_answers
 from workflows.actions.assessing import (
     HEADCOUNT,
     Proposal,
@@ -92,6 +93,7 @@ from workflows.actions.raising import raise_case, refuse_raised, withdraw_raised
 from workflows.actions.recurring import demand_recurring, note_held
 from workflows.actions.referring import record_treatment, refer
 from workflows.actions.remaining import waive_remaining
+from workflows.actions.renewing import answer_change
 from workflows.actions.room import delete_note, empty_room, write_note
 from workflows.actions.routine import (
     discard_routine_draft,
@@ -112,8 +114,10 @@ __all__ = [
     "adopt_rules",
     "advance_dispute",
     "answer_call",
+    "answer_change",
     "answer_contest",
     "answer_demand",
+    "answer_in_minutes",
     "answer_in_writing",
     "answer_input",
     "answer_plan",
@@ -140,6 +144,7 @@ __all__ = [
     "demand_recurring",
     "demand_talks",
     "discard_routine_draft",
+    "draft_answer",
     "draw_up_protocol",
     "drop",
     "drop_dispute",
@@ -181,6 +186,7 @@ __all__ = [
     "refuse_raised",
     "refuse_to_negotiate",
     "register_taken",
+    "release_answers",
     "release_child",
     "release_lesson",
     "remark_on_minutes",

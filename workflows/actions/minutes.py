@@ -25,6 +25,7 @@ from workflows.actions.core import (
     stepping,
 )
 from workflows.actions.remaining import made_good
+from workflows.actions.renewing import discussed_anew
 from workflows.models import (
     Attendance,
     Case,
@@ -303,6 +304,7 @@ def close_discussion(
         step.move.transition(step.case, "close_discussion", discussed_on=step.on)
         points = step.situation.points
         about = [p for p in points if p.in_discussion] or points[:1]
+        about = discussed_anew(step, about)
         discuss_points(step, about)
         made_good(step, "discussion_held", about)
         settle(step, Obligation.Kind.APPROVE_MINUTES, Obligation.Kind.GIVE_VIEW)

@@ -24,7 +24,17 @@ from workflows.actions.assessing import (
 )
 from workflows.actions.core import required, stepping
 from workflows.actions.raising import RAISED, answer_raised
-from workflows.models import Brief, Case, DecisionPoint, Participation, Question, Rung, Weight
+from workflows.actions.renewing import renew
+from workflows.models import (
+    Brief,
+    Case,
+    DecisionPoint,
+    Participation,
+    Question,
+    Renewal,
+    Rung,
+    Weight,
+)
 from workflows.queries.law import packs_with, routine_on
 
 
@@ -267,7 +277,7 @@ def revise_brief(
     """Change the proposal; every version is kept, and old views stay bound to theirs. [Ny versjon]
 
     `material` says whether the change matters to what the parties have said; from the second
-    version it needs a reason.
+    version it needs a reason. A material one takes the case back to the rung it owes.
     """
     with stepping(reference, "revise_brief", actor=actor, gesture=gesture, seen=seen) as step:
         case = step.case
@@ -278,4 +288,6 @@ def revise_brief(
             step.move, case, headings, number=number, material=material, reason=reason
         )
         Case.objects.filter(pk=case.pk).update(brief=brief)
+        if material:
+            renew(step, Renewal.Cause.VERSION, brief=brief)
         return brief

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -19,7 +20,8 @@ from workflows.actions.core import (
     settle,
     stepping,
 )
-from workflows.models import Contest, Declaration, Obligation, Question
+from workflows.actions.renewing import renew
+from workflows.models import Brief, Contest, Declaration, Obligation, Question, Renewal
 
 
 def declare_openness(
@@ -145,13 +147,16 @@ def answer_contest(
     contest_id: int,
     text: str,
     *,
+    upheld: bool = False,
     actor: User,
     gesture: UUID | None = None,
     seen: int | None = None,
 ) -> Contest:
     """Answer a party's contest; both stand beside the declaration. [Svare på bestridelse]
 
-    Raises NotPossible for one that is answered or not there, and without words.
+    `upheld` says that the party is right: a change it contests is then material after all, and
+    takes the case back to the rung it owes. Raises NotPossible for one that is answered or not
+    there, and without words.
     """
     with stepping(reference, "answer_contest", actor=actor, gesture=gesture, seen=seen) as step:
         made = next((c for c in step.situation.contests if c.pk == contest_id), None)
@@ -163,15 +168,39 @@ def answer_contest(
                 remedy=_("Look at the case again to see the answer."),
             )
         words = step.write(required("answer_contest", _("the answer"), text))
-        made.answer, made.answered_at = words, step.move.at
-        Contest.objects.filter(pk=made.pk).update(answer=words, answered_at=step.move.at)
+        made.answer, made.answered_at, made.upheld = words, step.move.at, upheld
+        Contest.objects.filter(pk=made.pk).update(
+            answer=words, answered_at=step.move.at, upheld=upheld
+        )
         settle(step, Obligation.Kind.ANSWER_CONTEST, subject=_subject(made))
-        _tell(step, made, Event.CONTEST_ANSWERED, made.participation.code, texts=[words])
+        _tell(
+            step,
+            made,
+            Event.CONTEST_ANSWERED,
+            made.participation.code,
+            texts=[words],
+            upheld=upheld,
+        )
+        if upheld and made.brief_id is not None:
+            _rule_material(step, made.brief_id)
         return made
 
 
+def _rule_material(step: Stepping, brief_id: int) -> None:
+    """Let a change be material after all, and the case go back to the rung it owes."""
+    ruled = Brief.objects.filter(pk=brief_id, material=False).update(material=True)
+    if ruled:
+        renew(step, Renewal.Cause.CONTEST, brief=Brief.objects.get(pk=brief_id))
+
+
 def _tell(
-    step: Stepping, made: Contest, event: Event, party: str, *, texts: list[Text]
+    step: Stepping,
+    made: Contest,
+    event: Event,
+    party: str,
+    *,
+    texts: list[Text],
+    **facts: Any,
 ) -> None:
     declaration = step.situation.declared.get(made.declaration_id or 0)
     step.tell(
@@ -181,6 +210,7 @@ def _tell(
             "party": party,
             "question": declaration.question.number if declaration else None,
             "version": step.case.brief.number if made.brief_id and step.case.brief else None,
+            **facts,
         },
         texts=texts,
     )

@@ -24,6 +24,7 @@ from workflows.actions.core import (
 from workflows.actions.demanding import owe_meeting
 from workflows.models import (
     Answer,
+    AnswerDraft,
     Input,
     Obligation,
     Participation,
@@ -299,7 +300,7 @@ def correct_input(
         Input.objects.filter(pk=old.pk).update(withdrawn_at=step.move.at)
         settle(step, *_ANSWERS, subject=f"input:{old.pk}")
         part, _holder = step.party(old.participation_id)
-        return _say(
+        new = _say(
             step,
             part,
             text,
@@ -307,6 +308,10 @@ def correct_input(
             asked=old.question,
             replaces=old,
         )
+        # A draft follows the words it answers; it is read again before it is sent.
+        if step.case.drafted:
+            AnswerDraft.objects.filter(input=old).update(input=new)
+        return new
 
 
 def withdraw_input(

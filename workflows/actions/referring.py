@@ -15,6 +15,7 @@ from ledger.refusals import NotPermitted, NotPossible
 from parties.models import User
 from workflows.actions.core import Stepping, required, stepping
 from workflows.actions.remaining import made_good
+from workflows.actions.renewing import renew
 from workflows.models import (
     Answer,
     Case,
@@ -23,6 +24,7 @@ from workflows.models import (
     Input,
     Position,
     Referral,
+    Renewal,
     Signature,
     Statement,
 )
@@ -130,7 +132,7 @@ def record_treatment(
 
     `referral` is its number in the case. What the parties have said since it was sent is
     attached too. `changed` tells that the body went for something else than the parties were
-    heard on: all are told that they should be heard anew. A case sent back untreated
+    heard on: what was discussed of it must be discussed anew. A case sent back untreated
     may be sent again. Raises NotPossible for an unknown or treated one, and for a day that has
     not come or lies before it was sent.
     """
@@ -164,6 +166,9 @@ def record_treatment(
         )
         if not returned:
             _prove(step, found, words, treated_on)
+        if found.changed:
+            about = [p for p in step.situation.points if p.pk == found.point_id]
+            renew(step, Renewal.Cause.BODY, points=about or None)
         _tell(
             step,
             Event.REFERRAL_RETURNED if returned else Event.REFERRAL_TREATED,

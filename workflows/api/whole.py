@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from workflows import policies
+from workflows.api.changes import ChangeShape
 from workflows.api.negotiations import DisputeShape, NegotiationShape
 from workflows.api.problems import Citation, MissingThing
 from workflows.api.shapes import (
@@ -177,6 +178,15 @@ class AnswerShape(Shape):
     hollow_at = Moment(allow_null=True, help_text="When the party called it no real answer.")
 
 
+class DraftShape(Shape):
+    """An answer that is not sent. [Utkast til svar]"""
+
+    outcome = serializers.ChoiceField(choices=Answer.Outcome.choices)
+    text = Text()
+    saved_at = Moment()
+    overtaken = Flag(help_text="The party has corrected its words since.")
+
+
 class InputShape(Shape):
     """What a party said, and what it was answered. [Innspill og svar]"""
 
@@ -197,6 +207,9 @@ class InputShape(Shape):
     waits = Flag()
     withdrawn_at = Moment(source="input.withdrawn_at", allow_null=True)
     answer = AnswerShape(allow_null=True)
+    draft = DraftShape(
+        allow_null=True, help_text="The employer's draft, to the employer alone."
+    )
 
 
 class DemandShape(Shape):
@@ -371,6 +384,7 @@ class CaseShape(CaseLine):
     brief = serializers.SerializerMethodField()
     questions = QuestionShape(source="page.matrix", many=True)
     inputs = InputShape(source="page.exchanges", many=True)
+    change = ChangeShape(source="page.change", allow_null=True)
     demands = DemandShape(source="page.situation.demands", many=True)
     obligations = DebtShape(source="page.debts", many=True)
     gates = GateShape(source="page.gates", many=True)

@@ -17,6 +17,7 @@ from workflows.models.case import (
 from workflows.models.demand import Demand
 from workflows.models.dismissals import DismissalNotice
 from workflows.models.dispute import BoardStatement, Dispute
+from workflows.models.drafted import AnswerDraft
 from workflows.models.handover import Handover
 from workflows.models.individual import IndividualCase
 from workflows.models.meeting import Attendance, Meeting, Minutes, Signature, Statement
@@ -29,12 +30,14 @@ from workflows.models.raised import RaisedCase
 from workflows.models.recurring import RecurringDuty
 from workflows.models.referral import Referral
 from workflows.models.remains import Waiver
+from workflows.models.renewal import Renewal, RenewalAnswer
 from workflows.models.room import PartyNote
 from workflows.models.routine import RoutineDraft, RoutineEdition
 
 __all__ = [
     "AccessRequest",
     "Answer",
+    "AnswerDraft",
     "Assessment",
     "Attendance",
     "Authorisation",
@@ -70,6 +73,8 @@ __all__ = [
     "RaisedCase",
     "RecurringDuty",
     "Referral",
+    "Renewal",
+    "RenewalAnswer",
     "RoutineDraft",
     "RoutineEdition",
     "Rung",

@@ -58,6 +58,7 @@ class Case(models.Model):
 
     # Counted by whoever reads the case (Situation, lists); not columns.
     waiting: int
+    drafted: int
     unanswered: int
     concerns: int
     circulated: int
@@ -75,6 +76,8 @@ class Case(models.Model):
     declarations_beside: list[dict[str, Any]] | None
     contests_beside: list[dict[str, Any]] | None
     trials_beside: list[dict[str, Any]] | None
+    renewal_beside: list[dict[str, Any]] | None
+    said_of_change_beside: list[dict[str, Any]] | None
     answers_to_plan: list[dict[str, Any]] | None
     input_beside: list[dict[str, Any]] | None
     routine_now: str

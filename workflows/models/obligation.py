@@ -41,6 +41,7 @@ class Obligation(models.Model):
         ANSWER_CONTEST = "answer_contest", _("answer what is contested")
         SETTLE_TRIAL = "settle_trial", _("settle what becomes of the trial")
         EVALUATE = "evaluate", _("evaluate the process")
+        ANSWER_CHANGE = "answer_change", _("say what you think of the change")
         MAKE_GOOD = "make_good", _("do afterwards what the decision was taken without")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="obligations")

@@ -56,6 +56,7 @@ class Contest(models.Model):
         Text, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     answered_at = models.DateTimeField(null=True, blank=True)
+    upheld = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["pk"]

@@ -39,6 +39,7 @@ from workflows.models.participation import Input, Participation
 from workflows.models.plan import PlanAnswer
 from workflows.models.referral import Referral
 from workflows.models.remains import Waiver
+from workflows.models.renewal import Renewal, RenewalAnswer
 from workflows.models.routine import routine_holding
 from workflows.models.stake import MANDATES, visible_to
 
@@ -70,6 +71,8 @@ _DECLARATIONS: Beside[Declaration] = Beside(
 )
 _CONTESTS: Beside[Contest] = Beside(Contest, text=("id", "body"), answer=("id", "body"))
 _TRIALS: Beside[Trial] = Beside(Trial, purpose=("id", "body"), outcome=("id", "body"))
+_RENEWALS: Beside[Renewal] = Beside(Renewal, brief=("id", "number"))
+_SAID_OF_CHANGE: Beside[RenewalAnswer] = Beside(RenewalAnswer)
 _INPUT: Beside[Input] = Beside(Input, question=("id", "number"))
 _POINTS: Beside[DecisionPoint] = Beside(
     DecisionPoint, decision=("id", "body"), views=("id", "body"), reason=("id", "body")
@@ -112,6 +115,7 @@ def _cases_in_full() -> QuerySet[Case]:
     ).annotate(  # type: ignore[no-redef]  # the counts are declared on Case, for those who read them
         unanswered=_count(waiting.filter(in_time=True).exclude(kind=Input.Kind.CONCERN)),
         waiting=_count(waiting),
+        drafted=_count(waiting.filter(draft__isnull=False)),
         concerns=_count(waiting.filter(kind=Input.Kind.CONCERN)),
         circulated=_count(Minutes.objects.filter(negotiation__isnull=True)),
         safety_spoke=_count(Input.objects.filter(participation__role__in=SAFETY_ROLES)),
@@ -127,6 +131,8 @@ def _cases_in_full() -> QuerySet[Case]:
         declarations_beside=_DECLARATIONS.column(),
         contests_beside=_CONTESTS.column(),
         trials_beside=_TRIALS.column(),
+        renewal_beside=_RENEWALS.column(ended_at__isnull=True),
+        said_of_change_beside=_SAID_OF_CHANGE.column(renewal__ended_at__isnull=True),
         answers_to_plan=_answers_to_plan(),
         children_beside=_children(),
         parent_reference=F("parent__reference"),
@@ -265,6 +271,17 @@ class Situation:
     def trials(self) -> list[Trial]:
         """Return the decisions that hold for a time only, settled or not."""
         return _TRIALS.rows(self.case.trials_beside)
+
+    @cached_property
+    def renewal(self) -> Renewal | None:
+        """Return the change that waits for a new discussion, or for everybody's no objection."""
+        return next(iter(_RENEWALS.rows(self.case.renewal_beside)), None)
+
+    @cached_property
+    def said_of_change(self) -> dict[int, str]:
+        """Return what each party last said of that change, by party."""
+        rows = _SAID_OF_CHANGE.rows(self.case.said_of_change_beside)
+        return {row.participation_id: row.outcome for row in rows}
 
     def _with_parties(self, rows: list[Any]) -> list[Any]:
         """Give each row the party that is read already."""

@@ -29,7 +29,9 @@ from workflows.policies.policy import (
     point_decided,
     point_planned,
     point_taken,
+    something_drafted,
     something_waits,
+    waits_after_minutes,
 )
 
 STEPS: dict[str, Policy] = {
@@ -52,6 +54,15 @@ STEPS: dict[str, Policy] = {
     ),
     "answer_input": by_employer(
         gettext_lazy("Answer input"), TOLD_STATES, about=something_waits
+    ),
+    "draft_answer": by_employer(
+        gettext_lazy("Draft an answer"), TOLD_STATES, about=something_waits
+    ),
+    "release_answers": by_employer(
+        gettext_lazy("Send the drafted answers"), TOLD_STATES, about=something_drafted
+    ),
+    "answer_in_minutes": by_employer(
+        gettext_lazy("Answer by the minutes"), TOLD_STATES, about=waits_after_minutes
     ),
     "declare_openness": by_employer(gettext_lazy("Declare how open it is"), OPEN_STATES),
     "answer_contest": by_employer(

@@ -16,6 +16,7 @@ from ledger.refusals import Missing
 from workflows.models import Case, DecisionPoint
 from workflows.models.situation import Situation
 from workflows.policies.bodies import promised, treatment_proves, untreated
+from workflows.policies.renewing import to_renew, waits_for_renewal
 from workflows.policies.seated import newcomers_heard, nobody_forgotten
 
 State = Case.State
@@ -387,6 +388,8 @@ def _suspended(situation: Situation) -> Iterator[Missing]:
 def _undiscussed(situation: Situation) -> Missing:
     """Say that the discussion is not finished, or that it was not about this decision."""
     point = situation.point
+    if waits_for_renewal(situation):
+        return to_renew(situation, citation_of(situation, "discussion_held"))
     elsewhere = situation.case.discussed_on is not None and (
         point is None or not point.in_discussion
     )

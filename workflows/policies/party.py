@@ -14,6 +14,7 @@ from workflows.policies.policy import (
     Policy,
     State,
     by_party,
+    change_waits,
     is_safety_party,
     leader_or_party,
     minutes_out,
@@ -22,6 +23,7 @@ from workflows.policies.policy import (
     short_notice,
     something_declared,
 )
+from workflows.policies.renewing import may_answer_change
 
 STEPS: dict[str, Policy] = {
     "open_information": by_party(gettext_lazy("Open the papers"), TOLD_STATES),
@@ -32,6 +34,9 @@ STEPS: dict[str, Policy] = {
     "request_information": by_party(gettext_lazy("Ask for information"), TOLD_STATES),
     "contest": by_party(
         gettext_lazy("Contest what is declared"), TOLD_STATES, about=something_declared
+    ),
+    "answer_change": by_party(
+        gettext_lazy("Answer the change"), TOLD_STATES, may_answer_change, change_waits
     ),
     "make_demand": by_party(
         gettext_lazy("Demand a meeting, a higher step or a body"), TOLD_STATES

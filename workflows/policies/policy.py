@@ -125,6 +125,16 @@ def something_waits(situation: Situation) -> bool:
     return situation.case.waiting > 0
 
 
+def something_drafted(situation: Situation) -> bool:
+    """Tell whether an answer is drafted and not sent."""
+    return situation.case.drafted > 0
+
+
+def waits_after_minutes(situation: Situation) -> bool:
+    """Tell whether something said waits for an answer that minutes may hold."""
+    return something_waits(situation) and minutes_out(situation)
+
+
 def demand_waits(situation: Situation) -> bool:
     """Tell whether a party's demand waits for an answer."""
     return any(not demand.outcome for demand in situation.demands)
@@ -134,6 +144,11 @@ def something_declared(situation: Situation) -> bool:
     """Tell whether the employer has declared something a party may contest."""
     brief = situation.case.brief
     return bool(situation.declarations) or (brief is not None and brief.number > 1)
+
+
+def change_waits(situation: Situation) -> bool:
+    """Tell whether a material change waits for what the parties say of it."""
+    return situation.renewal is not None
 
 
 def contest_waits(situation: Situation) -> bool:

@@ -28,6 +28,7 @@ def ladder_with_evidence(page: CasePage) -> Ladder:
         decided=decided,
         discusses=page.case.owes_discussion,
         talks=any(n.running for n in page.situation.negotiations),
+        renewed=page.situation.renewal is not None,
     )
     information, discussion, _negotiation, decision = ladder.steps
     information.checks = _information(page)
@@ -79,7 +80,15 @@ def _meeting(page: CasePage) -> list[Check]:
         ),
         Check(bool(page.minutes), _("Minutes sent round"), "#minutes"),
         Check(case.discussed_on is not None, _("Discussion closed")),
+        *_changed(page),
     ]
+
+
+def _changed(page: CasePage) -> list[Check]:
+    """Say what must be discussed anew after a material change."""
+    if page.situation.renewal is None:
+        return []
+    return [Check(ok=False, text=_("The change is discussed anew"), url="#renewal")]
 
 
 def _writing(page: CasePage) -> list[Check]:

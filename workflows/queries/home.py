@@ -46,6 +46,7 @@ VERBS: dict[str, Any] = {
     Kind.ANSWER_CONTEST: gettext_lazy("Answer what is contested"),
     Kind.SETTLE_TRIAL: gettext_lazy("Settle what becomes of the trial"),
     Kind.EVALUATE: gettext_lazy("Evaluate the process"),
+    Kind.ANSWER_CHANGE: gettext_lazy("Say what you think of the change"),
     Kind.MAKE_GOOD: gettext_lazy("Do afterwards what the decision was taken without"),
 }
 # Where on the case page each thing is done.
@@ -68,6 +69,7 @@ PLACES = {
     Kind.ANSWER_CONTEST: "brief",
     Kind.SETTLE_TRIAL: "afterwards",
     Kind.EVALUATE: "afterwards",
+    Kind.ANSWER_CHANGE: "renewal",
     Kind.MAKE_GOOD: "decision",
 }
 

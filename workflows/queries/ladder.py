@@ -105,20 +105,27 @@ def plain_day(day: date) -> str:
 
 
 def ladder_of(
-    case: Case, *, decided: bool = False, discusses: bool | None = None, talks: bool = False
+    case: Case,
+    *,
+    decided: bool = False,
+    discusses: bool | None = None,
+    talks: bool = False,
+    renewed: bool = False,
 ) -> Ladder:
     """Place a case on the ladder; the checks are the page's to fill. [Plassere på trappen]
 
     `decided` says whether every decision point is decided or dropped, `discusses` whether a
     discussion is owed (a list does not look: it goes by the rung), `talks` whether a negotiation
-    is demanded or running.
+    is demanded or running, `renewed` whether a material change waits to be discussed anew.
     """
     State = Case.State  # noqa: N806  (an enumeration, named as one)
     over = case.state in (State.CLOSED, State.WITHDRAWN)
     informed = case.informed_on is not None
     if discusses is None:
         discusses = case.rung != Rung.INFORMATION
-    discussed = case.state == State.DISCUSSED or (over and case.discussed_on is not None)
+    discussed = (case.state == State.DISCUSSED and not renewed) or (
+        over and case.discussed_on is not None
+    )
     information = Step("information", "done" if informed else "now", case.informed_on)
     if over and not informed:
         information.state = "ahead"

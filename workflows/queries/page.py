@@ -22,7 +22,6 @@ from workflows import policies
 from workflows.models import (
     Assessment,
     DecisionPoint,
-    Input,
     Participation,
     Question,
     Weight,
@@ -31,8 +30,10 @@ from workflows.models.situation import Situation
 from workflows.policies.guards import routine_changed
 from workflows.queries import dates
 from workflows.queries.afterwards import Afterwards
+from workflows.queries.changed import Change, change_of
 from workflows.queries.checks import gates_of, ladder_with_evidence
 from workflows.queries.difference import Difference, difference
+from workflows.queries.exchanges import exchanges_of
 from workflows.queries.home import Debt, debt_of
 from workflows.queries.ladder import Ladder
 from workflows.queries.law import law_of
@@ -115,6 +116,11 @@ class CasePage:
         others = [line.name for line in self.parties if not line.mine]
         return [*([] if self.is_leader else [_("The employer")]), *others, _("HR")]
 
+    @property
+    def change(self) -> Change | None:
+        """Return the material change that waits, with what each party says of it."""
+        return change_of(self)
+
     # -- what was thought and said ---------------------------------------------------------
 
     @cached_property
@@ -185,33 +191,17 @@ class CasePage:
     @cached_property
     def exchanges(self) -> list[Exchange]:
         """Return what was said and answered, what waits first; a correction hides the old text."""
-        said = (
-            Input.objects.filter(case=self.case)
-            .select_related(
-                "text",
-                "answer__text",
-                "participation__union",
-                "question",
-                "brief",
-                "replaces__text",
-            )
-            .order_by("pk")
-        )
-        replaced = {i.replaces_id for i in said if i.replaces_id}
-        due = {o.subject: o.due_on for o in self.situation.open_obligations}
-        found = [
-            Exchange(
-                i, i.participation_id in self.situation.spoken_for, due.get(f"input:{i.pk}")
-            )
-            for i in said
-            if i.pk not in replaced
-        ]
-        return sorted(found, key=lambda e: not e.waits)
+        return exchanges_of(self)
 
     @property
     def waiting(self) -> list[Exchange]:
         """Return what waits for the employer's answer."""
         return [e for e in self.exchanges if e.waits]
+
+    @property
+    def drafted(self) -> list[Exchange]:
+        """Return what the employer has drafted answers to, for the employer alone."""
+        return [e for e in self.waiting if e.draft]
 
     # -- the paper -------------------------------------------------------------------------
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workflows import policies
-from workflows.models import Case, Obligation, Rung
+from workflows.models import Case, Obligation, RenewalAnswer, Rung
 from workflows.policies.ending import to_discuss
+from workflows.policies.renewing import said_of_it, waits_for_renewal
 
 if TYPE_CHECKING:
     from workflows.queries.page import CasePage
@@ -48,6 +49,10 @@ def _leaders_turn(page: CasePage) -> str:
             held = meeting is not None and meeting.meets_on <= page.on
             return "circulate_minutes" if held else ""
         return "close_discussion" if page.offers["close_discussion"].possible else ""
+    if waits_for_renewal(page.situation):
+        # Nobody hurries the parties; the employer calls when somebody wants it, or none is silent.
+        wanted = said_of_it(page.situation, RenewalAnswer.Outcome.DISCUSS)
+        return "open_discussion" if wanted else ""
     return _decision_turn(page)
 
 
@@ -79,6 +84,8 @@ def _partys_turn(page: CasePage) -> str:
     writing = page.offers.get("answer_in_writing")
     if writing is not None and writing.possible:
         return "" if me.writing else "answer_in_writing"
+    if page.situation.renewal is not None and page.my_debt(Obligation.Kind.ANSWER_CHANGE):
+        return "answer_change"
     if any(view.mine_waits for view in page.minutes):
         return "approve_minutes"
     asks = page.case.state in policies.TOLD_STATES and page.next_point is not None

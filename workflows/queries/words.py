@@ -14,6 +14,7 @@ from ledger.moving import OSLO
 from parties.seats import Holder
 from workflows.models import (
     Answer,
+    AnswerDraft,
     Input,
     Minutes,
     Participation,
@@ -143,6 +144,7 @@ class Exchange:
     input: Input
     mine: bool
     due_on: date | None = None
+    draft: AnswerDraft | None = None
 
     @property
     def answer(self) -> Answer | None:

@@ -188,7 +188,13 @@ def _also(page: CasePage) -> dict[str, list[dict[str, Any]]]:
 
 def _own_steps(page: CasePage) -> set[str]:
     """Return the steps drawn beside what they are about: one's own input, an answer to it."""
-    return set(page.offers) & {"correct_input", "withdraw_input", "call_hollow", "answer_input"}
+    return set(page.offers) & {
+        "correct_input",
+        "withdraw_input",
+        "call_hollow",
+        "answer_input",
+        "draft_answer",
+    }
 
 
 urlpatterns: list[URLPattern] = [

@@ -56,7 +56,8 @@ class BriefForm(StepForm):
     material = yes_or_no(
         _("Does the change matter to what the parties have said?"),
         help_text=_(
-            "A typing error does not. What the parties said of the old version stands."
+            "A typing error does not. A change that does must be discussed anew if it was discussed"
+            " before, unless every party says it has no objection. All that was said stands."
         ),
     )
     reason = words(

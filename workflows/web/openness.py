@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from workflows import actions
-from workflows.models import Question
+from workflows.models import Question, RenewalAnswer
 from workflows.queries import CasePage
 from workflows.web.forms import (
     PartyForm,
@@ -20,6 +20,7 @@ from workflows.web.forms import (
     labelled,
     one_of,
     words,
+    yes_or_no,
 )
 
 
@@ -101,6 +102,7 @@ class AnswerContestForm(StepForm):
     """The employer's answer. [Svare på bestridelse]"""
 
     contest_id = hidden_number()
+    upheld = yes_or_no(_("Is the party right?"))
     text = words(_("Your answer, with the reasons"))
 
     def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
@@ -112,9 +114,28 @@ class AnswerContestForm(StepForm):
         self.about = named or (next(iter(waiting), None) if not said else None)
         if self.about is not None:
             self.initial["contest_id"] = self.about.pk
+            if self.about.brief_id:
+                self.fields["upheld"].help_text = _(
+                    "If you say yes, the change is material: what was discussed must be discussed"
+                    " anew, unless every party says it has no objection."
+                )
+
+
+class AnswerChangeForm(PartyForm):
+    """No objection, or discuss it anew. [Svare på endringen]"""
+
+    outcome = one_of(_("What does your party say?"), labelled(RenewalAnswer.Outcome.choices))
 
 
 STEPS = (
+    Step(
+        actions.answer_change,
+        AnswerChangeForm,
+        _("Send the answer"),
+        _("Your answer is sent. You may change it until the change is settled."),
+        about="change",
+        listed=False,
+    ),
     Step(
         actions.declare_openness,
         DeclareForm,

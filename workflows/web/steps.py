@@ -29,6 +29,7 @@ from workflows.models import Case
 from workflows.queries import CasePage, case_page, since
 from workflows.web import (
     afterwards,
+    answering,
     changing,
     decisions,
     demanding,
@@ -54,6 +55,7 @@ STEPS: dict[str, Step] = {
         *party.STEPS,
         *demanding.STEPS,
         *openness.STEPS,
+        *answering.STEPS,
         *negotiation.STEPS,
         *disputes.STEPS,
         *table_forms.STEPS,

@@ -9,6 +9,7 @@ from typing import Any
 from tests import negotiated
 from tests.cast import LIGHT, TODAY, Cast, open_case
 from tests.workflows.routines import published
+from tests.workflows.web import before
 from workflows import actions
 from workflows.models import Case
 
@@ -139,6 +140,11 @@ def _seat_in(case: Case, cast: Cast) -> dict[str, Any]:
     return {"seat": f"union-{cast.nsf.pk}"}
 
 
+def _from_page(prepare: before.Prepare) -> Any:
+    """Let the cast bring the case there as it does before a page's step."""
+    return lambda case, cast: prepare(cast, case.reference)
+
+
 def _nothing(case: Case, cast: Cast) -> dict[str, Any]:
     return {}
 
@@ -185,6 +191,17 @@ WAYS = {
     ),
     "contest": Way("ola", State.INFORMED, {"question": 1, "text": "Nei."}, _declared),
     "answer_contest": Way("kari", State.INFORMED, {"text": "Jo."}, _contested),
+    "answer_change": Way(
+        "ola", State.DISCUSSED, {"outcome": "no_objection"}, _from_page(before.changed)
+    ),
+    "draft_answer": Way("kari", State.INFORMED, {"outcome": "used", "text": "Ja."}, _said),
+    "release_answers": Way("kari", State.INFORMED, {}, _from_page(before.drafted)),
+    "answer_in_minutes": Way(
+        "kari",
+        State.IN_DISCUSSION,
+        {"item": "4", "outcome": "used"},
+        _from_page(before.said_before_minutes),
+    ),
     "make_demand": Way("ola", State.INFORMED, {"kind": "meeting", "text": "Nå."}),
     "answer_demand": Way(
         "kari", State.INFORMED, {"outcome": "refused", "text": "Nei."}, _demanded

@@ -115,6 +115,28 @@ def declared(cast: Cast, ref: str) -> dict[str, Any]:
     return {}
 
 
+def drafted(cast: Cast, ref: str) -> dict[str, Any]:
+    """Let Kari draft an answer to what Ola said."""
+    actions.draft_answer(
+        ref, said(cast, ref)["input_id"], outcome="used", text="Ja.", actor=cast.kari
+    )
+    return {}
+
+
+def said_before_minutes(cast: Cast, ref: str) -> dict[str, Any]:
+    """Let Ola say something that the minutes then answer."""
+    about = said(cast, ref)
+    return {"inputs": [about["input_id"]], **minutes_out(cast, ref)}
+
+
+def changed(cast: Cast, ref: str) -> dict[str, Any]:
+    """Let Kari change the proposal after the discussion."""
+    actions.revise_brief(
+        ref, {"proposal": "Fire soner."}, material=True, reason="Etter møtet.", actor=cast.kari
+    )
+    return {}
+
+
 def contested(cast: Cast, ref: str) -> dict[str, Any]:
     declared(cast, ref)
     return {"contest_id": actions.contest(ref, "Nei.", question=1, actor=cast.ola).pk}

@@ -31,7 +31,10 @@ def test_it_shows_the_contest_and_the_answer_beside_the_declaration(
     ola.post(f"{page}contest/", {"question": 1, "text": "Det er ikke vedtatt."})
     made = Contest.objects.get()
     assert "Det er ikke vedtatt." in kari.get(f"{page}answer-contest/").content.decode()
-    kari.post(f"{page}answer-contest/", {"contest_id": made.pk, "text": "Sak 12 i mars."})
+    kari.post(
+        f"{page}answer-contest/",
+        {"contest_id": made.pk, "text": "Sak 12 i mars.", "upheld": "no"},
+    )
     aisha = logged_in(cast.aisha)
     with django_assert_max_num_queries(12):
         shown = aisha.get(page).content.decode()

@@ -62,6 +62,16 @@ class AnsweredInput(StepBody):
     text = Words()
 
 
+class AnsweredInMinutes(StepBody):
+    """Several inputs answered by one item in the minutes."""
+
+    inputs = serializers.ListField(child=Key(), allow_empty=False)
+    number = Whole(help_text="The minutes.")
+    item = Words(max_length=40)
+    outcome = Choice(choices=only(Answer.Outcome))
+    text = Words(required=False, allow_blank=True)
+
+
 class AnsweredDemand(StepBody):
     """Yes to a demand, or no and why."""
 
@@ -83,6 +93,10 @@ class AnsweredContest(StepBody):
 
     contest = Key(source="contest_id")
     text = Words()
+    upheld = YesNo(
+        required=False,
+        help_text="The party is right: a change it contests is then material, and discussed anew.",
+    )
 
 
 class Met(Strict):
@@ -151,6 +165,9 @@ STEPS = steps(
     adopt_rules=StepBody,
     open_discussion=CalledMeeting,
     answer_input=AnsweredInput,
+    draft_answer=AnsweredInput,
+    release_answers=StepBody,
+    answer_in_minutes=AnsweredInMinutes,
     declare_openness=DeclaredOpenness,
     answer_contest=AnsweredContest,
     answer_demand=AnsweredDemand,

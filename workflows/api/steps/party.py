@@ -16,7 +16,7 @@ from workflows.api.steps.body import (
     only,
     steps,
 )
-from workflows.models import Demand, Participation, Position, Signature, Weight
+from workflows.models import Demand, Participation, Position, RenewalAnswer, Signature, Weight
 
 
 class EarlyTalk(StepBody):
@@ -62,6 +62,12 @@ class Contested(Said):
     """What is contested: a question's openness, or without one the newest version."""
 
     question = Whole(required=False)
+
+
+class AnsweredChange(ByParty):
+    """No objection to the change, or that it must be discussed anew."""
+
+    outcome = Choice(choices=only(RenewalAnswer.Outcome))
 
 
 class Concern(StepBody):
@@ -119,6 +125,7 @@ STEPS = steps(
     request_information=Said,
     contest=Contested,
     make_demand=MadeDemand,
+    answer_change=AnsweredChange,
     answer_in_writing=AnsweredInWriting,
     call_hollow=OwnInput,
     object_to_notice=ByParty,

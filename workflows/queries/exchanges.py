@@ -1,0 +1,44 @@
+"""Read what the parties said and were answered, each beside the other. [Innspill og svar]"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workflows.models import Input
+from workflows.queries.words import Exchange
+
+if TYPE_CHECKING:
+    from workflows.queries.page import CasePage
+
+
+def exchanges_of(page: CasePage) -> list[Exchange]:
+    """Return what was said and answered, what waits first; a correction hides the old text.
+
+    A draft of an answer is the employer's own: nobody else is shown it.
+    """
+    said = (
+        Input.objects.filter(case=page.case)
+        .select_related(
+            "text",
+            "answer__text",
+            "draft",
+            "participation__union",
+            "question",
+            "brief",
+            "replaces__text",
+        )
+        .order_by("pk")
+    )
+    replaced = {i.replaces_id for i in said if i.replaces_id}
+    due = {o.subject: o.due_on for o in page.situation.open_obligations}
+    found = [
+        Exchange(
+            i,
+            i.participation_id in page.situation.spoken_for,
+            due.get(f"input:{i.pk}"),
+            getattr(i, "draft", None) if page.is_leader else None,
+        )
+        for i in said
+        if i.pk not in replaced
+    ]
+    return sorted(found, key=lambda e: not e.waits)
