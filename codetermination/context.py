@@ -112,6 +112,7 @@ def _folded(reader: Standing) -> Iterator[tuple[str, str]]:
     if reader.audits or reader.of("leader", "employee"):
         yield "individuals", _("Personal cases")
     if reader.audits:
+        yield "access-requests", _("Requests for access")
         yield "routine", _("Local routine")
         yield "headcount", _("Headcount")
 

@@ -93,6 +93,10 @@ class Event(StrEnum):
     LESSON_RELEASED = "lesson.released"
     LESSON_TAKEN_BACK = "lesson.taken_back"
 
+    # The public's right to see
+    ACCESS_REQUESTED = "access.requested"
+    ACCESS_ANSWERED = "access.answered"
+
     # Bodies the case is put before
     REFERRAL_SENT = "referral.sent"
     REFERRAL_TREATED = "referral.treated"

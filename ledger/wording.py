@@ -86,6 +86,11 @@ _LABELS: dict[str, Mapping[str, Any]] = {
         "amu": _in("demand", "treatment in the working environment committee"),
         "joint": _in("demand", "treatment in the joint committee"),
     },
+    "access": {
+        "given": _in("access", "given in full"),
+        "partly": _in("access", "given in part"),
+        "refused": _in("access", "refused"),
+    },
     "trial": {
         "permanent": _in("trial", "made permanent"),
         "prolonged": _in("trial", "prolonged"),
@@ -143,6 +148,7 @@ _LABELS: dict[str, Mapping[str, Any]] = {
         "answer_input": _in("debt", "answer what a party has said"),
         "call_meeting": _in("debt", "call the discussion"),
         "circulate_minutes": _in("debt", "send the minutes"),
+        "answer_access": _in("debt", "answer the request for access"),
         "settle_trial": _in("debt", "settle what becomes of the trial"),
         "evaluate": _in("debt", "evaluate the process"),
         "approve_minutes": _in("debt", "approve the minutes"),

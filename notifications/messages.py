@@ -197,6 +197,7 @@ DEBTS: dict[str, Any] = {
     "give_information": pgettext_lazy("do", "Give the information"),
     "answer_demand": pgettext_lazy("do", "Answer the demand"),
     "answer_contest": pgettext_lazy("do", "Answer what is contested"),
+    "answer_access": pgettext_lazy("do", "Answer the request for access"),
     "settle_trial": pgettext_lazy("do", "Settle what becomes of the trial"),
     "evaluate": pgettext_lazy("do", "Evaluate the process"),
     "answer_change": pgettext_lazy("do", "Say what you think of the change"),

@@ -30,7 +30,13 @@ from rulebook.vocabulary import Vocabulary, read_vocabulary
 
 LAW = Path(__file__).parent / "law"
 ROUTINE = "local_routine"
-FOUNDATION = ("vocabulary.toml", "facts.toml", "weight.toml", "calendar.toml")
+FOUNDATION = (
+    "vocabulary.toml",
+    "facts.toml",
+    "weight.toml",
+    "calendar.toml",
+    "exemptions.toml",
+)
 
 
 @dataclass(frozen=True, eq=False)

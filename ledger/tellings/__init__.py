@@ -1,6 +1,7 @@
 """How each event is told, one module for each area: add yours beside its like."""
 
 from ledger.tellings import (
+    access,
     afterwards,
     answers,
     case,
@@ -27,6 +28,7 @@ TELLINGS: dict[str, Telling] = {
     **meeting.TELLINGS,
     **decision.TELLINGS,
     **afterwards.TELLINGS,
+    **access.TELLINGS,
     **negotiation.TELLINGS,
     **private.TELLINGS,
     **register.TELLINGS,

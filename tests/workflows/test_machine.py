@@ -17,6 +17,7 @@ from workflows.models.situation import Situation
 State = Case.State
 
 EMPLOYER_ALWAYS = {
+    "register_access_request",
     "add_point",
     "change_facts",
     "declare_openness",
@@ -56,8 +57,9 @@ LEADER = {
     State.IN_DISCUSSION: EMPLOYER_TOLD
     | {"decide", "circulate_minutes", "close_discussion", "move_meeting"},
     State.DISCUSSED: EMPLOYER_TOLD | {"open_discussion", "decide", "conclude"},
-    State.CLOSED: {"register_taken", "reopen", "reverse"} | LOOKING_BACK,
-    State.WITHDRAWN: {"register_taken"},
+    State.CLOSED: {"register_access_request", "register_taken", "reopen", "reverse"}
+    | LOOKING_BACK,
+    State.WITHDRAWN: {"register_access_request", "register_taken"},
 }
 MINUTES = {"add_statement"}  # all have approved by then
 
@@ -79,7 +81,7 @@ PEOPLE: dict[str, dict[str, set[str] | None]] = {
     "ola": _party(UNION_TOLD),
     "aisha": _party(UNION_TOLD),
     "nina": _party(SAFETY_TOLD),
-    "hanne": {state: set() for state in State},
+    "hanne": {state: {"register_access_request"} for state in State},
     **{name: dict.fromkeys(State, NOT_THERE) for name in OUTSIDERS},
 }
 ALLOWED = {(state, name): PEOPLE[name][state] for state in State for name in NAMES}

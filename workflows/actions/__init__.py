@@ -1,5 +1,6 @@
 """The verbs: the only code that changes a case."""
 
+from workflows.actions.access import answer_access_request, register_access_request
 from workflows.actions.answering import answer_in_minutes, draft_answer, release_answers
 from workflows.actions.assessing import (
     HEADCOUNT,
@@ -113,6 +114,7 @@ __all__ = [
     "add_statement",
     "adopt_rules",
     "advance_dispute",
+    "answer_access_request",
     "answer_call",
     "answer_change",
     "answer_contest",
@@ -185,6 +187,7 @@ __all__ = [
     "refer",
     "refuse_raised",
     "refuse_to_negotiate",
+    "register_access_request",
     "register_taken",
     "release_answers",
     "release_child",

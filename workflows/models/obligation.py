@@ -39,6 +39,7 @@ class Obligation(models.Model):
         GIVE_INFORMATION = "give_information", _("give the information asked for")
         ANSWER_DEMAND = "answer_demand", _("answer the demand")
         ANSWER_CONTEST = "answer_contest", _("answer what is contested")
+        ANSWER_ACCESS = "answer_access", _("answer the request for access")
         SETTLE_TRIAL = "settle_trial", _("settle what becomes of the trial")
         EVALUATE = "evaluate", _("evaluate the process")
         ANSWER_CHANGE = "answer_change", _("say what you think of the change")

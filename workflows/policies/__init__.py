@@ -18,6 +18,7 @@ from parties.seats import Standing
 from workflows.models import Weight
 from workflows.models.situation import Situation
 from workflows.policies import (
+    access,
     afterwards,
     decisions,
     employer,
@@ -53,6 +54,7 @@ STEPS: dict[str, Policy] = {
     **negotiation.STEPS,
     **table.STEPS,
     **afterwards.STEPS,
+    **access.STEPS,
 }
 
 

@@ -28,6 +28,7 @@ from workflows import policies
 from workflows.models import Case
 from workflows.queries import CasePage, case_page, since
 from workflows.web import (
+    access_forms,
     afterwards,
     answering,
     changing,
@@ -60,6 +61,7 @@ STEPS: dict[str, Step] = {
         *disputes.STEPS,
         *table_forms.STEPS,
         *afterwards.STEPS,
+        *access_forms.STEPS,
     )
 }
 _PLAIN = "workflows/steps/_fields.html"

@@ -1,6 +1,7 @@
 """Name the pages' addresses."""
 
 from workflows.web import (
+    access,
     afterwards,
     cases,
     deadlines,
@@ -26,6 +27,7 @@ urlpatterns = [
     *guide.urlpatterns,
     *cases.urlpatterns,
     *afterwards.urlpatterns,
+    *access.urlpatterns,
     *sealed.urlpatterns,
     *raising.urlpatterns,
     *versions.urlpatterns,

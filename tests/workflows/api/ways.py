@@ -89,6 +89,11 @@ def _demanded(case: Case, cast: Cast) -> dict[str, Any]:
     return {"demand": demand.pk}
 
 
+def _access(case: Case, cast: Cast) -> dict[str, Any]:
+    actions.register_access_request(case.reference, "Alt.", received_on=TODAY, actor=cast.kari)
+    return {"number": 1}
+
+
 def _on_trial(case: Case, cast: Cast) -> dict[str, Any]:
     later = TODAY + timedelta(days=200)
     actions.set_trial(case.reference, 1, "Virker det?", ends_on=later, actor=cast.kari)
@@ -226,6 +231,10 @@ WAYS = {
     ),
     "implement": Way("kari", State.DISCUSSED, {}, _decided),
     "drop": Way("kari", State.INFORMED, {"number": 1, **WHY}),
+    "register_access_request": Way(
+        "kari", State.INFORMED, {"text": "Referatet.", "received_on": TODAY_}
+    ),
+    "answer_access_request": Way("kari", State.INFORMED, {"outcome": "given"}, _access),
     "set_trial": Way(
         "kari", State.INFORMED, {"number": 1, "text": "Virker det?", "ends_on": LATER}
     ),

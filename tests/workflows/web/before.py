@@ -93,6 +93,21 @@ def before_amu(cast: Cast, ref: str) -> dict[str, Any]:
     return {"referral": actions.refer(ref, "amu", "Behandle.", actor=cast.kari).number}
 
 
+def seat_out(cast: Cast, _ref: str) -> dict[str, Any]:
+    """Name a party that is not at the table."""
+    return {"seat": f"union-{cast.delta.pk}"}
+
+
+def seat_in(cast: Cast, _ref: str) -> dict[str, Any]:
+    """Name a party that is."""
+    return {"seat": f"union-{cast.nsf.pk}"}
+
+
+def access_asked(cast: Cast, ref: str) -> dict[str, Any]:
+    actions.register_access_request(ref, "Referatet.", received_on=TODAY, actor=cast.kari)
+    return {"number": 1}
+
+
 def on_trial(cast: Cast, ref: str) -> dict[str, Any]:
     later = TODAY + 200 * DAY
     actions.set_trial(ref, 1, "Om det virker.", ends_on=later, actor=cast.kari)

@@ -4,6 +4,7 @@ The keys are the action's own parameters, so that a step is said once.
 """
 
 from workflows.api.steps import (
+    access,
     afterwards,
     decisions,
     employer,
@@ -24,4 +25,5 @@ STEPS: dict[str, Step] = {
     **planning.STEPS,
     **table.STEPS,
     **afterwards.STEPS,
+    **access.STEPS,
 }
