@@ -14,9 +14,15 @@ class CodeterminationConfig(AppConfig):
     def ready(self) -> None:
         """Register the checks of the settings; tell notifications what it may not look up."""
         from codetermination import checks  # noqa: F401  (registers itself on import)
+        from codetermination.heartbeat import silent_since
         from notifications import neighbours
 
-        neighbours.connect(case_titles=_case_titles, working_day=_working_day, settled=_settled)
+        neighbours.connect(
+            case_titles=_case_titles,
+            working_day=_working_day,
+            settled=_settled,
+            silent_since=silent_since,
+        )
 
 
 def _case_titles(references: Collection[str]) -> Mapping[str, str]:

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from codetermination.heartbeat import silent_since
 from ledger.moving import now
 from parties.models import Organisation
 from parties.seats import Standing, standing_of
@@ -49,6 +51,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "organisation_name": SimpleLazyObject(lambda: _organisation_name(request)),
         "nav": SimpleLazyObject(lambda: _menu(request)),
         "standing_line": SimpleLazyObject(lambda: _standing_line(request)),
+        "silent_line": SimpleLazyObject(lambda: _silent_line(request)),
         "packs_line": SimpleLazyObject(lambda: _packs_line(request)),
     }
 
@@ -111,6 +114,8 @@ def _folded(reader: Standing) -> Iterator[tuple[str, str]]:
     yield "lessons", _("Lessons")
     if reader.audits or reader.of("leader", "employee"):
         yield "individuals", _("Personal cases")
+    if reader.of("hr_administrator"):
+        yield "outlets", _("Sent out")
     if reader.audits:
         yield "access-requests", _("Requests for access")
         yield "routine", _("Local routine")
@@ -122,6 +127,19 @@ def _standing_line(request: HttpRequest) -> str:
     if not reader:
         return ""
     return " · ".join([str(request.user), *dict.fromkeys(m.title for m in reader.mandates)])
+
+
+def _silent_line(request: HttpRequest) -> str:
+    """Tell HR when nothing happens by itself; asked of the database once a minute."""
+    reader = standing(request)
+    if reader is None or not reader.audits:
+        return ""
+    key = f"silent-line:{get_language()}"
+    said = cache.get(key)
+    if said is None:
+        said = silent_since(now())
+        cache.set(key, said, 60)
+    return str(said)
 
 
 def _packs_line(request: HttpRequest) -> str:

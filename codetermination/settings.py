@@ -197,6 +197,8 @@ DEMO_CLOCK = env.str("DEMO_CLOCK", default="") if DEMO and LOCAL else ""
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 # Mail that can wait goes out between these hours of a working day, in Norwegian time.
 MAIL_HOURS = tuple(map(time.fromisoformat, env.list("MAIL_HOURS", default=["07:00", "18:00"])))
+# Only to try it out: a webhook may then go to an address inside.
+WEBHOOK_PRIVATE = env.bool("WEBHOOK_PRIVATE", default=False)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="medbestemmelse@example.no")
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not LOCAL

