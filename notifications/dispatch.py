@@ -95,7 +95,25 @@ def fan_out(at: dt.datetime, *, most: int = FAN_OUT) -> int:
 
 
 def _mandates(pks: set[int], on: dt.date) -> dict[int, list[Mandate]]:
-    """Read the mandates with their holders and, when they are away, today's deputies."""
+    """Read the mandates with their holders and, when they are away, today's deputies.
+
+    A deputy who is away too has a deputy: each link of the chain costs one more read, and a
+    chain that comes back to itself ends.
+    """
+    found = _read_mandates(pks, on)
+    asked_for = set(pks)
+    while further := {
+        m.deputy_mandate  # type: ignore[attr-defined]
+        for held in found.values()
+        for m in held
+        if m.deputy_mandate and m.deputy_mandate not in asked_for  # type: ignore[attr-defined]
+    }:
+        asked_for |= further
+        found |= _read_mandates(further, on)
+    return found
+
+
+def _read_mandates(pks: set[int], on: dt.date) -> dict[int, list[Mandate]]:
     found: dict[int, list[Mandate]] = {}
     for mandate in (
         Mandate.objects.filter(pk__in=pks)
@@ -107,11 +125,7 @@ def _mandates(pks: set[int], on: dt.date) -> dict[int, list[Mandate]]:
         .annotate(
             wants=F("user__preference__email"),
             evenings=F("user__preference__evenings"),
-            deputy_id=F("away__deputy__user"),
-            deputy_email=F("away__deputy__user__email"),
-            deputy_active=F("away__deputy__user__is_active"),
-            deputy_wants=F("away__deputy__user__preference__email"),
-            deputy_evenings=F("away__deputy__user__preference__evenings"),
+            deputy_mandate=F("away__deputy"),
         )
         .select_related("user", "unit")
     ):
@@ -119,23 +133,28 @@ def _mandates(pks: set[int], on: dt.date) -> dict[int, list[Mandate]]:
     return found
 
 
-def _readers(mandate: Mandate) -> Iterator[Reader]:
-    """Yield the holder, and the deputy while the holder is away."""
-    default = Preference.Email.AT_ONCE
+def _readers(mandate: Mandate, mandates: dict[int, list[Mandate]]) -> Iterator[Reader]:
+    """Yield the holder, and whoever answers while the holder is away: A→B→C ends with C."""
+    yield from _reader(mandate)
+    passed, acting = {mandate.pk}, mandate
+    while acting.deputy_mandate and acting.deputy_mandate not in passed:  # type: ignore[attr-defined]
+        rows = mandates.get(acting.deputy_mandate)  # type: ignore[attr-defined]
+        if not rows:
+            return
+        acting = rows[0]
+        passed.add(acting.pk)
+    if acting.pk != mandate.pk and not acting.deputy_mandate:  # type: ignore[attr-defined]
+        yield from _reader(acting)
+
+
+def _reader(mandate: Mandate) -> Iterator[Reader]:
     user = mandate.user
     if user.is_active:
         yield Reader(
             user.pk,
             bool(user.email),
-            mandate.wants or default,  # type: ignore[attr-defined]
+            mandate.wants or Preference.Email.AT_ONCE,  # type: ignore[attr-defined]
             bool(mandate.evenings),  # type: ignore[attr-defined]
-        )
-    if mandate.deputy_id and mandate.deputy_active:  # type: ignore[attr-defined]
-        yield Reader(
-            mandate.deputy_id,  # type: ignore[attr-defined]
-            bool(mandate.deputy_email),  # type: ignore[attr-defined]
-            mandate.deputy_wants or default,  # type: ignore[attr-defined]
-            bool(mandate.deputy_evenings),  # type: ignore[attr-defined]
         )
 
 
@@ -147,7 +166,7 @@ def _deliveries(
     asking = asked(event.event, event.entry.facts, audience)
     readers: dict[int, tuple[Reader, bool]] = {}
     for mandate in audience:
-        for reader in _readers(mandate):
+        for reader in _readers(mandate, mandates):
             if reader.user_id != event.entry.actor_id:
                 already = readers.get(reader.user_id, (reader, False))[1]
                 readers[reader.user_id] = (reader, already or mandate.pk in asking)

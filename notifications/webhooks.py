@@ -24,7 +24,7 @@ from ledger.models import Chain, OutboxEvent
 from ledger.moving import Actor, Move, moving
 from ledger.refusals import NotPermitted, NotPossible
 from notifications.channels import fault_of
-from notifications.leasing import lease, pause_after
+from notifications.leasing import later, lease, pause_after
 from notifications.messages import path_of
 from notifications.models import SETTLED, STOPPED, Delivery, Webhook
 from notifications.outward import Forbidden, checked, post
@@ -153,12 +153,13 @@ def _tell(waiting: list[Delivery], at: dt.datetime, carry: Post) -> None:
             pause = pause_after(delivery.attempts)
             row.update(
                 error=_said(fault),
-                claimed_until=at + pause if pause else None,
+                claimed_until=later(at, pause) if pause else None,
                 gave_up_at=None if pause else at,
             )
-            later = [d.pk for d in waiting[number + 1 :]]
-            Delivery.objects.filter(pk__in=later).update(
-                attempts=F("attempts") - 1, claimed_until=at + (pause or dt.timedelta(hours=1))
+            rest = [d.pk for d in waiting[number + 1 :]]
+            Delivery.objects.filter(pk__in=rest).update(
+                attempts=F("attempts") - 1,
+                claimed_until=later(at, pause or dt.timedelta(hours=1)),
             )
             return
         row.update(sent_at=at, claimed_until=None, error="")

@@ -9,6 +9,8 @@ from ledger.events import Event
 from ledger.moving import SYSTEM, clock_at, moving
 from notifications.dispatch import drain
 from notifications.models import Delivery, Preference
+from parties.actions import register_absence, register_mandate
+from parties.models import Role
 from tests.cast import TODAY, at, case_in
 from tests.notifications.test_dispatch import happened
 from workflows.models import Obligation
@@ -115,3 +117,37 @@ def test_it_says_neither_number_nor_name_of_a_personal_case(cast):
     (sent,) = mail.outbox
     said = sent.subject + sent.body + sent.alternatives[0][0]
     assert "P-2027-0007" not in said and "/saker/" not in said
+
+
+def htv(cast, person):
+    cast.mandates[person.username] = register_mandate(
+        person,
+        Role.HTV,
+        unit=cast.municipality,
+        union=cast.fagforbundet,
+        valid_from=TODAY - timedelta(days=400),
+        confirmed_by="the union",
+        actor=None,
+    )
+    return cast.mandates[person.username]
+
+
+def test_it_tells_the_last_of_a_chain_of_deputies_for_exactly_those_days(cast):
+    first, second = htv(cast, cast.tor), htv(cast, cast.per)
+    for mandate, deputy in ((cast.mandates["ola"], first), (first, second)):
+        register_absence(
+            mandate,
+            deputy=deputy,
+            starts_on=TODAY,
+            ends_on=TODAY + timedelta(days=1),
+            actor=None,
+        )
+    told = []
+    for days in range(3):
+        moment = at(TODAY + timedelta(days=days))
+        with clock_at(moment):
+            happened(Event.INFORMATION_GIVEN, "ola", cast=cast)
+            drain(moment)
+        told.append({to(m) for m in mail.outbox})
+        mail.outbox.clear()
+    assert told == [{"ola", "per"}, {"ola", "per"}, {"ola"}]

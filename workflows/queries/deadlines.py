@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Any
 
@@ -14,7 +14,7 @@ from parties.seats import Standing
 from rulebook.packs import Packs
 from workflows.models import Case, Meeting
 from workflows.queries.cases import visible_to, with_undecided
-from workflows.queries.dates import owed_line
+from workflows.queries.dates import listed, owed_line
 from workflows.queries.home import Debt, debts_in
 
 AT_MOST = 200
@@ -37,11 +37,12 @@ class Dated:
     place: str = ""
     debt: Debt | None = None
     edition: int = 0
+    whose: tuple[str, ...] = ()
 
     def line(self, laws: Packs) -> dict[str, Any]:
         """Return the deadline with its arithmetic, as the page opens it."""
         assert self.debt is not None  # noqa: S101 – asked of deadlines only
-        return owed_line(self.debt, self.what, laws)
+        return {**owed_line(self.debt, self.what, laws), "who": listed(list(self.whose))}
 
 
 def dates_of(standing: Standing, on: date, *, since: date, until: date) -> list[Dated]:
@@ -87,7 +88,26 @@ def _owed(
             kind=debt.source_kind,
             debt=debt,
             edition=editions.get(case.reference, 0),
+            whose=(debt.who,),
         )
+
+
+def gathered(dates: Iterable[Dated]) -> list[Dated]:
+    """Let what several owe alike, in one case by one day, be one line with all their names."""
+    alike: dict[tuple[Any, ...], Dated] = {}
+    for dated in dates:
+        key = (dated.on, dated.case.pk, dated.what, dated.debt is None, dated.starts_at)
+        first = alike.get(key)
+        alike[key] = (
+            replace(
+                first,
+                mine=first.mine or dated.mine,
+                whose=tuple(dict.fromkeys((*first.whose, *dated.whose))),
+            )
+            if first
+            else dated
+        )
+    return list(alike.values())
 
 
 def _meetings(

@@ -24,7 +24,7 @@ from parties.seats import Standing, standing_of
 from rulebook.packs import load
 from workflows.papers.calendar_feed import calendar_feed
 from workflows.queries.dates import closed_between
-from workflows.queries.deadlines import Dated, dates_of
+from workflows.queries.deadlines import Dated, dates_of, gathered
 from workflows.queries.law import law_on
 from workflows.web.routine import standing_here
 
@@ -54,7 +54,7 @@ def _page(request: HttpRequest, **more: Any) -> HttpResponse:
     today = now().date()
     laws = law_on(today)
     only_mine = request.GET.get("vis") == "mine"
-    found = dates_of(standing, today, since=today, until=today + AHEAD)
+    found = gathered(dates_of(standing, today, since=today, until=today + AHEAD))
     shown = [d for d in found if d.mine or not only_mine]
     months = groupby(shown, key=lambda d: d.on.replace(day=1))
     return render(
