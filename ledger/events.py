@@ -25,6 +25,8 @@ class Event(StrEnum):
     PARTY_INVITED = "party.invited"
     PARTY_OMITTED = "party.omitted"
     LEVEL_RAISED = "level.raised"
+    GROUP_SET_UP = "group.set_up"
+    GROUP_ENDED = "group.ended"
     CHILD_LINKED = "child.linked"
     CHILD_RELEASED = "child.released"
 

@@ -75,6 +75,7 @@ ROWS: dict[type[Model], str] = {
     models.BoardStatement: "dispute__case",
     models.Referral: "case",
     models.Waiver: "case",
+    models.WorkingGroup: "case",
     models.DismissalNotice: "case",
     models.Trial: "case",
     models.Evaluation: "case",

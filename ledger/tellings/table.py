@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from ledger.events import Event
-from ledger.tellings.telling import Telling, is_, tell
+from ledger.tellings.telling import Telling, always, is_, tell
 
 TELLINGS: dict[str, Telling] = {
     Event.HANDOVER_OFFERED: tell(
@@ -26,6 +26,17 @@ TELLINGS: dict[str, Telling] = {
         _("%(who)s moved the case up to the level %(level)s."),
         _("%(who)s moved the case up a level."),
         then=[(is_("demanded"), _("A party had demanded it."))],
+    ),
+    Event.GROUP_SET_UP: tell(
+        _("%(who)s set up the working group “%(name)s” with %(parties)s."),
+        _("%(who)s set up a working group."),
+        then=[
+            (lambda facts: bool(facts.get("without")), _("Not in it: %(without)s.")),
+            (always, _("A working group is not a discussion.")),
+        ],
+    ),
+    Event.GROUP_ENDED: tell(
+        _("%(who)s ended the working group “%(name)s”."), _("%(who)s ended a working group.")
     ),
     Event.CHILD_LINKED: tell(
         _("%(who)s made case %(child)s part of the programme %(parent)s."),

@@ -30,6 +30,8 @@ SILENT = {
     "handover.accepted": {"handover", "outgoing", "successor"},
     "handover.withdrawn": {"handover", "outgoing", "successor"},
     "level.raised": {"before", "unit", "holders"},
+    "group.set_up": {"number"},
+    "group.ended": {"number"},
     "training.registered": {"mandate", "kind", "agreed"},
     "case.handed_over": {"outgoing", "successor"},
     "raised_case.raised": {"party", "raised_on", "unit"},

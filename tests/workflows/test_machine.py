@@ -23,6 +23,7 @@ EMPLOYER_ALWAYS = {
     "declare_openness",
     "file_evidence",
     "invite_party",
+    "end_group",
     "link_child",
     "log_early_talk",
     "move_up",
@@ -30,6 +31,7 @@ EMPLOYER_ALWAYS = {
     "raise_weight",
     "register_taken",
     "revise_brief",
+    "set_up_group",
     "withdraw",
 }
 UNDECIDED = {"decide_despite", "drop", "publish_plan"}

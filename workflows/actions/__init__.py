@@ -30,6 +30,7 @@ from workflows.actions.disputes import (
     raise_dispute,
     settle_dispute,
 )
+from workflows.actions.groups import end_group, set_up_group
 from workflows.actions.handover import accept_handover, offer_handover, withdraw_handover
 from workflows.actions.individual import (
     answer_call,
@@ -151,6 +152,7 @@ __all__ = [
     "drop",
     "drop_dispute",
     "empty_room",
+    "end_group",
     "end_talks",
     "evaluate",
     "file_evidence",
@@ -198,6 +200,7 @@ __all__ = [
     "reverse",
     "revise_brief",
     "set_trial",
+    "set_up_group",
     "settle_break",
     "settle_dispute",
     "settle_trial",

@@ -61,6 +61,22 @@ class BodyShape(Shape):
     sent_on = Date(allow_null=True)
 
 
+class GroupShape(Shape):
+    """A working group. [Arbeidsgruppe]"""
+
+    number = Number(source="group.number")
+    name = Text(source="group.name")
+    mandate = Text(source="group.mandate.body")
+    parties = serializers.ListField(child=Text())
+    employer_side = Text(source="group.employer_side")
+    starts_on = Date(source="group.starts_on")
+    ends_on = Date(source="group.ends_on")
+    ended_on = Date(source="group.ended_on", allow_null=True)
+    without = serializers.ListField(
+        child=Text(), help_text="Affected confederations not in it."
+    )
+
+
 class TableShape(Shape):
     """Who is at the table. [Rundt bordet]"""
 
@@ -68,6 +84,7 @@ class TableShape(Shape):
     left_out = LeftOutShape(many=True)
     forgotten = ForgottenShape(many=True)
     bodies = BodyShape(many=True)
+    groups = GroupShape(many=True)
 
 
 class TableDoor(Door):

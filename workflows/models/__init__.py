@@ -18,6 +18,7 @@ from workflows.models.demand import Demand
 from workflows.models.dismissals import DismissalNotice
 from workflows.models.dispute import BoardStatement, Dispute
 from workflows.models.drafted import AnswerDraft
+from workflows.models.group import WorkingGroup
 from workflows.models.handover import Handover
 from workflows.models.individual import IndividualCase
 from workflows.models.meeting import Attendance, Meeting, Minutes, Signature, Statement
@@ -84,4 +85,5 @@ __all__ = [
     "Trial",
     "Waiver",
     "Weight",
+    "WorkingGroup",
 ]

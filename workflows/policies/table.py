@@ -31,6 +31,8 @@ STEPS: dict[str, Policy] = {
     "move_up": by_employer(
         gettext_lazy("Move the case up a level"), OPEN_STATES, about=above_is_a_level
     ),
+    "set_up_group": by_employer(gettext_lazy("Set up a working group"), OPEN_STATES),
+    "end_group": by_employer(gettext_lazy("End a working group"), OPEN_STATES),
     "link_child": by_employer(gettext_lazy("Make a case part of this one"), OPEN_STATES),
     "release_child": by_employer(
         gettext_lazy("Take a case out of the programme"), OPEN_STATES, about=has_children

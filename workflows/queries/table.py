@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from ledger.wording import date_words
 from parties.models import Union
 from parties.seats import Claim, entitled
-from workflows.models import Participation, Referral
+from workflows.models import Participation, Referral, WorkingGroup
+from workflows.models.group import confederations_without
 from workflows.policies.seated import called
 from workflows.queries.page import CasePage
 from workflows.queries.words import PartyLine
@@ -58,6 +59,16 @@ class Body:
 
 
 @dataclass(frozen=True)
+class Group:
+    """A working group, who is in it, and which affected confederations are not. [Arbeidsgruppe]"""
+
+    group: WorkingGroup
+    parties: list[str]
+    without: list[str]
+    citation: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
 class Table:
     """Everybody with a right to be there: who is, who is left out, who was forgotten. [Bordet]"""
 
@@ -65,6 +76,7 @@ class Table:
     left_out: list[Participation]
     forgotten: list[Forgotten]
     bodies: list[Body]
+    groups: list[Group]
 
 
 def because(claim: Claim) -> list[str]:
@@ -99,6 +111,7 @@ def table_of(page: CasePage) -> Table:
         page.left_out,
         [Forgotten(k, called(c), because(c)) for k, c in claims.items() if k not in here],
         _bodies(page),
+        groups_of(page),
     )
 
 
@@ -113,6 +126,27 @@ def _bodies(page: CasePage) -> list[Body]:
         )
         for route in page.advice.get("routing", ())
         if route["body"] in _BODIES and route["treat"] != "never"
+    ]
+
+
+def groups_of(page: CasePage) -> list[Group]:
+    """Return the case's working groups, with the rule on who should be in them where it holds."""
+    parts = page.situation.participations
+    rule = page.laws.rules.get("HAB-07")
+    in_force = rule is not None and any(
+        rule.id == each.id
+        for pack in page.laws.in_force(page.case.organisation.profile, page.on)
+        for each in pack.rules
+    )
+    cited = rule.citation.to_json() if rule is not None and in_force else None
+    return [
+        Group(
+            group,
+            [p.name for p in parts if p.pk in group.parties],
+            confederations_without(parts, group.parties),
+            cited,
+        )
+        for group in WorkingGroup.objects.filter(case=page.case).select_related("mandate")
     ]
 
 

@@ -24,6 +24,7 @@ def table(request: HttpRequest, reference: str) -> HttpResponse:
         **frame(page),
         "table": table_of(page),
         "may_change": "invite_party" in page.offers,
+        "may_set_up": "set_up_group" in page.offers,
         "crumb": {"label": _("Who is at the table")},
     }
     return render(request, "workflows/table.html", told)

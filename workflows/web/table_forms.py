@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from workflows import actions
 from workflows.queries import CasePage
 from workflows.queries.table import seats_on_offer, seats_to_leave
-from workflows.web.forms import Step, StepForm, words
+from workflows.web.forms import Step, StepForm, all_of, asked_number, day, words
 
 
 class SeatForm(StepForm):
@@ -93,6 +93,59 @@ class ChildForm(StepForm):
         return str(self.cleaned_data["child"]).strip().replace("-", "/")
 
 
+class GroupForm(StepForm):
+    """Who is in the group, and what it is to do. [Arbeidsgruppe]"""
+
+    name = forms.CharField(
+        label=_("What is the group called?"),
+        max_length=120,
+        error_messages={"required": _("Give the group a name.")},
+    )
+    mandate = words(_("What is the group to do, and what is it not to decide?"))
+    parties: Any = forms.TypedMultipleChoiceField(
+        label=_("Which parties are in it?"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one party.")},
+    )
+    employer_side = forms.CharField(
+        label=_("Who is in it for the employer? Write the roles"),
+        max_length=200,
+        error_messages={"required": _("Write the roles.")},
+    )
+    ends_on: Any = day(_("Until when?"))
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        """Let the action judge which parties are in the case."""
+        super().__init__(data)
+        self._offer([(said, said) for said in all_of(data, "parties") if said.isdecimal()])
+
+    def _offer(self, choices: list[tuple[str, str]]) -> None:
+        field: Any = self.fields["parties"]
+        field.choices = choices
+
+    def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
+        """Offer the parties in the case, all of them chosen."""
+        super().meet(page, asked)
+        self._offer([(str(line.participation.pk), line.name) for line in page.parties])
+        self.initial["parties"] = [str(line.participation.pk) for line in page.parties]
+
+    def onward(self, reference: str) -> str:
+        """Go on to the table."""
+        return reverse("case-table", args=[reference])
+
+
+class EndGroupForm(StepForm):
+    """Which group has ended. [Avslutte arbeidsgruppe]"""
+
+    number = forms.IntegerField(label=_("The group's number"), min_value=1)
+
+    def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
+        """Start with the one the address names."""
+        super().meet(page, asked)
+        self.initial["number"] = asked_number(asked, "number") or 1
+
+
 class ReleaseForm(ChildForm):
     """Which case, and why it is no longer part. [Ta ut av program]"""
 
@@ -132,6 +185,23 @@ STEPS = (
             "The leader above takes over the case with everything owed in it, and the chief "
             "representatives speak for the unions."
         ),
+    ),
+    Step(
+        actions.set_up_group,
+        GroupForm,
+        _("Set up the group"),
+        _("The working group is set up, and all parties are told."),
+        _(
+            "A working group is not a discussion: the case is discussed as well. As a rule every "
+            "affected confederation is in it."
+        ),
+    ),
+    Step(
+        actions.end_group,
+        EndGroupForm,
+        _("End the group"),
+        _("The working group is ended."),
+        listed=False,
     ),
     Step(
         actions.link_child,

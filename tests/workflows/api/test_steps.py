@@ -81,6 +81,7 @@ _SOMETHING = {
     "negotiation": 1,
     "dispute": 1,
     "seat": "union-1",
+    "parties": [1],
     "child": "2027/0001",
 }
 

@@ -141,6 +141,23 @@ def _with_a_part(case: Case, cast: Cast) -> dict[str, Any]:
     return body
 
 
+def _seats(case: Case, cast: Cast) -> dict[str, Any]:
+    return {"parties": [p.pk for p in case.participations.all()]}
+
+
+def _group(case: Case, cast: Cast) -> dict[str, Any]:
+    made = actions.set_up_group(
+        case.reference,
+        "Turnus",
+        "Foreslå.",
+        parties=_seats(case, cast)["parties"],
+        employer_side="Enhetsleder",
+        ends_on=TODAY,
+        actor=cast.kari,
+    )
+    return {"number": made.number}
+
+
 def _seat_in(case: Case, cast: Cast) -> dict[str, Any]:
     return {"seat": f"union-{cast.nsf.pk}"}
 
@@ -291,6 +308,18 @@ WAYS = {
     "log_early_talk": Way("ola", State.INFORMED, {"occurred_on": TODAY_, "text": "Kaffe."}),
     "invite_party": Way("kari", State.INFORMED, {}, _seat_out),
     "omit_party": Way("kari", State.INFORMED, WHY, _seat_in),
+    "set_up_group": Way(
+        "kari",
+        State.INFORMED,
+        {
+            "name": "Turnus",
+            "mandate": "Foreslå.",
+            "employer_side": "Enhetsleder",
+            "ends_on": LATER,
+        },
+        _seats,
+    ),
+    "end_group": Way("kari", State.INFORMED, {}, _group),
     "move_up": Way("kari", State.INFORMED, WHY),
     "link_child": Way("kari", State.INFORMED, {}, _another),
     "release_child": Way("kari", State.INFORMED, WHY, _with_a_part),

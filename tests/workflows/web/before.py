@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from tests.cast import TODAY, Cast
+from tests.cast import TODAY, Cast, open_case
 from tests.workflows.routines import published
 from workflows import actions
 from workflows.models import Case
@@ -155,3 +155,32 @@ def changed(cast: Cast, ref: str) -> dict[str, Any]:
 def contested(cast: Cast, ref: str) -> dict[str, Any]:
     declared(cast, ref)
     return {"contest_id": actions.contest(ref, "Nei.", question=1, actor=cast.ola).pk}
+
+
+def another_case(cast: Cast, _ref: str) -> dict[str, Any]:
+    """Let Kari open one more case, which may be part of the first."""
+    return {"child": open_case(cast).reference}
+
+
+def linked_case(cast: Cast, ref: str) -> dict[str, Any]:
+    about = another_case(cast, ref)
+    actions.link_child(ref, about["child"], actor=cast.kari)
+    return about
+
+
+def parties_there(_cast: Cast, ref: str) -> dict[str, Any]:
+    parts = Case.objects.get(reference=ref).participations.all()
+    return {"parties": [part.pk for part in parts]}
+
+
+def group_there(cast: Cast, ref: str) -> dict[str, Any]:
+    made = actions.set_up_group(
+        ref,
+        "Soner",
+        "Foreslå.",
+        **parties_there(cast, ref),
+        employer_side="Leder",
+        ends_on=TODAY + DAY,
+        actor=cast.kari,
+    )
+    return {"number": made.number}

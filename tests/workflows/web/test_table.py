@@ -41,7 +41,7 @@ def test_it_says_who_is_there_and_why_and_who_is_missing(
         actor=None,
     )
     kari = logged_in(cast.kari)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         shown = kari.get(f"/saker/{case.slug}/bordet/").content.decode()
     for words in (
         "Har meldt at de har medlemmer i Hjemmetjenesten",

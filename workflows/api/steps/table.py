@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from workflows.api.fields import Words
+from rest_framework import serializers
+
+from workflows.api.fields import Day, Key, Whole, Words
 from workflows.api.steps.body import StepBody, WithReason, steps
 
 _SEAT = "The party: `union-4`, `area-2` or `safety`, as the table names it."
@@ -22,6 +24,22 @@ class OmittedParty(StepBody):
     reason = Words()
 
 
+class NewGroup(StepBody):
+    """A working group of both sides, and what it is to do."""
+
+    name = Words(max_length=120)
+    mandate = Words()
+    parties = serializers.ListField(child=Key(), allow_empty=False)
+    employer_side = Words(max_length=200, help_text="Who sits there for the employer, by role.")
+    ends_on = Day()
+
+
+class EndedGroup(StepBody):
+    """A working group that has ended."""
+
+    number = Whole()
+
+
 class LinkedChild(StepBody):
     """A case made part of this one."""
 
@@ -37,6 +55,8 @@ class ReleasedChild(LinkedChild):
 STEPS = steps(
     invite_party=InvitedParty,
     omit_party=OmittedParty,
+    set_up_group=NewGroup,
+    end_group=EndedGroup,
     move_up=WithReason,
     link_child=LinkedChild,
     release_child=ReleasedChild,
