@@ -156,6 +156,8 @@ DRAWN: dict[str, Drawn] = {
     "dismissals": _one_of(-1, 1, 3, 10),
     "others": _one_of(0, 2),
     "input_id": _one_of("input"),
+    "inputs": _one_of("inputs"),
+    "item": _one_of("4", " "),
     "negotiation_id": _one_of("negotiation"),
 }
 # Left to their defaults: who clicked, what was on the page, and finer choices.
@@ -308,6 +310,9 @@ class Walk(RuleBasedStateMachine):
             "contest": lambda: Contest.objects.filter(case__reference=self.reference).last(),
             "demand": lambda: Demand.objects.filter(case__reference=self.reference).last(),
         }
+        if drawn == "inputs":
+            waiting = Input.objects.filter(answered_at=None, withdrawn_at=None)
+            return list(waiting.values_list("pk", flat=True))
         if isinstance(drawn, str) and drawn in rows:
             row = rows[drawn]()
             return row.pk if row else 1

@@ -201,6 +201,7 @@ class InputShape(Shape):
     version = Number(source="input.brief.number")
     text = _said("input.text.body")
     replaced_text = _said("input.replaces.text.body")
+    earlier_texts = serializers.SerializerMethodField(help_text="Newest first.")
     given_at = Moment(source="input.given_at")
     in_time = Flag(source="input.in_time")
     due_on = Date(allow_null=True)
@@ -210,6 +211,10 @@ class InputShape(Shape):
     draft = DraftShape(
         allow_null=True, help_text="The employer's draft, to the employer alone."
     )
+
+    def get_earlier_texts(self, exchange: Any) -> list[str]:
+        """Return what the party said before it corrected itself."""
+        return [old.text.body for old in exchange.earlier]
 
 
 class DemandShape(Shape):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from workflows.models import Input
@@ -25,11 +26,11 @@ def exchanges_of(page: CasePage) -> list[Exchange]:
             "participation__union",
             "question",
             "brief",
-            "replaces__text",
         )
         .order_by("pk")
     )
     replaced = {i.replaces_id for i in said if i.replaces_id}
+    every = {i.pk: i for i in said}
     due = {o.subject: o.due_on for o in page.situation.open_obligations}
     found = [
         Exchange(
@@ -37,8 +38,18 @@ def exchanges_of(page: CasePage) -> list[Exchange]:
             i.participation_id in page.situation.spoken_for,
             due.get(f"input:{i.pk}"),
             getattr(i, "draft", None) if page.is_leader else None,
+            tuple(_before(i, every)),
         )
         for i in said
         if i.pk not in replaced
     ]
     return sorted(found, key=lambda e: not e.waits)
+
+
+def _before(said: Input, every: Mapping[int, Input]) -> Iterator[Input]:
+    """Yield what an input replaced, step by step back to the first words."""
+    while said.replaces_id is not None:
+        # The row is read already: whoever asks for what it replaces asks no database.
+        said.replaces = every[said.replaces_id]
+        said = said.replaces
+        yield said

@@ -139,12 +139,16 @@ class MatrixRow:
 
 @dataclass(frozen=True)
 class Exchange:
-    """What a party said, and the employer's answer beside it. [Innspill og svar]"""
+    """What a party said, and the employer's answer beside it. [Innspill og svar]
+
+    `earlier` is what it said before it corrected itself, the newest first: all of it is kept.
+    """
 
     input: Input
     mine: bool
     due_on: date | None = None
     draft: AnswerDraft | None = None
+    earlier: tuple[Input, ...] = ()
 
     @property
     def answer(self) -> Answer | None:
