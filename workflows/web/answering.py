@@ -19,6 +19,8 @@ from workflows.web.leader import AnswerForm
 class DraftForm(AnswerForm):
     """The answer as it may become. [Utkast til svar]"""
 
+    readers = (_("The employer"),)
+
     def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
         """Start from what is drafted already."""
         super().meet(page, asked)
