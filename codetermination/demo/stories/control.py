@@ -20,6 +20,17 @@ gang i året.
 
 Fagforbundet er enig på disse vilkårene. Verneombudet har fått svar på sin bekymring."""
 
+_BRIEF = {
+    "proposal": "Vakttelefonene viser vaktleder hvor brøytebilene er.",
+    "background": "I fjor vinter brukte vi i snitt 20 minutter på å finne ledig bil.",
+    "open": "Hvem som ser posisjonen, hvor lenge den lagres, og når den er slått av.",
+    "consequences": "14 ansatte har vakttelefon. Oppgavene blir de samme.",
+    "environment": (
+        "Noen kan oppleve det som overvåking. Posisjonen kan også gi raskere hjelp ved "
+        "ulykker når noen er alene på vei."
+    ),
+}
+
 
 def phones_that_know_where(town: Town) -> Story:
     """Geir's case: every gate before the decision is met, one before the start is still open."""
@@ -41,16 +52,7 @@ def phones_that_know_where(town: Town) -> Story:
             known_on=days.day(-50),
             planned_decision_on=days.day(2),
             planned_implementation_on=days.day(21),
-            brief={
-                "proposal": "Vakttelefonene viser vaktleder hvor brøytebilene er.",
-                "background": "I fjor vinter brukte vi i snitt 20 minutter på å finne ledig bil.",
-                "open": "Hvem som ser posisjonen, hvor lenge den lagres, og når den er slått av.",
-                "consequences": "14 ansatte har vakttelefon. Oppgavene blir de samme.",
-                "environment": (
-                    "Noen kan oppleve det som overvåking. Posisjonen kan også gi raskere hjelp ved "
-                    "ulykker når noen er alene på vei."
-                ),
-            },
+            brief=_BRIEF,
             questions=["Hvem skal kunne se posisjonen?", "Hvor lenge skal den lagres?"],
         ),
         actor=geir,
@@ -110,3 +112,21 @@ def phones_that_know_where(town: Town) -> Story:
         ),
     ):
         actions.file_evidence(ref, kind, occurred_on=on, text=text, actor=geir)
+    yield from _changed_after_the_meeting(town, ref)
+
+
+def _changed_after_the_meeting(town: Town, ref: str) -> Story:
+    """Geir shortens how long positions are kept; both parties say they have no objection."""
+    days = town.days
+    yield days.at(-6, "09:15")
+    actions.revise_brief(
+        ref,
+        {**_BRIEF, "proposal": f"{_BRIEF['proposal']} Posisjonen slettes etter 12 timer."},
+        material=True,
+        reason="Arbeidsmiljøutvalget ba om kortere lagring enn det som ble drøftet.",
+        actor=town["geir"],
+    )
+    yield days.at(-5, "12:20")
+    actions.answer_change(ref, "no_objection", actor=town["ingrid"])
+    yield days.at(-5, "14:05")
+    actions.answer_change(ref, "no_objection", actor=town["stein"])

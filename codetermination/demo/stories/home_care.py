@@ -167,20 +167,21 @@ def _answers(town: Town, ref: str, measured: int, meeting_place: int, asked: int
     """Tor answers: one taken in, one in part and not well enough, one with papers; then a new version."""
     days, tor = town.days, town["tor"]
     yield days.at(-9, "11:25")
-    actions.answer_input(
+    actions.draft_answer(
         ref,
         measured,
         outcome="used",
         text="Vi lagrer ikke hvem som kjørte ruten. Det står nå i saksframlegget.",
         actor=tor,
     )
-    actions.answer_input(
+    actions.draft_answer(
         ref,
         asked,
         outcome="used",
         text="Vaktplanene og overtidstallene er lagt ved saken. Si fra om noe mangler.",
         actor=tor,
     )
+    actions.release_answers(ref, actor=tor)
     yield days.at(-8, "09:30")
     actions.revise_brief(
         ref,
