@@ -83,6 +83,8 @@ def _menu(request: HttpRequest) -> Menu:
     first, more = [("guide", _("The rules"))], []
     if reader:
         first = [("home", _("My overview")), ("case-list", _("Cases")), *first]
+        if reader.mandates:
+            first.insert(2, ("meetings", _("Meetings")))
         more = list(_folded(reader))
         if reader.audits:
             first.append(("oversight", _("Oversight")))

@@ -19,6 +19,7 @@ from ledger.moving import clock_at, now
 from ledger.seal import seal
 from notifications.dispatch import drain
 from notifications.webhooks import send_webhooks
+from workflows.actions.item_minutes import remind_of_follow_ups
 from workflows.actions.recurring import keep_wheel
 from workflows.actions.upkeep import sweep
 from workflows.actions.watching import watch_dismissals
@@ -31,6 +32,7 @@ JOBS: dict[str, Callable[[datetime], object]] = {
     "obligations": sweep,
     "dismissals": watch_dismissals,
     "recurring": keep_wheel,
+    "follow_ups": remind_of_follow_ups,
     "notifications": drain,
     "webhooks": send_webhooks,
     "seal": seal,

@@ -77,6 +77,24 @@ class Event(StrEnum):
     STATEMENT_ADDED = "statement.added"
     EVIDENCE_FILED = "evidence.filed"
 
+    # A meeting of its own, with several cases
+    MEETING_SERIES_BEGUN = "meeting_series.begun"
+    MEETING_PLANNED = "meeting.planned"
+    MEETING_NOTICE_SENT = "meeting.notice_sent"
+    MEETING_MOVED = "meeting.moved"
+    MEETING_CANCELLED = "meeting.cancelled"
+    MEETING_STARTED = "meeting.started"
+    MEETING_ENDED = "meeting.ended"
+    AGENDA_ITEM_ADDED = "agenda_item.added"
+    AGENDA_ITEM_MOVED = "agenda_item.moved"
+    AGENDA_ITEM_RETURNED = "agenda_item.returned"
+    AGENDA_ITEM_MINUTED = "agenda_item.minuted"
+    ATTENDANCE_RECORDED = "attendance.recorded"
+    FOLLOW_UP_AGREED = "follow_up.agreed"
+    FOLLOW_UP_DONE = "follow_up.done"
+    FOLLOW_UP_REMINDED = "follow_up.reminded"
+    FOLLOW_UP_FELL_DUE = "follow_up.fell_due"
+
     # Decision
     DECISION_TAKEN = "decision.taken"
     DECISION_TAKEN_DESPITE = "decision.taken_despite"

@@ -101,6 +101,10 @@ _LABELS: dict[str, Mapping[str, Any]] = {
         "remark": _in("light case", "remark"),
         "wants_meeting": _in("light case", "wants a meeting"),
     },
+    "attendance": {
+        "met": _in("meeting", "met"),
+        "absent": _in("meeting", "absent"),
+    },
     "track": {
         "local_board": _in("track", "local board"),
         "appeal_board": _in("track", "central appeal board"),

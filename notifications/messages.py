@@ -73,6 +73,36 @@ ASKINGS: dict[str, Asking] = {
         "meets_on",
         gettext_lazy("Discussion meeting %(day)s: %(case)s"),
     ),
+    Event.MEETING_NOTICE_SENT: Asking(
+        gettext_lazy("Notice of a meeting"),
+        gettext_lazy("Read the agenda. Tell of absence if you cannot come."),
+        "meets_on",
+        gettext_lazy("Notice of the meeting %(day)s"),
+    ),
+    Event.MEETING_MOVED: Asking(
+        gettext_lazy("The meeting is moved"),
+        gettext_lazy("See the new time. Tell of absence if you cannot come."),
+        "meets_on",
+        gettext_lazy("The meeting is moved to %(day)s"),
+    ),
+    Event.MEETING_CANCELLED: Asking(
+        gettext_lazy("The meeting is cancelled"),
+        gettext_lazy("Take the meeting out of your calendar."),
+        "meets_on",
+        gettext_lazy("The meeting %(day)s is cancelled"),
+    ),
+    Event.FOLLOW_UP_REMINDED: Asking(
+        gettext_lazy("Reminder: what was agreed in a meeting"),
+        gettext_lazy("Do what was agreed, and mark it as done."),
+        "due_on",
+        gettext_lazy("Agreed in a meeting, due %(day)s"),
+    ),
+    Event.FOLLOW_UP_FELL_DUE: Asking(
+        gettext_lazy("Late: what was agreed in a meeting"),
+        gettext_lazy("Do what was agreed, and mark it as done."),
+        "due_on",
+        gettext_lazy("Agreed in a meeting, was due %(day)s"),
+    ),
     Event.MINUTES_CIRCULATED: Asking(
         gettext_lazy("Read the minutes: %(case)s"),
         gettext_lazy("Read the paper. Approve it, or say what is wrong."),
@@ -173,11 +203,15 @@ PLACES: dict[str, tuple[str, Any]] = {
     Chain.Kind.CASES: ("/meldte-saker/", gettext_lazy("Raised cases")),
     # Neither number nor name: the mail says that there is something to read, and no more.
     Chain.Kind.INDIVIDUAL: ("/personalsaker/", gettext_lazy("A personal case")),
+    Chain.Kind.MEETING: ("/moter/", gettext_lazy("Meetings")),
     # One of the registers, by its label.
     "handovers": ("/overlevering/", gettext_lazy("Handover")),
+    "meetings": ("/moter/", gettext_lazy("Meetings")),
     "recurring": ("/arshjul/", gettext_lazy("The year wheel")),
 }
 NOWHERE = ("", "")
+# What says where somebody is to be, and when.
+MEETS = (Event.MEETING_CALLED, Event.MEETING_NOTICE_SENT, Event.MEETING_MOVED)
 
 # What a debtor is asked to do, by the kind of debt.
 DEBTS: dict[str, Any] = {
@@ -297,7 +331,7 @@ def _written(told: Told) -> Message:
         "subject": line,
         "ask": asking.ask or (f"{debt}." if debt else ""),
         "late": event == Event.OBLIGATION_FELL_DUE,
-        "meeting": event == Event.MEETING_CALLED,
+        "meeting": event in MEETS,
         "day": date_words(day) if day else "",
         "clock": words(facts).get("starts_at", ""),
         "address": f"{settings.BASE_URL}{told.path or '/'}",
@@ -318,6 +352,9 @@ def _written(told: Told) -> Message:
 def _place(delivery: Delivery) -> tuple[str, Any]:
     """Return where what is told of stands, when it is no case."""
     chain = delivery.event.chain
+    if chain.kind == Chain.Kind.MEETING:
+        path, name = PLACES[chain.kind]
+        return f"{path}{chain.label}/", name
     return PLACES.get(chain.label) or PLACES.get(chain.kind, NOWHERE)
 
 

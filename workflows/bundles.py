@@ -64,6 +64,7 @@ ROWS: dict[type[Model], str] = {
     models.RenewalAnswer: "case",
     models.Obligation: "case",
     models.Meeting: "cases",
+    models.AgendaItem: "case",
     models.Minutes: "case",
     models.Attendance: "minutes__case",
     models.Signature: "minutes__case",

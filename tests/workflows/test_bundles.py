@@ -38,14 +38,20 @@ OLDEST = (3, 9)
 ELSEWHERE = {
     "AccessRequest",
     "Draft",
+    # A meeting takes several cases: what was written there goes along as each case's minutes.
+    "FollowUp",
     "Handover",
     "IndividualCase",
+    "ItemWords",
+    "MeetingSeries",
     "PackEdition",
     "AnswerDraft",
     "PartyNote",
     "RecurringDuty",
     "RoutineDraft",
     "RoutineEdition",
+    "Seating",
+    "Unsaved",
 }
 
 

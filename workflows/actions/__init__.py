@@ -48,12 +48,30 @@ from workflows.actions.informing import (
     log_early_talk,
     withdraw,
 )
+from workflows.actions.item_minutes import (
+    agree_follow_up,
+    mark_done,
+    send_item_round,
+    write_block,
+)
 from workflows.actions.levels import move_up
 from workflows.actions.looking_back import (
     evaluate,
     propose_lesson,
     release_lesson,
     take_back_lesson,
+)
+from workflows.actions.meetings import (
+    cancel_meeting,
+    end_meeting,
+    move_gathering,
+    move_item,
+    put_on_agenda,
+    record_attendance,
+    return_item,
+    send_notice,
+    start_meeting,
+    tell_absence,
 )
 from workflows.actions.minutes import (
     add_statement,
@@ -103,6 +121,7 @@ from workflows.actions.routine import (
     publish_routine,
     withdraw_routine,
 )
+from workflows.actions.series import ask_for_meeting, begin_series
 from workflows.actions.table import invite_party, omit_party
 from workflows.actions.trials import set_trial, settle_trial
 
@@ -115,6 +134,7 @@ __all__ = [
     "add_statement",
     "adopt_rules",
     "advance_dispute",
+    "agree_follow_up",
     "answer_access_request",
     "answer_call",
     "answer_change",
@@ -126,11 +146,14 @@ __all__ = [
     "answer_plan",
     "appoint_board",
     "approve_minutes",
+    "ask_for_meeting",
     "assess_proposal",
     "begin_negotiation",
+    "begin_series",
     "call_employee",
     "call_hollow",
     "call_negotiation",
+    "cancel_meeting",
     "change_facts",
     "circulate_minutes",
     "close_discussion",
@@ -153,6 +176,7 @@ __all__ = [
     "drop_dispute",
     "empty_room",
     "end_group",
+    "end_meeting",
     "end_talks",
     "evaluate",
     "file_evidence",
@@ -166,6 +190,9 @@ __all__ = [
     "link_child",
     "log_early_talk",
     "make_demand",
+    "mark_done",
+    "move_gathering",
+    "move_item",
     "move_meeting",
     "move_up",
     "note_held",
@@ -180,10 +207,12 @@ __all__ = [
     "propose_lesson",
     "publish_plan",
     "publish_routine",
+    "put_on_agenda",
     "raise_case",
     "raise_concern",
     "raise_dispute",
     "raise_weight",
+    "record_attendance",
     "record_dismissals",
     "record_treatment",
     "refer",
@@ -197,8 +226,11 @@ __all__ = [
     "remark_on_minutes",
     "reopen",
     "request_information",
+    "return_item",
     "reverse",
     "revise_brief",
+    "send_item_round",
+    "send_notice",
     "set_trial",
     "set_up_group",
     "settle_break",
@@ -206,12 +238,14 @@ __all__ = [
     "settle_trial",
     "sign_protocol",
     "signers",
+    "start_meeting",
     "state_authority",
     "submit_input",
     "submit_to_board",
     "table_bid",
     "take_back_lesson",
     "take_position",
+    "tell_absence",
     "waive_remaining",
     "withdraw",
     "withdraw_demand",
@@ -219,5 +253,6 @@ __all__ = [
     "withdraw_input",
     "withdraw_raised",
     "withdraw_routine",
+    "write_block",
     "write_note",
 ]

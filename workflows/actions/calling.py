@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, time
+from typing import Any
 from uuid import UUID
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from ledger.events import Event
@@ -43,56 +45,74 @@ def open_discussion(
 
     `points` are the numbers of the decision points it is about. Left out it is about all that
     are planned; in a large case, where each decision asks for its own discussion, about the
-    next; when none is planned, about those taken without a discussion. Shorter notice than the local routine asks for stands unless a party objects; the meeting
-    is marked. Raises NotPossible for a day that has passed.
+    next; when none is planned, about those taken without a discussion. Shorter notice than the
+    local routine asks for stands unless a party objects; the meeting is marked. Raises NotPossible for a day that has passed.
     """
     with stepping(
         reference, "open_discussion", actor=actor, gesture=gesture, seen=seen
     ) as step:
-        case = step.case
-        if meets_on < step.on:
-            raise NotPossible(
-                step="open_discussion",
-                code="past",
-                because=_("The meeting day has passed."),
-                remedy=_("Choose today or a later day."),
-            )
-        notice = computed(case, "LOC-NOTICE", meets_on)
-        short = notice is not None and step.on > date.fromisoformat(notice["raw_end"])
-        about = _points(step, points)
-        step.move.transition(case, "open_discussion")
-        if len(step.situation.points) > 1:  # a single one goes without saying
-            DecisionPoint.objects.filter(pk__in=[p.pk for p in about]).update(
-                in_discussion=True
-            )
-        meeting = Meeting.objects.create(
-            called_on=step.on,
-            meets_on=meets_on,
-            starts_at=starts_at,
-            place=place.strip(),
-            short_notice=short,
+        return call_to_discussion(
+            step,
+            Meeting(meets_on=meets_on, starts_at=starts_at, place=place.strip()),
+            points=points,
         )
-        meeting.cases.add(case)
-        settle(step, Obligation.Kind.CALL_MEETING, Obligation.Kind.ANSWER_IN_WRITING)
-        owing(
-            case,
-            Obligation.Kind.CIRCULATE_MINUTES,
-            employer_seat(case),
-            since=step.on,
-            rule="LOC-MINUTES",
-            deadline=computed(case, "LOC-MINUTES", meets_on),
-        ).save(force_insert=True)
-        step.tell(
-            Event.MEETING_CALLED,
-            subject=f"meeting:{meeting.pk}",
-            facts={
-                "meets_on": meets_on.isoformat(),
-                "starts_at": starts_at.isoformat("minutes") if starts_at else None,
-                "short_notice": short,
-                **_numbered(step, about),
-            },
+
+
+def call_to_discussion(
+    step: Stepping, meeting: Meeting, *, points: Sequence[int] = ()
+) -> Meeting:
+    """Let the case be discussed in the meeting, a new one or one that takes several cases.
+
+    The step must have passed the case's own policy. Raises NotPossible for a day that has passed.
+    """
+    case = step.case
+    if meeting.meets_on < step.on:
+        raise NotPossible(
+            step="open_discussion",
+            code="past",
+            because=_("The meeting day has passed."),
+            remedy=_("Choose today or a later day."),
         )
-        return meeting
+    short = short_notice(step, meeting.meets_on)
+    about = _points(step, points)
+    step.move.transition(case, "open_discussion")
+    if len(step.situation.points) > 1:  # a single one goes without saying
+        DecisionPoint.objects.filter(pk__in=[p.pk for p in about]).update(in_discussion=True)
+    if meeting.pk is None:
+        meeting.called_on, meeting.short_notice = step.on, short
+        meeting.save(force_insert=True)
+    meeting.cases.add(case)
+    settle(step, Obligation.Kind.CALL_MEETING, Obligation.Kind.ANSWER_IN_WRITING)
+    owing(
+        case,
+        Obligation.Kind.CIRCULATE_MINUTES,
+        employer_seat(case),
+        since=step.on,
+        rule="LOC-MINUTES",
+        deadline=computed(case, "LOC-MINUTES", meeting.meets_on),
+    ).save(force_insert=True)
+    tell_called(step, meeting, short=short, **_numbered(step, about))
+    return meeting
+
+
+def short_notice(step: Stepping, meets_on: date) -> bool:
+    """Tell whether a call today is later than the local routine asks for."""
+    notice = computed(step.case, "LOC-NOTICE", meets_on)
+    return notice is not None and step.on > date.fromisoformat(notice["raw_end"])
+
+
+def tell_called(step: Stepping, meeting: Meeting, *, short: bool, **more: Any) -> None:
+    """Record in the case that its parties are called to the meeting."""
+    step.tell(
+        Event.MEETING_CALLED,
+        subject=f"meeting:{meeting.pk}",
+        facts={
+            "meets_on": meeting.meets_on.isoformat(),
+            "starts_at": meeting.starts_at.isoformat("minutes") if meeting.starts_at else None,
+            "short_notice": short,
+            **more,
+        },
+    )
 
 
 def _points(step: Stepping, numbers: Sequence[int]) -> list[DecisionPoint]:
@@ -147,7 +167,8 @@ def object_to_notice(
 
 
 def _latest(step: Stepping) -> Meeting:
-    meeting = step.case.meetings.order_by("-pk").first()
+    called = step.case.meetings.exclude(state=Meeting.State.CANCELLED)
+    meeting = called.order_by("-called_on", "-pk").first()
     if meeting is None:
         raise NotPossible(
             step=step.move.step,
@@ -170,21 +191,21 @@ def move_meeting(
                 because=_("The meeting day has passed."),
                 remedy=_("Choose today or a later day."),
             )
-        notice = computed(step.case, "LOC-NOTICE", meets_on)
-        short = notice is not None and step.on > date.fromisoformat(notice["raw_end"])
+        if meeting.series_id is not None:
+            raise NotPossible(
+                step="move_meeting",
+                code="own_meeting",
+                because=_("The meeting takes other cases too."),
+                remedy=_("Move it on the meeting's own page."),
+            )
+        short = short_notice(step, meets_on)
         Meeting.objects.filter(pk=meeting.pk).update(
-            meets_on=meets_on, called_on=step.on, short_notice=short, notice_objected=False
+            meets_on=meets_on,
+            called_on=step.on,
+            short_notice=short,
+            notice_objected=False,
+            sequence=F("sequence") + 1,
         )
         meeting.meets_on, meeting.short_notice, meeting.notice_objected = meets_on, short, False
-        step.tell(
-            Event.MEETING_CALLED,
-            subject=f"meeting:{meeting.pk}",
-            facts={
-                "meets_on": meets_on.isoformat(),
-                "starts_at": meeting.starts_at.isoformat("minutes")
-                if meeting.starts_at
-                else None,
-                "short_notice": short,
-            },
-        )
+        tell_called(step, meeting, short=short)
         return meeting

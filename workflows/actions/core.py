@@ -16,7 +16,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from ledger.events import Event
-from ledger.models import Text
+from ledger.models import Chain, Text
 from ledger.moving import SYSTEM, Actor, Move, moving, now
 from ledger.refusals import NotPossible
 from parties.models import Role, User
@@ -39,6 +39,8 @@ class Stepping:
 
     move: Move
     situation: Situation
+    # The case's own chain, where the move holds others too.
+    chain: Chain | None = None
 
     @property
     def case(self) -> Case:
@@ -52,7 +54,7 @@ class Stepping:
 
     def write(self, body: str) -> Text:
         """Keep someone's words in their one home, salted."""
-        return self.move.write(body)
+        return self.move.write(body, chain=self.chain)
 
     def write_all(self, *bodies: str) -> list[Text]:
         """Keep several texts in one statement; an empty one is left out."""
@@ -76,6 +78,7 @@ class Stepping:
             texts=texts,
             audience=self.situation.audience if audience is None else audience,
             occurred_on=occurred_on,
+            chain=self.chain,
         )
 
     def party(self, participation_id: int | None = None) -> tuple[Participation, Holder]:
@@ -157,6 +160,18 @@ def stepping(
         if actor is not None:
             move.actor = situation.actor
         yield Stepping(move, situation)
+
+
+def stepping_within(
+    move: Move, reference: str, step: str, *, actor: User, about: int | None = None
+) -> Stepping:
+    """Take one case's step inside a move that holds its chain among others, asked as ever.
+
+    Raises Case.DoesNotExist for a case the person may not see, and the refusals of the policy.
+    """
+    situation = Situation(reference, user=actor, on=move.on, about=about)
+    policies.check(step, situation)
+    return Stepping(move, situation, move.chain_at("case", reference))
 
 
 def discuss_points(step: Stepping, points: Sequence[DecisionPoint]) -> None:

@@ -9,7 +9,7 @@ from ledger.events import Event
 from ledger.models import Entry
 from ledger.moving import now
 from parties.models import User
-from workflows.models import Draft
+from workflows.models import AgendaItem, Draft, Unsaved
 
 
 def keep_draft(
@@ -32,6 +32,22 @@ def keep_draft(
     row.data = {**row.data, "typed": {**kept, **{n: list(words) for n, words in typed.items()}}}
     row.saved_at = now()
     row.save()
+    return row
+
+
+def keep_unsaved(
+    author: User, item: AgendaItem, block: str, text: str, *, version: int
+) -> Unsaved:
+    """Keep what somebody is writing in the minutes of an item, for them alone. [Mellomlagre]
+
+    Whether they may write there is asked when it is saved; nobody else ever reads this.
+    """
+    row, _new = Unsaved.objects.update_or_create(
+        author=author,
+        item=item,
+        block=block,
+        defaults={"text": text, "version": version, "kept_at": now()},
+    )
     return row
 
 

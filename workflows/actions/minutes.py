@@ -61,55 +61,80 @@ def circulate_minutes(
     with stepping(
         reference, "circulate_minutes", actor=actor, gesture=gesture, seen=seen
     ) as step:
-        case = step.case
-        if held_on > step.on:
-            raise NotPossible(
-                step="circulate_minutes",
-                code="future",
-                because=_("The meeting has not been held yet."),
-                remedy=_("Write the day it was held, today at the latest."),
-            )
-        if binding and not authorised:
-            raise NotPossible(
-                step="circulate_minutes",
-                code="authority",
-                because=_(
-                    "A binding agreement may hold as a collective agreement, and only those with"
-                    " authority can make it."
-                ),
-                remedy=_(
-                    "Confirm that each who signs has authority, or say that the paper does not bind."
-                ),
-            )
-        words = step.write(required("circulate_minutes", _("minutes"), text))
-        deadline = computed(case, "LOC-REMARKS", step.on)
-        minutes = Minutes.objects.create(
-            case=case,
-            meeting_id=step.situation.meeting.pk if step.situation.meeting else None,
-            number=len(step.situation.papers) + 1,
+        return send_round(
+            step,
+            text,
+            held_on=held_on,
+            met=met or {},
             kind=kind,
             binding=binding,
-            text=words,
-            held_on=held_on,
-            circulated_on=step.on,
-            remarks_due_on=date.fromisoformat(deadline["rolled_end"]) if deadline else None,
+            authorised=authorised,
         )
-        _put_to_the_parties(step, minutes, deadline, met or {})
-        step.tell(
-            Event.MINUTES_CIRCULATED,
-            subject=f"minutes:{minutes.number}",
-            facts={
-                "number": minutes.number,
-                "kind": str(kind),
-                "binding": binding,
-                "remarks_due_on": minutes.remarks_due_on.isoformat()
-                if minutes.remarks_due_on
-                else None,
-            },
-            texts=[words],
-            occurred_on=held_on,
+
+
+def send_round(
+    step: Stepping,
+    text: str,
+    *,
+    held_on: date,
+    met: Mapping[int, bool],
+    kind: str = Minutes.Kind.RECORD,
+    binding: bool = False,
+    authorised: bool = False,
+) -> Minutes:
+    """Put the case's minutes to its parties; the step must have passed the case's own policy.
+
+    Raises NotPossible for a day that has not come, and for an agreement without authority.
+    """
+    case = step.case
+    if held_on > step.on:
+        raise NotPossible(
+            step="circulate_minutes",
+            code="future",
+            because=_("The meeting has not been held yet."),
+            remedy=_("Write the day it was held, today at the latest."),
         )
-        return minutes
+    if binding and not authorised:
+        raise NotPossible(
+            step="circulate_minutes",
+            code="authority",
+            because=_(
+                "A binding agreement may hold as a collective agreement, and only those with"
+                " authority can make it."
+            ),
+            remedy=_(
+                "Confirm that each who signs has authority, or say that the paper does not bind."
+            ),
+        )
+    words = step.write(required("circulate_minutes", _("minutes"), text))
+    deadline = computed(case, "LOC-REMARKS", step.on)
+    minutes = Minutes.objects.create(
+        case=case,
+        meeting_id=step.situation.meeting.pk if step.situation.meeting else None,
+        number=len(step.situation.papers) + 1,
+        kind=kind,
+        binding=binding,
+        text=words,
+        held_on=held_on,
+        circulated_on=step.on,
+        remarks_due_on=date.fromisoformat(deadline["rolled_end"]) if deadline else None,
+    )
+    _put_to_the_parties(step, minutes, deadline, met)
+    step.tell(
+        Event.MINUTES_CIRCULATED,
+        subject=f"minutes:{minutes.number}",
+        facts={
+            "number": minutes.number,
+            "kind": str(kind),
+            "binding": binding,
+            "remarks_due_on": minutes.remarks_due_on.isoformat()
+            if minutes.remarks_due_on
+            else None,
+        },
+        texts=[words],
+        occurred_on=held_on,
+    )
+    return minutes
 
 
 def _put_to_the_parties(

@@ -2,6 +2,7 @@
 
 from workflows.models.access import AccessRequest
 from workflows.models.afterwards import Evaluation, Lesson, LessonRelease, Trial
+from workflows.models.agenda import AgendaItem, FollowUp, ItemWords, Seating, Unsaved
 from workflows.models.case import (
     Assessment,
     Brief,
@@ -21,7 +22,14 @@ from workflows.models.drafted import AnswerDraft
 from workflows.models.group import WorkingGroup
 from workflows.models.handover import Handover
 from workflows.models.individual import IndividualCase
-from workflows.models.meeting import Attendance, Meeting, Minutes, Signature, Statement
+from workflows.models.meeting import (
+    Attendance,
+    Meeting,
+    MeetingSeries,
+    Minutes,
+    Signature,
+    Statement,
+)
 from workflows.models.negotiation import Authorisation, Bid, Negotiation, Side
 from workflows.models.obligation import Obligation
 from workflows.models.openness import Contest, Declaration
@@ -37,6 +45,7 @@ from workflows.models.routine import RoutineDraft, RoutineEdition
 
 __all__ = [
     "AccessRequest",
+    "AgendaItem",
     "Answer",
     "AnswerDraft",
     "Assessment",
@@ -55,12 +64,15 @@ __all__ = [
     "Draft",
     "Evaluation",
     "Evidence",
+    "FollowUp",
     "Handover",
     "IndividualCase",
     "Input",
+    "ItemWords",
     "Lesson",
     "LessonRelease",
     "Meeting",
+    "MeetingSeries",
     "Minutes",
     "Negotiation",
     "Obligation",
@@ -79,10 +91,12 @@ __all__ = [
     "RoutineDraft",
     "RoutineEdition",
     "Rung",
+    "Seating",
     "Side",
     "Signature",
     "Statement",
     "Trial",
+    "Unsaved",
     "Waiver",
     "Weight",
     "WorkingGroup",

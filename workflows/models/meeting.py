@@ -4,30 +4,116 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField, transition
 
-from ledger.models import Text
-from parties.models import Mandate
+from ledger.models import Chain, Text
+from parties.models import Mandate, OrgUnit
 from workflows.models.case import Case
 from workflows.models.participation import Participation
 
 
+class MeetingSeries(models.Model):
+    """Meetings of one kind in one part of the organisation, month after month. [Møteserie]
+
+    `safety` says whether the safety representative sits at the table, looks on, or is not
+    called: local configuration. `prefix` begins the numbers of the items: DS 12/26.
+    """
+
+    class Kind(models.TextChoices):
+        KTV = "ktv", _("contact meeting (KTV)")
+        IDF = "idf", _("information, discussion and negotiation (IDF)")
+        AMU = "amu", _("working environment committee (AMU)")
+        OTHER = "other", _("other meetings")
+
+    class Safety(models.TextChoices):
+        MEMBER = "member", _("member")
+        OBSERVER = "observer", _("observer")
+        NONE = "none", _("not called")
+
+    name = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind)
+    prefix = models.CharField(max_length=6, default="DS")
+    unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="meeting_series")
+    safety = models.CharField(max_length=10, choices=Safety, default=Safety.MEMBER)
+    starts_at = models.TimeField()
+    ends_at = models.TimeField()
+    place = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "meeting series"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")),
+                name="meeting_ends_after_it_starts",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Meeting(models.Model):
-    """A discussion meeting; it may take several cases. [Drøftingsmøte]"""
+    """A meeting between the parties; it may take several cases. [Møte]
+
+    Called from one case it has neither series, chain nor agenda of its own: the case has them.
+    `sequence` counts the notices that have gone out, so that calendars know the newest.
+    """
+
+    class State(models.TextChoices):
+        PLANNED = "planned", pgettext_lazy("meeting", "being planned")
+        CALLED = "called", pgettext_lazy("meeting", "called")
+        STARTED = "started", pgettext_lazy("meeting", "started")
+        MINUTES = "minutes", pgettext_lazy("meeting", "held, minutes")
+        CANCELLED = "cancelled", pgettext_lazy("meeting", "cancelled")
 
     cases = models.ManyToManyField(Case, related_name="meetings")
-    called_on = models.DateField()
+    series = models.ForeignKey(
+        MeetingSeries, on_delete=models.PROTECT, null=True, blank=True, related_name="meetings"
+    )
+    chain = models.OneToOneField(
+        Chain, on_delete=models.PROTECT, null=True, blank=True, related_name="meeting"
+    )
+    state = FSMField(default=State.CALLED, choices=State.choices, protected=True)
+    called_on = models.DateField(null=True, blank=True)
     meets_on = models.DateField()
     starts_at = models.TimeField(null=True, blank=True)
+    ends_at = models.TimeField(null=True, blank=True)
     place = models.CharField(max_length=200, blank=True)
     short_notice = models.BooleanField(default=False)
     notice_objected = models.BooleanField(default=False)
+    # Who asked for a meeting beside the fixed ones; empty for those.
+    demanded_by = models.CharField(max_length=40, blank=True)
+    sequence = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(series__isnull=False) | models.Q(called_on__isnull=False),
+                name="only_a_series_plans_meetings",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.meets_on} {self.place}"
+
+    @transition(field=state, source=State.PLANNED, target=State.CALLED)
+    def send_notice(self) -> None:
+        """Call everyone with a seat, with the agenda. [Sende innkalling]"""
+
+    @transition(field=state, source=State.CALLED, target=State.STARTED)
+    def start(self) -> None:
+        """Begin the meeting. [Starte møtet]"""
+
+    @transition(field=state, source=State.STARTED, target=State.MINUTES)
+    def end(self) -> None:
+        """End the meeting; the minutes remain. [Avslutte møtet]"""
+
+    @transition(field=state, source=[State.PLANNED, State.CALLED], target=State.CANCELLED)
+    def cancel(self) -> None:
+        """Call the meeting off. [Avlyse møtet]"""
 
 
 class Minutes(models.Model):

@@ -81,7 +81,11 @@ _POINTS: Beside[DecisionPoint] = Beside(
 
 def _latest_meeting() -> Subquery:
     """Read the meeting called last beside the case, so that it costs no query of its own."""
-    called = Meeting.objects.filter(cases=OuterRef("pk")).order_by("-pk")
+    called = (
+        Meeting.objects.filter(cases=OuterRef("pk"))
+        .exclude(state=Meeting.State.CANCELLED)
+        .order_by("-called_on", "-pk")
+    )
     fields = ("pk", "called_on", "meets_on", "starts_at", "place")
     flags = ("short_notice", "notice_objected")
     return Subquery(called.values(said=Said(**{f: f for f in (*fields, *flags)}))[:1])

@@ -9,6 +9,7 @@ from codetermination.demo.stories.light import (
     autumn_rota,
     weekends_in_the_north,
 )
+from codetermination.demo.stories.meetings import monthly_in_health
 from codetermination.demo.stories.pay import pay_in_the_technical_sector
 from codetermination.demo.stories.plans import machines_that_read, two_kindergartens
 from codetermination.demo.stories.raised import raised_by_the_parties
@@ -31,6 +32,7 @@ STORIES = (
     a_routine_of_our_own,
     pay_in_the_technical_sector,
     raised_by_the_parties,
+    monthly_in_health,
 )
 
 __all__ = ["STORIES"]
