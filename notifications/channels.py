@@ -15,6 +15,15 @@ PATIENCE = 10
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a message, as a call to a meeting does. [Vedlegg]"""
+
+    name: str
+    kind: str
+    body: bytes
+
+
+@dataclass(frozen=True)
 class Message:
     """What one person is told, in their language. [Melding]
 
@@ -30,6 +39,7 @@ class Message:
     thread: str = ""
     html: str = ""
     choices: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
 
 class Unreachable(Exception):
@@ -82,6 +92,8 @@ class EmailChannel:
         )
         if message.html:
             mail.attach_alternative(message.html, "text/html")
+        for attached in message.attachments:
+            mail.attach(attached.name, attached.body, attached.kind)
         try:
             self._connection.open()
         except Exception as fault:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
@@ -13,7 +14,6 @@ from ledger.moving import OSLO
 from notifications.channels import Message
 from notifications.messages import (
     Told,
-    address_of,
     capitalised,
     identity_of,
     settings_address,
@@ -91,7 +91,7 @@ def _by_case(told: Sequence[Told]) -> list[dict[str, object]]:
         {
             "case": case or capitalised(_("other news")),
             "lines": [t.words for t in lines],
-            "address": address_of(lines[0].label),
+            "address": f"{settings.BASE_URL}{lines[0].path or '/'}",
         }
         for case, lines in cases.items()
     ]

@@ -20,7 +20,7 @@ from ledger.events import Event
 from ledger.models import Chain, Entry
 from ledger.sentences import sentence
 from ledger.wording import date_words, words
-from notifications.channels import Message
+from notifications.channels import Attachment, Message
 from notifications.models import Delivery
 from notifications.neighbours import neighbours
 from parties.models import Mandate, User
@@ -344,9 +344,18 @@ def _written(told: Told) -> Message:
         body=render_to_string("notifications/message.txt", values),
         html=render_to_string("notifications/message.html", values),
         choices=settings_address(),
+        attachments=tuple(_attached(told)),
         identity=identity_of("delivery", told.delivery.pk),
         thread=identity_of("case", told.label.replace("/", "-")) if told.label else "",
     )
+
+
+def _attached(told: Told) -> Iterator[Attachment]:
+    """Yield the files that go with the mail about a meeting, as the rest of the house gives them."""
+    entry = told.entry
+    if entry.event.startswith("meeting.") and told.delivery.recipient_id:
+        given = neighbours.attached_to(entry.event, entry.subject, told.delivery.recipient_id)
+        yield from (Attachment(*file) for file in given)
 
 
 def _place(delivery: Delivery) -> tuple[str, Any]:
@@ -361,11 +370,6 @@ def _place(delivery: Delivery) -> tuple[str, Any]:
 def path_of(reference: str) -> str:
     """Return a case's path; what is told may not ask the case itself where it is."""
     return f"/saker/{reference.replace('/', '-')}/" if reference else ""
-
-
-def address_of(reference: str) -> str:
-    """Return a case's full address, for those who read outside the house."""
-    return f"{settings.BASE_URL}{path_of(reference) or '/'}"
 
 
 def settings_address() -> str:

@@ -7,11 +7,12 @@ and every weekday is a working day.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 CaseTitles = Callable[[Collection[str]], Mapping[str, str]]
 WorkingDay = Callable[[dt.date], bool]
+AttachedTo = Callable[[str, str, int], Sequence[tuple[str, str, bytes]]]
 SilentSince = Callable[[dt.datetime], str]
 Settled = Callable[[Collection[int]], Collection[int]]
 
@@ -24,6 +25,7 @@ class Neighbours:
     working_day: WorkingDay = lambda on: on.weekday() < 5
     settled: Settled = lambda _obligations: ()
     silent_since: SilentSince = lambda _at: ""
+    attached_to: AttachedTo = lambda _event, _subject, _reader: ()
 
 
 neighbours = Neighbours()
@@ -35,10 +37,14 @@ def connect(
     working_day: WorkingDay | None = None,
     settled: Settled | None = None,
     silent_since: SilentSince | None = None,
+    attached_to: AttachedTo | None = None,
 ) -> None:
     """Let the composition root say how cases are named, which days are worked, what is done.
 
     A title goes out in mail: `case_titles` must leave out the cases whose title is shielded.
+    `attached_to` gives the files (name, kind, body) that go with the mail about a meeting: it is
+    asked with the event, its subject in the record, and the reader, and must ask itself whether
+    the reader may have them.
     """
     if case_titles is not None:
         neighbours.case_titles = case_titles
@@ -48,3 +54,5 @@ def connect(
         neighbours.settled = settled
     if silent_since is not None:
         neighbours.silent_since = silent_since
+    if attached_to is not None:
+        neighbours.attached_to = attached_to

@@ -154,7 +154,13 @@ class Standing:
         away = next(iter(answering), None)
         if away is None:
             return None
-        deputy = next(m for m in self.mandates if m.pk == away.stand_in)  # type: ignore[attr-defined]
+        by_pk = {m.pk: m for m in self.mandates}
+        deputy, passed = away, {away.pk}
+        while deputy.user_id != self.user_id:
+            deputy = by_pk[deputy.stand_in]  # type: ignore[attr-defined]
+            if deputy.pk in passed:
+                return None
+            passed.add(deputy.pk)
         return Holder(deputy, on_behalf_of=away)
 
     @property
@@ -184,6 +190,25 @@ def standing_of(user_id: int, on: date) -> Standing:
             absences__ends_on__gte=on,
         ),
     )
+    # A deputy of a deputy: each further link is one more read, and only for those who deputise.
+    read = {m.pk for m in mandates}
+    links = [m.pk for m in mandates if m.user_id != user_id]
+    while links:
+        further = [
+            m
+            for m in mandates_on(
+                on,
+                concerning=Q(
+                    absences__deputy__in=links,
+                    absences__starts_on__lte=on,
+                    absences__ends_on__gte=on,
+                ),
+            )
+            if m.pk not in read
+        ]
+        mandates += further
+        read |= {m.pk for m in further}
+        links = [m.pk for m in further]
     return standing_among(user_id, mandates)
 
 
@@ -191,9 +216,14 @@ def standing_among(user_id: int, mandates: Iterable[Mandate]) -> Standing:
     """Pick a person's standing out of mandates already read."""
     unique = {m.pk: m for m in mandates}
     own = [m for m in unique.values() if m.user_id == user_id]
-    own_pks = {m.pk for m in own}
-    covered = [m for m in unique.values() if getattr(m, "stand_in", None) in own_pks]
-    return Standing(user_id, tuple(own + [m for m in covered if m.pk not in own_pks]))
+    held = {m.pk for m in own}
+    covered: list[Mandate] = []
+    while new := [
+        m for m in unique.values() if m.pk not in held and getattr(m, "stand_in", None) in held
+    ]:
+        covered += new
+        held |= {m.pk for m in new}
+    return Standing(user_id, tuple(own + covered))
 
 
 @dataclass(frozen=True)

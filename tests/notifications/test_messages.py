@@ -161,3 +161,20 @@ def test_it_does_with_less_when_nobody_has_told_it_more():
     assert alone.case_titles({"2027/0001"}) == {}
     assert alone.working_day(TODAY)
     assert not alone.working_day(TODAY - timedelta(days=1))
+
+
+def test_it_sends_the_call_to_a_meeting_along(cast, monkeypatch):
+    asked_for = []
+
+    def attached_to(event, subject, reader):
+        asked_for.append((event, reader))
+        return [("mote.ics", "text/calendar; method=REQUEST", b"BEGIN:VCALENDAR")]
+
+    monkeypatch.setattr("notifications.neighbours.neighbours.attached_to", attached_to)
+    happened(Event.MEETING_CALLED, "ola", cast=cast, facts={"meets_on": "2027-02-22"})
+    happened(Event.DECISION_TAKEN, "aisha", cast=cast)
+    drain(NINE)
+    ((name, _body, kind),) = sent_to("ola")[0].attachments
+    assert (name, kind) == ("mote.ics", "text/calendar; method=REQUEST")
+    assert not sent_to("aisha")[0].attachments
+    assert asked_for == [(Event.MEETING_CALLED, cast.ola.pk)]
