@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from ledger.moving import clock_at
+from parties.models import Organisation
 from tests import negotiated
 from tests.cast import OUTSIDERS, TODAY, at, case_in, open_case
 from workflows import actions
@@ -373,3 +374,22 @@ def test_it_prints_the_plan_the_parties_have(cast):
         "Hva partene sier om planen",
     ]
     assert "15. april 2027" in words_of(press.pdf(plan))
+
+
+def test_it_says_the_same_for_ever_of_the_case_it_was_sent_in(cast, discussed):
+    """Units are renamed, leaders leave, titles change, the law is renewed: a paper sent does not."""
+    protocol = protocol_of(cast)
+    asked = ((discussed, "referat-1"), (protocol, "protokoll-1"))
+    before = [press.pdf(paper(case, cast.ola, name)) for case, name in asked]
+    with clock_at(at(TODAY + timedelta(days=40))):
+        for case, _name in asked:
+            type(case).objects.filter(pk=case.pk).update(
+                title="Noe annet", owner=cast.dag, weight="light", archive_reference="26/1"
+            )
+            case.units.update(name="Nytt navn")
+            case.points.update(title="En annen beslutning", planned_on=TODAY)
+            actions.change_facts(
+                case.reference, measures=["budget"], facts={"dismissals": 0}, actor=cast.kari
+            )
+    Organisation.objects.update(name="Storkommunen")
+    assert [press.pdf(paper(case, cast.ola, name)) for case, name in asked] == before

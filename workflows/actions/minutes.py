@@ -24,6 +24,7 @@ from workflows.actions.core import (
     settle,
     stepping,
 )
+from workflows.actions.imprints import imprint
 from workflows.actions.remaining import made_good
 from workflows.actions.renewing import discussed_anew
 from workflows.models import (
@@ -106,7 +107,9 @@ def send_round(
                 "Confirm that each who signs has authority, or say that the paper does not bind."
             ),
         )
-    words = step.write(required("circulate_minutes", _("minutes"), text))
+    words, frame = step.write_all(
+        required("circulate_minutes", _("minutes"), text), imprint(step)
+    )
     deadline = computed(case, "LOC-REMARKS", step.on)
     minutes = Minutes.objects.create(
         case=case,
@@ -115,6 +118,7 @@ def send_round(
         kind=kind,
         binding=binding,
         text=words,
+        imprint=frame,
         held_on=held_on,
         circulated_on=step.on,
         remarks_due_on=date.fromisoformat(deadline["rolled_end"]) if deadline else None,
@@ -131,7 +135,7 @@ def send_round(
             if minutes.remarks_due_on
             else None,
         },
-        texts=[words],
+        texts=[words, frame],
         occurred_on=held_on,
     )
     return minutes

@@ -12,6 +12,7 @@ from ledger.events import Event
 from ledger.refusals import Missing, NotPermitted, NotPossible
 from parties.models import User
 from workflows.actions.core import Stepping, required, settle, stepping
+from workflows.actions.imprints import imprint
 from workflows.actions.negotiating import nothing_more_owed, subject_of
 from workflows.actions.sides import Acting, acting, between, negotiation_in, not_to_come, owe
 from workflows.models import (
@@ -65,13 +66,15 @@ def draw_up_protocol(
             _end_with_authority(step, negotiation, day)
         else:
             step.move.transition(negotiation, "break_off", ended_on=day)
+        kept, frame = step.write_all(words, imprint(step))
         minutes = Minutes.objects.create(
             case=step.case,
             negotiation=negotiation,
             number=len(step.situation.papers) + 1,
             kind=Minutes.Kind.PROTOCOL,
             binding=binding,
-            text=step.write(words),
+            text=kept,
+            imprint=frame,
             held_on=day,
             circulated_on=step.on,
         )
@@ -91,7 +94,7 @@ def draw_up_protocol(
                 "number": minutes.number,
                 "ended_on": day.isoformat(),
             },
-            texts=[minutes.text],
+            texts=[kept, frame],
             # That it broke is told to all; what is offered for signature, to the two sides.
             audience=between(step, negotiation.union_id) if agreed else None,
             occurred_on=day,

@@ -148,6 +148,10 @@ class Minutes(models.Model):
     binding = models.BooleanField(default=False)
     state = FSMField(default=State.CIRCULATED, choices=State.choices, protected=True)
     text = models.ForeignKey(Text, on_delete=models.PROTECT, related_name="+")
+    # What the paper said of the case when it was sent: it says so for ever.
+    imprint = models.ForeignKey(
+        Text, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     held_on = models.DateField()
     circulated_on = models.DateField()
     remarks_due_on = models.DateField(null=True, blank=True)

@@ -15,6 +15,7 @@ from workflows.papers.document import Document
 from workflows.papers.exchange import Said
 from workflows.papers.sheet import begin, brief_at, headed, when, words_of
 from workflows.papers.signing import approvals, last_word, statements
+from workflows.papers.stands import Stands, stands_of
 from workflows.papers.table import at_the_table, sent_out_by
 from workflows.queries import CasePage
 from workflows.templatetags.house import date_plain
@@ -23,7 +24,10 @@ from workflows.templatetags.house import date_plain
 def minutes_paper(page: CasePage, minutes: Minutes) -> Document:
     """Return the minutes, with the headings municipal practice asks for, in their order."""
     cut = minutes.text.created_at
-    document, _mark = begin(page, _("Minutes of a discussion"), at=last_word(minutes))
+    stands = stands_of(page, minutes.imprint)
+    document, _mark = begin(
+        page, _("Minutes of a discussion"), at=last_word(minutes), stands=stands
+    )
     _head(document, page, minutes)
     said = Said(page, cut)
     brief = brief_at(page.case, cut)
@@ -43,11 +47,11 @@ def minutes_paper(page: CasePage, minutes: Minutes) -> Document:
     document.section(pgettext("minutes", "The case"))
     document.facts(
         [
-            (_("Number and title"), f"{page.case.reference} {page.case.title}"),
-            (_("Level"), capfirst(page.case.get_level_display())),
-            (_("Weight"), capfirst(page.case.get_weight_display())),
-            (_("Step on the ladder"), capfirst(page.case.get_rung_display())),
-            (_("Affected units"), ", ".join(u.name for u in page.case.units.order_by("path"))),
+            (_("Number and title"), f"{page.case.reference} {stands.title}"),
+            (_("Level"), capfirst(stands.level)),
+            (_("Weight"), capfirst(stands.weight)),
+            (_("Step on the ladder"), capfirst(stands.rung)),
+            (_("Affected units"), ", ".join(stands.units)),
         ]
     )
     document.section(_("Background"))
@@ -73,7 +77,7 @@ def minutes_paper(page: CasePage, minutes: Minutes) -> Document:
     document.section(_("The employer's reasons where a view is not followed"))
     said.reasons(document)
     document.section(_("What happens next"))
-    _ahead(document, page)
+    _ahead(document, stands)
     document.section(_("Approval"))
     approvals(document, page, minutes)
     document.section(_("Statements to the minutes"))
@@ -113,14 +117,14 @@ def _documents(document: Document, page: CasePage, brief: object) -> None:
         document.table(_("When each party got the papers"), [_("Party"), _("Received")], rows)
 
 
-def _ahead(document: Document, page: CasePage) -> None:
+def _ahead(document: Document, stands: Stands) -> None:
     """Say what is decided when, and that the views go with the case."""
     document.table(
         _("What is decided, and when it is planned"),
         [_("Decision"), _("Planned decision"), _("Planned start")],
         [
-            [p.title, date_plain(p.planned_on), date_plain(p.planned_implementation_on)]
-            for p in page.points
+            [title, date_plain(decided), date_plain(starts)]
+            for title, decided, starts in stands.points
         ],
         [2, 1, 1],
     )

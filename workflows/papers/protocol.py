@@ -12,6 +12,7 @@ from workflows.papers.document import Document
 from workflows.papers.exchange import Said
 from workflows.papers.sheet import begin, brief_at, cited, headed, when, words_of
 from workflows.papers.signing import last_word, protocol_signatures, statements
+from workflows.papers.stands import stands_of
 from workflows.papers.table import represents, sent_out_by
 from workflows.queries import CasePage
 from workflows.queries.negotiations import NegotiationPage
@@ -28,7 +29,8 @@ def protocol_paper(page: CasePage, minutes: Minutes, negotiation: Negotiation) -
         if agreed
         else _("Protocol of negotiation: break")
     )
-    document, _mark = begin(page, form, at=last_word(minutes))
+    stands = stands_of(page, minutes.imprint)
+    document, _mark = begin(page, form, at=last_word(minutes), stands=stands)
     _head(document, page, minutes, negotiation, talks)
     document.marked(
         _("Binding agreement: %(answer)s") % {"answer": _("yes") if agreed else _("no")},
@@ -43,8 +45,8 @@ def protocol_paper(page: CasePage, minutes: Minutes, negotiation: Negotiation) -
     document.section(pgettext("minutes", "The case"))
     document.facts(
         [
-            (_("Number and title"), f"{page.case.reference} {page.case.title}"),
-            (_("Level"), capfirst(page.case.get_level_display())),
+            (_("Number and title"), f"{page.case.reference} {stands.title}"),
+            (_("Level"), capfirst(stands.level)),
             (_("Demanded"), f"{date_words(negotiation.demanded_on)}, {_side(negotiation)}"),
             (_("Begun"), date_words(negotiation.opened_on)),
             (_("Negotiations ended"), date_words(minutes.held_on)),
@@ -105,7 +107,7 @@ def _head(
         head[_("Legal basis")] = basis
     document.head = [
         *head.items(),
-        (_("Parties"), f"{page.case.organisation.name}\n{negotiation.union.name}"),
+        (_("Parties"), f"{document.house}\n{negotiation.union.name}"),
         (_("Meeting"), when(minutes.held_on, negotiation.starts_at)),
         (_("Place"), negotiation.place),
         (_("Protocol no."), f"{minutes.number} ({date_plain(minutes.circulated_on)})"),
@@ -118,7 +120,7 @@ def _authority(
     document: Document, page: CasePage, negotiation: Negotiation, talks: NegotiationPage
 ) -> None:
     rows = []
-    sides = ((page.case.organisation.name), represents(_party(page, negotiation)))
+    sides = (document.house, represents(_party(page, negotiation)))
     for name, (_label, stated) in zip(sides, reversed(talks.authority), strict=True):
         if stated is None:
             rows.append([_("Not said"), "", name, ""])

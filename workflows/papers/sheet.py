@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from ledger.models import Entry
 from workflows.models import Brief, Case
 from workflows.papers.document import Document
 from workflows.papers.proof import mark_at, proof_of
+from workflows.papers.stands import Stands, stands_of
 from workflows.queries import CasePage
 from workflows.queries.words import heading
 from workflows.templatetags.house import confidence_kind, date_words, lang, language
@@ -42,16 +43,24 @@ def _arms_of(house: str) -> dict[str, Any] | None:
 
 
 def begin(
-    page: CasePage, form: str, *, at: datetime | None = None, heading: str = ""
+    page: CasePage,
+    form: str,
+    *,
+    at: datetime | None = None,
+    heading: str = "",
+    stands: Stands | None = None,
 ) -> tuple[Document, Entry]:
-    """Begin a paper of the case as it stood at a moment; now without one."""
-    case = page.case
+    """Begin a paper of the case as it stood at a moment; now without one.
+
+    `stands` is what the paper said of the case when it was sent.
+    """
+    case, stands = page.case, stands or stands_of(page)
     mark = mark_at(case, at)
-    house = case.organisation.name
+    house = stands.house
     document = Document(
         house=house,
         form=form,
-        heading=heading or case.title,
+        heading=heading or stands.title,
         reference=case.reference,
         language=language(),
         made_at=mark.recorded_at,
@@ -60,19 +69,19 @@ def begin(
     )
     document.head = [
         (_("Case"), case.reference),
-        (_("Archive case"), case.archive_reference),
-        (_("Unit"), case.unit.name),
-        (_("Level"), capfirst(case.get_level_display())),
-        (_("Legal basis"), "\n".join(legal_basis(page))),
-        (_("Responsible"), str(case.owner)),
+        (_("Archive case"), stands.archive_reference),
+        (_("Unit"), stands.unit),
+        (_("Level"), capfirst(stands.level)),
+        (_("Legal basis"), "\n".join(legal_basis(stands.duties))),
+        (_("Responsible"), stands.owner),
     ]
     return document, mark
 
 
-def legal_basis(page: CasePage) -> list[str]:
+def legal_basis(duties: Sequence[Mapping[str, Any]]) -> list[str]:
     """Return where the case's duties stand, a line for each source; what nobody has read says so."""
     sections: dict[tuple[str, str], list[str]] = {}
-    for duty in page.duties:
+    for duty in duties:
         source, section, end = _parts(duty["citation"])
         sections.setdefault((source, end), []).append(section)
     return [

@@ -23,9 +23,7 @@ def at_the_table(document: Document, page: CasePage, minutes: Minutes) -> None:
     )
     away = _in_place_of(minutes, rows)
     employer = sent_out_by(page.case, minutes)
-    table = (
-        [[employer, _("For the employer"), page.case.organisation.name, ""]] if employer else []
-    )
+    table = [[employer, _("For the employer"), document.house, ""]] if employer else []
     table += [
         [
             str(row.mandate.user) if row.mandate else pgettext("seat", "vacant"),

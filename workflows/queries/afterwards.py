@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from workflows.models import Case, Evaluation, Lesson, LessonRelease, Obligation, Trial
+from workflows.models import Case, Evaluation, Lesson, LessonRelease, Obligation, Trial, Weight
 from workflows.models.beside import Beside
 from workflows.policies.afterwards import carried_out
 
@@ -77,6 +77,16 @@ class Afterwards:
         """Return the trials with what each is about."""
         titles = {point.pk: point.title for point in self._page.points}
         return [(titles[trial.point_id], trial) for trial in self._page.situation.trials]
+
+    @property
+    def quiet(self) -> bool:
+        """Tell whether nobody has looked back, and nobody owes it: a small matter stays small."""
+        return (
+            not self.trials
+            and self._page.case.weight != Weight.LARGE
+            and self.shared is None
+            and not any(one.given for one in self.evaluations)
+        )
 
     @property
     def questions(self) -> list[str]:

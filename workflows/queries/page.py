@@ -273,6 +273,8 @@ class CasePage:
     def afterwards(self) -> Afterwards | None:
         """Return what comes after the decision; None while there is nothing of it."""
         after = Afterwards(self)
+        if after.quiet and "evaluate" not in self.offers:
+            return None
         return after if after.looks_back or after.trials else None
 
     @cached_property
