@@ -125,6 +125,12 @@ DRAWN: dict[str, Drawn] = {
     "answer_access_request.outcome": _one_of("given", "partly", "refused"),
     "basis": _one_of("", "offl-23", "nonsense"),
     "asker": _one_of("", "Ola N."),
+    "seat": _one_of(*(f"union-{n}" for n in range(1, 5)), "area-1", "nonsense"),
+    "child": _one_of("2027/0001", "2027/0002", "2027/9999"),
+    "set_up_group.name": _one_of("Arbeidsgruppe", " "),
+    "set_up_group.mandate": _words,
+    "parties": _one_of([], [1], [1, 2]),
+    "employer_side": _one_of("", "Kari Nes"),
     "settle_trial.outcome": _one_of("permanent", "prolonged", "ended"),
     "scores": _one_of({"early": 1, "basis": 2, "answered": 3, "better": 4}, {}),
     "propose_lesson.kind": _one_of("success", "better"),
@@ -283,7 +289,7 @@ class Walk(RuleBasedStateMachine):
         found = {}
         for parameter in list(signature(getattr(actions, step)).parameters.values())[1:]:
             name = parameter.name
-            if name == "actor" or name in LEFT:
+            if name == "actor" or (name in LEFT and f"{step}.{name}" not in DRAWN):
                 continue
             if name.endswith("_on"):
                 ahead = name == "meets_on" or chance.random() < 0.1
