@@ -59,6 +59,7 @@ def test_it_folds_away_what_fewer_come_for_and_says_when_the_reader_is_there(cas
     assert [place.label for place in menu.first] == [
         "Min oversikt",
         "Saker",
+        "Møter",
         "Regelverket",
         "Tilsyn",
     ]
