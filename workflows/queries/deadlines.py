@@ -114,9 +114,10 @@ def _meetings(
     cases: list[Case], since: date, until: date, editions: dict[str, int]
 ) -> Iterator[Dated]:
     by_pk = {case.pk: case for case in cases}
-    rows = Meeting.objects.filter(
-        cases__in=by_pk, meets_on__gte=since, meets_on__lte=until
-    ).values_list("pk", "meets_on", "starts_at", "place", "cases__pk")
+    held = Meeting.objects.exclude(state=Meeting.State.CANCELLED)
+    rows = held.filter(cases__in=by_pk, meets_on__gte=since, meets_on__lte=until).values_list(
+        "pk", "meets_on", "starts_at", "place", "cases__pk"
+    )
     for pk, meets_on, starts_at, place, case_pk in rows:
         if case_pk not in by_pk:
             continue
