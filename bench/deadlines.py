@@ -16,10 +16,8 @@ from workflows.models import Case, Obligation
 DUE = TODAY + timedelta(days=10)
 
 
-def due_at_once(cast: Cast, cases: int, each: int, *, due: date = DUE) -> None:
-    """Make so many cases, each owing so many things the same day, by leader and by union."""
-    with clock_at(at(TODAY)):
-        one = open_case(cast)
+def due_at_once(one: Case, cases: int, each: int, *, due: date = DUE) -> None:
+    """Make so many cases like this one, each with a leader who owes so many things the same day."""
     Obligation.objects.filter(case=one).delete()
     chains = Chain.objects.bulk_create(
         [Chain(kind="case", label=f"2020/{n:04}") for n in range(1, cases + 1)]
@@ -35,7 +33,7 @@ def due_at_once(cast: Cast, cases: int, each: int, *, due: date = DUE) -> None:
             case=case,
             kind=Obligation.Kind.ANSWER_INPUT,
             role="leader",
-            unit=cast.home_care,
+            unit_id=one.unit_id,
             since=TODAY,
             due_on=due,
             safe_on=due,

