@@ -1,6 +1,6 @@
 """Introduce the composition root to Django, and the rooms to each other."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from django.apps import AppConfig
@@ -22,6 +22,7 @@ class CodeterminationConfig(AppConfig):
             working_day=_working_day,
             settled=_settled,
             silent_since=silent_since,
+            attached_to=_attached_to,
         )
 
 
@@ -30,6 +31,22 @@ def _case_titles(references: Collection[str]) -> Mapping[str, str]:
 
     cases = Case.objects.filter(reference__in=references)
     return dict(cases.values_list("reference", "title"))
+
+
+def _attached_to(_event: str, subject: str, reader: int) -> Sequence[tuple[str, str, bytes]]:
+    """Send the invitation along with the mail that tells somebody of a meeting. [Invitasjon]"""
+    from parties.models import User
+    from workflows.models import Meeting
+    from workflows.papers.invitation import ics, invitation_to
+
+    kind, _sep, key = subject.partition(":")
+    if kind != "meeting" or not key.isdecimal():
+        return ()
+    meeting = Meeting.objects.select_related("series").filter(pk=key).first()
+    said = invitation_to(meeting, User.objects.get(pk=reader)) if meeting else None
+    if said is None:
+        return ()
+    return [(said.file_name, f"text/calendar; method={said.method}", ics(said))]
 
 
 def _settled(obligations: Collection[int]) -> Collection[int]:

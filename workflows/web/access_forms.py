@@ -54,7 +54,11 @@ class RegisterForm(_AboutAccess):
             "Leave it blank if they do not say. Nobody has to. It is not kept in the record."
         ),
     )
-    text = words(_("What do they ask to see?"), rows=3)
+    text = words(
+        _("What do they ask to see?"),
+        rows=3,
+        help_text=_("Write what, not who: this is kept with the record."),
+    )
 
     def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
         """Let the day be at most today."""
