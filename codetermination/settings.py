@@ -244,6 +244,8 @@ SPECTACULAR_SETTINGS = {
         "SignatureOutcomeEnum": "workflows.models.Signature.Outcome",
         "AnswerOutcomeEnum": "workflows.models.Answer.Outcome",
         "DisputeOutcomeEnum": "workflows.models.Dispute.Outcome",
+        "TrialOutcomeEnum": [("permanent",) * 2, ("prolonged",) * 2, ("ended",) * 2],
+        "AccessOutcomeEnum": [("given",) * 2, ("partly",) * 2, ("refused",) * 2],
         "AfterBreakEnum": [("last_offer",) * 2, ("fallback",) * 2, ("lapsed",) * 2],
     },
 }

@@ -68,7 +68,7 @@ def test_it_speaks_the_reader_s_language(
 ) -> None:
     kari = _comes("kari", invite)
     if language != "nb":
-        kari.page.locator("header summary").click()
+        kari.page.locator("header .who summary").click()
         kari.presses(kari.page.locator(f"header button[lang={language}]"))
     for path in (
         "/",

@@ -234,7 +234,13 @@ class Walk(RuleBasedStateMachine):
         """An open case has always something somebody may do that leads to its end."""
         case = Case.objects.get(reference=self.reference)
         if case.is_open:
-            ways = {s for s, offer in self._offered("kari").items() if offer.possible}
+            # A case may have been moved up, to the leader above.
+            ways = {
+                s
+                for name in ("kari", "dag")
+                for s, offer in self._offered(name).items()
+                if offer.possible
+            }
             assert ways & {"withdraw", "conclude", "decide_despite"}, (case.state, ways)
 
     def teardown(self) -> None:

@@ -75,6 +75,7 @@ def test_it_keeps_a_draft_without_a_word_to_anybody(cast: Cast, as_: Caller) -> 
 _SOMETHING = {
     "contest": 1,
     "input": 1,
+    "inputs": [1],
     "number": 1,
     "referral": 1,
     "demand": 1,

@@ -49,6 +49,7 @@ def read(person: Any, url: str) -> tuple[str, int]:
 @pytest.mark.parametrize("state", STATES)
 def test_it_shows_the_case_in_every_state_within_its_budget(state: str, cast: Cast) -> None:
     case = case_in(state, cast)
+    read(cast.hanne, reverse("home"))  # whether the jobs beat is asked once a while
     for who in SEEING:
         if state == "draft" and who in ("ola", "aisha", "nina"):
             continue
@@ -77,6 +78,7 @@ def test_it_asks_a_stranger_to_log_in(cast: Cast) -> None:
 
 @pytest.mark.database
 def test_it_costs_the_same_however_many_take_part_and_speak(cast: Cast) -> None:
+    read(cast.hanne, reverse("home"))  # whether the jobs beat is asked once a while
     few = case_in("in_discussion", cast)
     many = case_in("in_discussion", cast, questions=[f"Spørsmål {n}?" for n in range(9)])
     for n in range(12):
@@ -299,6 +301,7 @@ def test_it_says_what_will_appear_when_nothing_is_owed(cast: Cast) -> None:
 @pytest.mark.database
 def test_it_costs_the_overview_the_same_with_many_cases(cast: Cast) -> None:
     case_in("informed", cast)
+    read(cast.hanne, reverse("home"))  # whether the jobs beat is asked once a while
     few = [read(cast[who], reverse("home"))[1] for who in ("kari", "ola", "hanne")]
     for _n in range(5):
         case_in("in_discussion", cast)

@@ -21,7 +21,7 @@ def logged_in(person) -> Client:
 def test_it_stands_on_the_case_page_with_its_answer(cast: Cast) -> None:
     case = case_in(Case.State.INFORMED, cast)
     page, ola, kari = f"/saker/{case.slug}/", logged_in(cast.ola), logged_in(cast.kari)
-    assert "Krev møte, høyere trinn eller AMU" in ola.get(page).content.decode()
+    assert "Krev møte, et høyere trinn eller et utvalg" in ola.get(page).content.decode()
     before = Entry.objects.count()
     short = ola.post(f"{page}make-demand/", {"kind": "amu", "text": ""})
     assert short.status_code == HTTPStatus.UNPROCESSABLE_ENTITY

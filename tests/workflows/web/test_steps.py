@@ -55,6 +55,7 @@ from workflows.web.steps import STEPS
 
 BUDGET = 12
 DEARER = {
+    "circulate_minutes": 1,  # the paper keeps the units it was about
     "release_answers": 1,  # many answers at once, read together and cleared away
     # A party that comes or goes takes its papers, its debts and its rights with it.
     "invite_party": 4,
