@@ -244,6 +244,7 @@ SPECTACULAR_SETTINGS = {
         "SignatureOutcomeEnum": "workflows.models.Signature.Outcome",
         "AnswerOutcomeEnum": "workflows.models.Answer.Outcome",
         "DisputeOutcomeEnum": "workflows.models.Dispute.Outcome",
+        "AnswerCodeEnum": [("used",) * 2, ("partly",) * 2, ("not_used",) * 2],
         "TrialOutcomeEnum": [("permanent",) * 2, ("prolonged",) * 2, ("ended",) * 2],
         "AccessOutcomeEnum": [("given",) * 2, ("partly",) * 2, ("refused",) * 2],
         "AfterBreakEnum": [("last_offer",) * 2, ("fallback",) * 2, ("lapsed",) * 2],
