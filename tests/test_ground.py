@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 
@@ -283,7 +284,7 @@ class TestTogether:
         assert "✗ tick" in doctor(house)
         worker = [sys.executable, "-W", "ignore", "-m", "celery", "-A", "codetermination"]
         worker += ["worker", "--pool=solo", "--loglevel=error", "--without-gossip"]
-        with subprocess.Popen(worker, cwd=ROOT, env=house) as working:
+        with stopped_after(subprocess.Popen(worker, cwd=ROOT, env=house)) as working:
             with celery.app.connection_for_write(redis_url) as broker:
                 for job in tick.JOBS:
                     celery.app.send_task("codetermination.job", (job,), connection=broker)
@@ -297,7 +298,7 @@ class TestTogether:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        with manage(environment, "serve", "--port", str(port)) as serving:
+        with stopped_after(manage(environment, "serve", "--port", str(port))) as serving:
             eventually(lambda: urlopen(f"http://127.0.0.1:{port}/healthz").status == 200)
             eventually(lambda: "✓ tick" in doctor(environment))
             serving.send_signal(signal.SIGTERM)
@@ -315,6 +316,21 @@ def environment(tmp_path_factory):
     }
     manage(house, "migrate", "--verbosity=0").wait(60)
     return house
+
+
+@contextmanager
+def stopped_after(process):
+    """Let no process outlive its test: one that fails must fail, not wait for ever."""
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
 def manage(environment, *arguments):
