@@ -21,7 +21,12 @@ from parties.seats import Holder, Standing, standing_of
 from workflows.actions.core import Stepping, stepping_within
 from workflows.models import AgendaItem, Case, Meeting, MeetingSeries
 from workflows.queries.law import law_on
-from workflows.queries.meetings import agenda_of, meetings_visible_to, told_of
+from workflows.queries.meetings import (
+    agenda_of,
+    meetings_visible_to,
+    seen_cases,
+    told_of,
+)
 
 # Numbers of items run through all meetings of a series: whoever gives one holds this.
 MEETINGS = (Chain.Kind.REGISTER.value, "meetings")
@@ -57,6 +62,17 @@ class Gathering:
                 because=_("The item is not on this agenda."),
                 remedy=_("Reload the page to see the agenda as it is."),
             )
+        return found
+
+    def seen_item(self, pk: int) -> AgendaItem:
+        """Return an item whose words the person may read and write.
+
+        To sit at the table is not to take part in every case on it: raises Case.DoesNotExist
+        for a case the person may not see.
+        """
+        found = self.item(pk)
+        if found.case_id is not None and not seen_cases(self.standing, [found]):
+            raise Case.DoesNotExist
         return found
 
     def act_as(self, who: Mandate | Holder) -> None:

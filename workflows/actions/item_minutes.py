@@ -49,7 +49,7 @@ def write_block(
     """
     with gathering(pk, "write_block", actor=actor, gesture=gesture) as step:
         step.must_be(State.STARTED, State.MINUTES)
-        found = step.item(item)
+        found = step.seen_item(item)
         seatings = seatings_of(step.meeting)
         own = next((one for one in seatings if one.pk == seating), None)
         mandate = may_write(step.standing, found, heading, own)
@@ -128,7 +128,7 @@ def agree_follow_up(
     with gathering(pk, "agree_follow_up", actor=actor, gesture=gesture) as step:
         step.act_as(may_take_part(step.standing, step.series, step.move.step))
         step.must_be(State.STARTED, State.MINUTES)
-        found = step.item(item)
+        found = step.seen_item(item)
         seat = next((one for one in seatings_of(step.meeting) if one.pk == owner), None)
         if seat is None or due_on < step.meeting.meets_on:
             raise NotPossible(

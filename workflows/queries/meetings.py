@@ -212,10 +212,11 @@ def follow_ups_of(items: list[AgendaItem]) -> list[FollowUp]:
 
 
 def open_follow_ups(standing: Standing) -> list[FollowUp]:
-    """Return what is promised and not done in the meetings the person may see, the nearest first."""
+    """Return what is promised and not done in the meetings and cases the person may see, the nearest first."""
+    readable = Q(item__case__isnull=True) | Q(item__case__in=visible_to(standing).values("pk"))
     return list(
         FollowUp.objects.filter(
-            done_on__isnull=True, item__meeting__in=meetings_visible_to(standing)
+            readable, done_on__isnull=True, item__meeting__in=meetings_visible_to(standing)
         )
         .select_related(
             *("text", "owner__unit", "owner__union", "owner__area"),

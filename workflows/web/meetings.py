@@ -198,6 +198,7 @@ def _page(
     standing = standing_here(request)
     items, seatings = agenda_of(meeting), seatings_of(meeting)
     seen = seen_cases(standing, items)
+    readable = [item for item in items if item.case_id is None or item.case_id in seen]
     arranging = arranges(standing, meeting.series.unit) is not None
     taking_part = takes_part(standing, meeting.series) is not None
     planning = meeting.state == State.PLANNED
@@ -209,10 +210,10 @@ def _page(
         "workflows/meetings/meeting.html",
         {
             "meeting": meeting,
-            "items": [(item, item.case_id is None or item.case_id in seen) for item in items],
+            "items": [(item, item in readable) for item in items],
             "seatings": [(one, owes(standing, one)) for one in seatings],
             "queue": queue_for(standing, meeting.series) if adds else [],
-            "promised": [(one, owes(standing, one.owner)) for one in follow_ups_of(items)],
+            "promised": [(one, owes(standing, one.owner)) for one in follow_ups_of(readable)],
             "arranging": arranging,
             "adds": adds,
             "reorders": taking_part and planning,

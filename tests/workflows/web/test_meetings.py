@@ -311,3 +311,31 @@ def test_it_reminds_of_a_promise_once_and_tells_once_when_it_is_late(cast, runni
     for day, did in ((5, 0), (12, 1), (13, 0), (15, 0), (16, 1), (17, 0)):
         with clock_at(at(date(2027, 3, day))):
             assert remind_of_follow_ups(at(date(2027, 3, day))) == did, day
+
+
+def test_it_tells_nothing_of_a_case_to_one_at_the_table_who_takes_no_part_in_it(cast, meeting):
+    """Aisha sits at the table; her union is left out of one of the cases on it."""
+    case = case_in(
+        "informed", cast, omitted={f"union-{cast.nsf.pk}": "Ingen medlemmer er berørt."}
+    )
+    actions.put_on_agenda(meeting.pk, case=case.reference, actor=cast.kari)
+    actions.send_notice(meeting.pk, actor=cast.kari)
+    with clock_at(at(FIRST, 12)):
+        actions.start_meeting(meeting.pk, actor=cast.kari)
+        item = meeting.agenda.get(case=case)
+        said = {"text": "Ringe de tre på natt.", "due_on": date(2027, 3, 1)}
+        said["owner"] = meeting.seatings.get(union=cast.fagforbundet).pk
+        actions.agree_follow_up(meeting.pk, item.pk, **said, actor=cast.kari)
+        for path in ("/moter/", address(meeting)):
+            assert "Ringe de tre" in logged_in(cast.ola).get(path).content.decode()
+            page = logged_in(cast.aisha).get(path)
+            assert page.status_code == HTTPStatus.OK
+            assert "Ringe de tre" not in page.content.decode()
+        before = everything()
+        with pytest.raises(Case.DoesNotExist):
+            actions.agree_follow_up(meeting.pk, item.pk, **said, actor=cast.aisha)
+        with pytest.raises(Case.DoesNotExist):
+            actions.write_block(
+                meeting.pk, item.pk, "questions", "Hvem?", version=0, actor=cast.aisha
+            )
+        assert everything() == before
