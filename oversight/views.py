@@ -27,7 +27,8 @@ from oversight.reading import (
 from oversight.requirements import requirements_of
 from oversight.trust import AT_ONCE, Trust, trust_in
 from parties.seats import Standing, standing_of
-from workflows.models import Case
+from workflows.models import Case, Evaluation
+from workflows.queries.afterwards import evaluations_by_year
 
 HISTORY = 100
 ONLY = (
@@ -78,6 +79,29 @@ def case_list(request: HttpRequest, *, standing: Standing) -> HttpResponse:
             "only": ONLY,
             "first_page": before is None,
             "across": findings_across(now().date()) if before is None else [],
+        },
+    )
+
+
+@require_safe
+@for_hr
+def evaluations(request: HttpRequest, *, standing: Standing) -> HttpResponse:
+    """Show what both sides thought of the cases, year by year, beside each other. [Evalueringer]"""
+    return render(
+        request,
+        "oversight/evaluations.html",
+        {
+            "years": [
+                (
+                    year,
+                    list(
+                        zip(
+                            Evaluation.Question.labels, year.employer, year.parties, strict=True
+                        )
+                    ),
+                )
+                for year in evaluations_by_year(now().date())
+            ],
         },
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,16 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from workflows.models import Case, Evaluation, Lesson, LessonRelease, Obligation, Trial, Weight
+from workflows.models import (
+    Case,
+    Evaluation,
+    Lesson,
+    LessonRelease,
+    Obligation,
+    Participation,
+    Trial,
+    Weight,
+)
 from workflows.models.beside import Beside
 from workflows.policies.afterwards import carried_out
 
@@ -164,35 +174,41 @@ class YearJudged:
 
 
 def evaluations_by_year(on: date) -> list[YearJudged]:
-    """Compare both sides' answers, year by year, of the cases where everybody's are open.
+    """Compare both sides' answers, year by year, of the cases whose evaluations are open.
 
     A case counts in the year its first evaluation was given; means of 1–4, one for each question.
-    A case is left out while somebody at its table may still answer.
+    It is left out while somebody at its table has neither answered nor had the time to: a mean of
+    few would tell what the case's own page still keeps apart.
     """
-    waiting = Obligation.objects.filter(
-        kind=Obligation.Kind.EVALUATE, done_at=None, due_on__gte=on
-    ).values("case")
-    rows = (
-        Evaluation.objects.exclude(case__in=waiting)
-        .order_by("given_at")
-        .values_list("case", "participation", "scores", "given_at")
+    given: dict[int, dict[int | None, Evaluation]] = defaultdict(dict)
+    for one in Evaluation.objects.order_by("given_at", "pk"):
+        given[one.case_id][one.participation_id] = one
+    missing: dict[int, set[int | None]] = {
+        case: set() if None in said else {None} for case, said in given.items()
+    }
+    table = Participation.objects.filter(case__in=given, omitted__isnull=True)
+    for case, party in table.values_list("case", "pk"):
+        if party not in given[case]:
+            missing[case].add(party)
+    late = Obligation.objects.filter(
+        kind=Obligation.Kind.EVALUATE, case__in=given, done_at=None, due_on__lt=on
     )
-    years: dict[int, int] = {}
-    found: dict[int, dict[bool, list[dict[str, int]]]] = {}
-    sides: dict[int, set[bool]] = {}
-    for case, party, scores, given_at in rows:
-        year = years.setdefault(case, given_at.year)
-        found.setdefault(year, {True: [], False: []})[party is None].append(scores)
-        sides.setdefault(case, set()).add(party is None)
-    both = {case for case, said in sides.items() if len(said) == 2}
+    for case, party in late.values_list("case", "participation"):
+        missing[case].discard(party)
+    years: dict[int, list[dict[int | None, Evaluation]]] = defaultdict(list)
+    for case, said in given.items():
+        if not missing[case]:
+            years[next(iter(said.values())).given_at.year].append(said)
     return [
         YearJudged(
             year,
-            sum(1 for case in both if years[case] == year),
-            _means(said[True]),
-            _means(said[False]),
+            len(cases),
+            _means([said[None].scores for said in cases if None in said]),
+            _means(
+                [one.scores for said in cases for pk, one in said.items() if pk is not None]
+            ),
         )
-        for year, said in sorted(found.items(), reverse=True)
+        for year, cases in sorted(years.items(), reverse=True)
     ]
 
 

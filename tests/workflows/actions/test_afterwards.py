@@ -202,9 +202,26 @@ def test_it_compares_the_two_sides_year_by_year(cast: Cast) -> None:
         actions.evaluate(case.reference, {**SCORES, "early": 4}, actor=cast.kari)
         actions.evaluate(case.reference, {**SCORES, "early": 1}, actor=cast.ola)
         actions.evaluate(case.reference, {**SCORES, "early": 2}, actor=cast.aisha)
+        assert not evaluations_by_year(LATER)  # Nina has not answered: nothing is open yet
+        actions.evaluate(case.reference, {**SCORES, "early": 3}, actor=cast.nina)
     [year] = evaluations_by_year(LATER)
     assert (year.year, year.cases) == (2027, 1)
-    assert (year.employer[0], year.parties[0]) == (4.0, 1.5)
+    assert (year.employer[0], year.parties[0]) == (4.0, 2.0)
+
+
+def test_it_shows_the_comparison_to_hr_alone(cast: Cast, client: Client) -> None:
+    case = closed(cast)
+    with clock_at(at(LATER)):
+        for name in ("kari", "ola", "aisha", "nina"):
+            actions.evaluate(case.reference, {**SCORES, "early": 1}, actor=cast[name])
+    address = reverse("oversight-evaluations")
+    client.force_login(cast.hanne)
+    page = client.get(address).content.decode()
+    assert "Én evaluert sak" in page
+    assert ">1,0<" in page
+    for name in ("kari", "ola", *OUTSIDERS):
+        client.force_login(cast[name])
+        assert client.get(address).status_code == HTTPStatus.NOT_FOUND
 
 
 # -- lessons -----------------------------------------------------------------------------------
