@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
-TABLES = ("ledger_entry", "ledger_text", "ledger_seal")
+TABLES = ("ledger_entry", "ledger_text", "ledger_seal", "ledger_accesslog")
 
 # What would let a row of the same place in: SQLite's INSERT OR REPLACE removes the old row
 # without asking the delete trigger.
@@ -20,6 +20,7 @@ _SAME_PLACE = {
     " OR gesture = NEW.gesture",
     "ledger_text": "id = NEW.id",
     "ledger_seal": "id = NEW.id OR number = NEW.number",
+    "ledger_accesslog": "id = NEW.id",
 }
 
 # The one change a text may suffer: emptied once, with a reason.
@@ -30,7 +31,7 @@ _REDACTION = """
     AND NEW.author_id {same} OLD.author_id"""
 
 # On SQLite an entry moves its chain's head as it is written; PostgreSQL's one statement does both.
-_MOVES = "ledger_entry_moves_chain"
+_MOVES, _MOVED = "ledger_entry_moves_chain", "ledger_entry"
 _MOVE = (
     "AFTER INSERT ON ledger_entry BEGIN UPDATE ledger_chain"
     " SET length = NEW.number, head = NEW.digest WHERE id = NEW.chain_id; END"
@@ -111,10 +112,16 @@ def absent(connection: BaseDatabaseWrapper) -> list[str]:
 
 
 def _wanted(connection: BaseDatabaseWrapper) -> dict[str, str]:
-    return _postgresql() if connection.vendor == "postgresql" else _sqlite()
+    """Name the triggers of the tables that are there: the first migrations know not all of them."""
+    wanted = _postgresql() if connection.vendor == "postgresql" else _sqlite()
+    there = set(connection.introspection.table_names())
+    return {name: sql for name, sql in wanted.items() if _table_of(name) in there}
+
+
+def _table_of(trigger: str) -> str:
+    return _MOVED if trigger == _MOVES else trigger.rsplit("_refuse_", 1)[0]
 
 
 def _drop(connection: BaseDatabaseWrapper, name: str) -> str:
-    table = name.rsplit("_refuse_", 1)[0]
-    on = f" ON {table}" if connection.vendor == "postgresql" else ""
+    on = f" ON {_table_of(name)}" if connection.vendor == "postgresql" else ""
     return f"DROP TRIGGER IF EXISTS {name}{on}"

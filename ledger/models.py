@@ -172,6 +172,44 @@ class Seal(models.Model):
         }
 
 
+class AccessLog(models.Model):
+    """One time somebody read what is not open to everybody in it. Never changed. [Innsynslogg]
+
+    Only that something was read, by whom, when and by what right: never a word of it. `subject`
+    is the number of the part that was read, when it was not the whole.
+    """
+
+    class What(models.TextChoices):
+        CASE = "case", _("the case")
+        OVERSIGHT = "oversight", _("the case under oversight")
+        BUNDLE = "bundle", _("the sealed bundle")
+        INDIVIDUAL = "individual", _("a case about one employee")
+        SHIELDED = "shielded", _("confidential content")
+
+    class Basis(models.TextChoices):
+        OVERSIGHT = "oversight", _("HR's oversight")
+        REASON_GIVEN = "reason_given", _("HR, with a written reason")
+        LEADS = "leads", _("the leader who answers for the case")
+        BOUND = "bound", _("a party bound by the confidentiality")
+
+    chain = models.ForeignKey(
+        Chain, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False
+    )
+    reader_id = models.BigIntegerField()
+    what = models.CharField(max_length=12, choices=What)
+    subject = models.CharField(max_length=64, blank=True)
+    basis = models.CharField(max_length=16, choices=Basis)
+    read_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["chain", "reader_id"], name="readings_of_a_chain")]
+        verbose_name = _("reading")
+        verbose_name_plural = _("access log")
+
+    def __str__(self) -> str:
+        return f"{self.chain_id} {self.reader_id} {self.what}"
+
+
 class OutboxEvent(models.Model):
     """One entry to be told, and to which mandates – settled when it happened. [Utgående hendelse]"""
 

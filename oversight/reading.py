@@ -8,18 +8,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from ledger.events import Event
 from ledger.models import Entry
-from ledger.moving import now
 from ledger.wording import label
 from oversight.earliness import Dates
 from oversight.finding import Finding
 from oversight.findings import findings_of, headline, spoken
-from oversight.models import AccessLog
 from oversight.process import DECISIONS, SAID, Happening, Owed, Party, Point, Process
-from parties.models import Role, User
+from parties.models import Role
 from parties.seats import Standing
 from rulebook.packs import load
 from workflows.models import Case, DecisionPoint, Obligation, Participation
@@ -251,39 +249,3 @@ def _owed(debt: Obligation, citations: Mapping[str, Any], over: set[datetime]) -
         citation=citation,
         binding=citation.get("confidence") != "M",
     )
-
-
-# -- who has looked ----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Reader:
-    """Somebody in HR who has opened the case. [Leser]"""
-
-    name: str
-    times: int
-    last_at: datetime
-
-
-def note_access(case: Case, user: User) -> None:
-    """Note that somebody in HR opened the case. [Logge innsyn]"""
-    AccessLog.objects.create(case=case, user=user, opened_at=now())
-
-
-def readers_of(case: Case) -> list[Reader]:
-    """Return who in HR has opened the case, the latest first."""
-    rows = (
-        AccessLog.objects.filter(case=case)
-        .values("user", "user__first_name", "user__last_name", "user__username")
-        .annotate(times=Count("pk"), last_at=Max("opened_at"))
-        .order_by("-last_at")
-    )
-    return [
-        Reader(
-            f"{row['user__first_name']} {row['user__last_name']}".strip()
-            or row["user__username"],
-            row["times"],
-            row["last_at"],
-        )
-        for row in rows
-    ]

@@ -7,6 +7,7 @@ from oversight import views
 urlpatterns = [
     path("", views.case_list, name="oversight"),
     path("evalueringer/", views.evaluations, name="oversight-evaluations"),
+    path("innsynslogg/", views.access_log, name="oversight-access-log"),
     path("saker/<slug:slug>/", views.case_detail, name="oversight-case"),
     path("saker/<slug:slug>/kontroll/", views.verify, name="oversight-verify"),
 ]

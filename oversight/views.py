@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ledger.events import Event
+from ledger.models import AccessLog
 from ledger.moving import now
+from ledger.reading import note_reading
 from oversight.across import findings_across
 from oversight.earliness import earliness
 from oversight.reading import (
@@ -21,14 +23,13 @@ from oversight.reading import (
     Dossier,
     case_under_oversight,
     cases_under_oversight,
-    note_access,
-    readers_of,
 )
 from oversight.requirements import requirements_of
 from oversight.trust import AT_ONCE, Trust, trust_in
 from parties.seats import Standing, standing_of
 from workflows.models import Case, Evaluation
 from workflows.queries.afterwards import evaluations_by_year
+from workflows.queries.readers import readers_of, readings_everywhere
 
 HISTORY = 100
 ONLY = (
@@ -108,10 +109,28 @@ def evaluations(request: HttpRequest, *, standing: Standing) -> HttpResponse:
 
 @require_safe
 @for_hr
+def access_log(request: HttpRequest, *, standing: Standing) -> HttpResponse:
+    """Show who has read what is not open to everybody, newest first. [Innsynslogg]"""
+    of = request.GET.get("of", "").strip()
+    before = _number(request.GET.get("before"))
+    found = readings_everywhere(standing, of=of, before=before, at_most=HISTORY + 1)
+    return render(
+        request,
+        "oversight/access_log.html",
+        {
+            "readings": found[:HISTORY],
+            "older": found[HISTORY - 1].pk if len(found) > HISTORY else None,
+            "of": of,
+        },
+    )
+
+
+@require_safe
+@for_hr
 def case_detail(request: HttpRequest, *, slug: str, standing: Standing) -> HttpResponse:
     """Show one case with findings, evidence, history and verification. [Tilsynssak]"""
     dossier = _dossier(standing, slug)
-    note_access(dossier.case, request.user)  # type: ignore[arg-type]
+    _note(request, dossier)
     return _page(request, dossier, trust_in(dossier.case.chain, at_most=AT_ONCE))
 
 
@@ -120,7 +139,7 @@ def case_detail(request: HttpRequest, *, slug: str, standing: Standing) -> HttpR
 def verify(request: HttpRequest, *, slug: str, standing: Standing) -> HttpResponse:
     """Check the chain now, whatever its length. [Kontroller kjeden nå]"""
     dossier = _dossier(standing, slug)
-    note_access(dossier.case, request.user)  # type: ignore[arg-type]
+    _note(request, dossier)
     trust = trust_in(dossier.case.chain)
     if request.htmx:  # type: ignore[attr-defined]
         return render(
@@ -134,6 +153,12 @@ def _dossier(standing: Standing, slug: str) -> Dossier:
         return case_under_oversight(standing, slug.replace("-", "/", 1), now().date())
     except Case.DoesNotExist:
         raise Http404 from None
+
+
+def _note(request: HttpRequest, dossier: Dossier) -> None:
+    reader: Any = request.user
+    what, basis = AccessLog.What.OVERSIGHT, AccessLog.Basis.OVERSIGHT
+    note_reading(dossier.case.chain_id, reader.pk, what, basis)
 
 
 def _page(request: HttpRequest, dossier: Dossier, trust: Trust) -> HttpResponse:
@@ -157,7 +182,7 @@ def _page(request: HttpRequest, dossier: Dossier, trust: Trust) -> HttpResponse:
             "older": shown[-1].number if shown and len(upto) > HISTORY else None,
             "newest": before is None,
             "redactions": process.of(Event.TEXT_REDACTED),
-            "readers": readers_of(dossier.case),
+            "readers": readers_of(dossier.case.chain_id),
         },
     )
 

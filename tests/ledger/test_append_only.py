@@ -4,8 +4,9 @@ from django.db import IntegrityError, connection, transaction
 
 from ledger import append_only, checks
 from ledger.events import Event
-from ledger.models import Entry, Seal, Text
+from ledger.models import AccessLog, Entry, Seal, Text
 from ledger.moving import moving, now
+from ledger.reading import note_reading
 from ledger.seal import seal
 from tests.ledger.conftest import KARI
 from tests.ledger.lifting import lifted
@@ -17,6 +18,9 @@ pytestmark = [pytest.mark.database, pytest.mark.django_db]
 def record():
     with moving(("case", "2027/0001"), actor=KARI, step="submit_input") as move:
         move.record(Event.INPUT_SUBMITTED, texts=[move.write("Vi er uenige.")])
+    note_reading(
+        move.chain.pk, KARI.user_id, AccessLog.What.CASE, AccessLog.Basis.OVERSIGHT, subject="1"
+    )
     seal(now())
 
 
@@ -24,7 +28,7 @@ def refused():
     return pytest.raises(IntegrityError, match="append-only")
 
 
-@pytest.mark.parametrize("model", [Entry, Text, Seal])
+@pytest.mark.parametrize("model", [Entry, Text, Seal, AccessLog])
 class TestEveryTable:
     def test_it_refuses_to_delete(self, model, record):
         with refused(), transaction.atomic():

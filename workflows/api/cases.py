@@ -22,6 +22,7 @@ from ledger.sentences import sentence
 from parties.models import OrgUnit
 from parties.seats import standing_of
 from workflows import actions
+from workflows.actions.reading import read_case
 from workflows.api.doors import (
     IDEMPOTENCY_KEY,
     REFERENCE,
@@ -47,7 +48,7 @@ from workflows.api.shapes import (
 )
 from workflows.api.whole import CaseShape, show_case
 from workflows.models import Case
-from workflows.queries import CasePage, case_list, case_page, visible_to
+from workflows.queries import CasePage, case_list, visible_to
 from workflows.queries.record import who_acted, with_actors
 from workflows.queries.versions import versions_of
 from workflows.queries.words import HistoryLine
@@ -170,7 +171,7 @@ class CaseDoor(Door):
 
 
 def _page(request: Request, reference: str) -> CasePage:
-    return case_page(reference, user=caller(request), on=now().date())
+    return read_case(reference, user=caller(request), on=now().date())
 
 
 class History(Door):

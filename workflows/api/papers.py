@@ -13,11 +13,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ledger.moving import now
+from workflows.actions.reading import read_case
 from workflows.api.doors import REFERENCE, Door, answers, caller
 from workflows.api.shapes import Shape, Text
 from workflows.papers import NoSuchPaper, papers_of, written
 from workflows.papers.handing import handed
-from workflows.queries import CasePage, case_page
+from workflows.queries import CasePage
 
 NAME = OpenApiParameter(
     "name",
@@ -56,7 +57,7 @@ class PaperList(Shape):
 
 
 def _page(request: Request, reference: str) -> CasePage:
-    return case_page(reference, user=caller(request), on=now().date())
+    return read_case(reference, user=caller(request), on=now().date())
 
 
 class PapersDoor(Door):

@@ -8,9 +8,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ledger.moving import now
+from workflows.actions.reading import read_case
 from workflows.api.doors import REFERENCE, Door, answers, caller
 from workflows.api.shapes import Date, Number, Shape, Text
-from workflows.queries import case_page
 from workflows.queries.table import table_of
 
 
@@ -98,5 +98,5 @@ class TableDoor(Door):
     )
     def get(self, request: Request, reference: str) -> Response:
         """Return who is there, why, who comes today, and who is missing."""
-        page = case_page(reference, user=caller(request), on=now().date())
+        page = read_case(reference, user=caller(request), on=now().date())
         return Response(TableShape(table_of(page)).data)

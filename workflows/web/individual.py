@@ -18,14 +18,15 @@ from ledger.moving import now
 from ledger.refusals import Refusal, Repeated
 from parties.models import Role, User
 from workflows import actions
+from workflows.actions.reading import read_individual
 from workflows.models import IndividualCase
 from workflows.policies.individual import STEPS as RULES
 from workflows.queries.individual import (
     employees_led_by,
     individual_list,
     individual_numbers,
-    individual_page,
 )
+from workflows.queries.readers import readers_of
 from workflows.web.individual_forms import (
     STEPS,
     CallForm,
@@ -165,7 +166,7 @@ def _page(
 ) -> HttpResponse:
     """Draw a case; `form` is the one that was not taken, with everything that was typed."""
     try:
-        page = individual_page(standing_here(request), reference, now().date())
+        page = read_individual(standing_here(request), reference, now().date())
     except IndividualCase.DoesNotExist:
         raise Http404 from None
     steps = [*page.steps, *([step] if step and step not in page.steps and form else [])]
@@ -181,6 +182,7 @@ def _page(
     ]
     status = refusal["status"] if refusal else 422 if form is not None else HTTPStatus.OK
     context = {"page": page, "case": page.individual, "offers": offers, "refusal": refusal}
+    context["readers"] = readers_of(page.individual.chain_id)
     return render(request, "workflows/individual/case.html", context, status=status)
 
 

@@ -25,8 +25,9 @@ from ledger.moving import now
 from ledger.refusals import Refusal, Repeated, Stale
 from rulebook.errors import CaseFileError
 from workflows import policies
+from workflows.actions.reading import read_case
 from workflows.models import Case
-from workflows.queries import CasePage, case_page, since
+from workflows.queries import CasePage, since
 from workflows.web import (
     access_forms,
     afterwards,
@@ -93,7 +94,7 @@ class See(HttpResponseRedirect):
 def open_page(request: HttpRequest, reference: str) -> CasePage:
     """Return the case as the reader meets it; a case the reader may not see is not there."""
     try:
-        page = case_page(reference, user=request.user, on=now().date())  # type: ignore[arg-type]
+        page = read_case(reference, user=request.user, on=now().date())  # type: ignore[arg-type]
     except Case.DoesNotExist:
         raise Http404 from None
     # The frame asks who reads, too: it need not ask the database again.

@@ -55,7 +55,8 @@ def test_it_shows_the_case_in_every_state_within_its_budget(state: str, cast: Ca
             continue
         page, cost = read(cast[who], detail(case))
         assert case.title in page
-        assert cost <= 12, who
+        # HR's reading is noted besides: one line written, nothing more read.
+        assert cost <= 12 + (who == "hanne"), who
 
 
 @pytest.mark.parametrize("who", ["tor", "per", "ester"])
