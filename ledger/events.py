@@ -62,6 +62,8 @@ class Event(StrEnum):
     ANSWERS_RELEASED = "answers.released"
     ANSWER_CALLED_HOLLOW = "answer.called_hollow"
     POSITION_TAKEN = "position.taken"
+    POSITION_TAKEN_HIDDEN = "position.taken_hidden"
+    POSITIONS_OPENED = "positions.opened"
     SAFETY_CONCERN_RAISED = "safety_concern.raised"
 
     # Meeting, discussion, minutes

@@ -61,6 +61,11 @@ _LABELS: dict[str, Mapping[str, Any]] = {
         "disagree": _in("position", "disagree"),
         "no_view": _in("position", "no view"),
     },
+    "opening": {
+        "all": _in("views", "all have answered"),
+        "deadline": _in("views", "the deadline for input has passed"),
+        "leader": _in("views", "the leader opened them, with a reason"),
+    },
     "openness": {
         "open": _in("openness", "open"),
         "limited": _in("openness", "partly open"),
@@ -221,6 +226,10 @@ def _word(key: str, value: Any, facts: Mapping[str, Any]) -> str:
     if key == "answers" and isinstance(value, Mapping):
         told = [f"{_party(name)}: {label('writing', said)}" for name, said in value.items()]
         return "; ".join(told)
+    if key == "views" and isinstance(value, Mapping):
+        return "; ".join(
+            f"{_party(name)}: {label('stance', said)}" for name, said in value.items()
+        )
     if key == "outcome" and facts.get("kind") == "request":
         return str(_OUTCOMES_OF_A_REQUEST.get(value, value))
     if key == "outcome":

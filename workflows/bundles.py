@@ -108,6 +108,7 @@ OPEN_WORDS = (
     Event.PARTY_OMITTED,
     Event.LEVEL_RAISED,
     Event.CHILD_RELEASED,
+    Event.POSITIONS_OPENED,
     Event.PLAN_PUBLISHED,
     Event.PLAN_OBJECTED,
     Event.NOTICE_OBJECTED,
@@ -215,7 +216,9 @@ def _write_rows(page: CasePage, parcel: _Parcel) -> set[int]:
 def _rows(model: type[Model], page: CasePage) -> Any:
     """Choose the case's rows of one table, without what is between others."""
     situation = page.situation
-    rows = model._default_manager.filter(**{ROWS[model]: page.case.pk}).order_by("pk")
+    rows: Any = model._default_manager.filter(**{ROWS[model]: page.case.pk}).order_by("pk")
+    if model is models.Position:
+        rows = rows.seen_by(situation.spoken_for, page.on)
     for tables, found in (
         (NEGOTIATED, situation.negotiations),
         (DISPUTED, situation.disputes),

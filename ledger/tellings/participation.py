@@ -34,7 +34,13 @@ TELLINGS: dict[str, Telling] = {
     Event.INFORMATION_GIVEN: tell(
         _("%(who)s gave the information to %(parties)s."),
         _("%(who)s gave the parties the information."),
-        then=[(always, _("The deadline for input is %(input_due_on)s."))],
+        then=[
+            (always, _("The deadline for input is %(input_due_on)s.")),
+            (
+                always,
+                _("The views on question %(hidden)s are hidden until all have answered."),
+            ),
+        ],
     ),
     Event.INFORMATION_OPENED: tell(_("%(who)s opened the information."), by=PARTY),
     Event.INFORMATION_REQUESTED: tell(
@@ -69,6 +75,18 @@ TELLINGS: dict[str, Telling] = {
         _("%(party)s gave its view."),
         _("%(who)s gave a view."),
         by=PARTY,
+    ),
+    Event.POSITION_TAKEN_HIDDEN: tell(
+        _("%(party)s gave its view on question %(question)s; it is hidden for now."),
+        _("%(party)s gave a view that is hidden for now."),
+        _("%(who)s gave a view that is hidden for now."),
+        by=PARTY,
+    ),
+    Event.POSITIONS_OPENED: tell(
+        _("The views on question %(question)s are open to all: %(opening)s."),
+        _("Views that were hidden are open to all."),
+        by=None,
+        then=[(always, _("They are – %(views)s."))],
     ),
     Event.OPENNESS_DECLARED: tell(
         _("%(who)s declared question %(question)s: %(openness)s."),

@@ -101,6 +101,7 @@ DRAWN: dict[str, Drawn] = {
     "number": _number,
     "question": _one_of(None, 1, 2, 3),
     "points": _one_of([], [], [1], [2], [1, 2], [3]),
+    "hidden": _one_of([], [], [1], [1, 2], [9]),
     "material": _yes_or_no,
     "binding": _yes_or_no,
     "outcome": _one_of(*Answer.Outcome.values),

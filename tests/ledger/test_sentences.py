@@ -46,6 +46,7 @@ SILENT = {
     "input.submitted": {"kind", "version", "replaces"},
     "input.corrected": {"kind", "question", "version", "in_time", "replaces"},
     "position.taken": {"version"},
+    "position.taken_hidden": {"version"},
     "safety_concern.raised": {"kind", "question", "version", "in_time", "replaces"},
     "minutes.circulated": {"number"},
     "minutes.refused": {"outcome"},

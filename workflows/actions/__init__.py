@@ -93,7 +93,6 @@ from workflows.actions.negotiating import (
 from workflows.actions.opening import open_case, revise_brief
 from workflows.actions.openness import answer_contest, contest, declare_openness
 from workflows.actions.participation import (
-    View,
     answer_in_writing,
     answer_input,
     call_hollow,
@@ -102,11 +101,11 @@ from workflows.actions.participation import (
     raise_concern,
     request_information,
     submit_input,
-    take_position,
     withdraw_input,
 )
 from workflows.actions.planning import answer_plan, publish_plan
 from workflows.actions.points import add_point, drop, reverse
+from workflows.actions.positions import View, open_positions, take_position
 from workflows.actions.programme import link_child, release_child
 from workflows.actions.protocols import draw_up_protocol, sign_protocol
 from workflows.actions.raising import raise_case, refuse_raised, withdraw_raised
@@ -202,6 +201,7 @@ __all__ = [
     "open_case",
     "open_discussion",
     "open_information",
+    "open_positions",
     "organisation_facts",
     "outcomes_of",
     "propose_lesson",

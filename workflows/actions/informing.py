@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -19,19 +20,27 @@ from workflows.actions.core import (
     settle,
     stepping,
 )
+from workflows.actions.positions import hide
 from workflows.actions.remaining import made_good
 from workflows.models import Case, Evidence, Obligation, Rung
 from workflows.queries.law import law_of
 
 
 def give_information(
-    reference: str, *, actor: User, gesture: UUID | None = None, seen: int | None = None
+    reference: str,
+    *,
+    hidden: Sequence[int] = (),
+    actor: User,
+    gesture: UUID | None = None,
+    seen: int | None = None,
 ) -> Case:
     """Give every party the brief, and start the time for input. [Gi informasjon]
 
     Each invited party then owes its view by the input deadline of the local routine; the
-    employer owes the discussion and the duties that have a date. Raises NotPossible while the
-    case is not assessed, the brief is not written or nobody is invited.
+    employer owes the discussion and the duties that have a date. `hidden` are the numbers of the
+    questions whose views nobody else sees until all have answered. Raises NotPossible while the
+    case is not assessed, the brief is not written or nobody is invited, and for a question the
+    case does not ask.
     """
     with stepping(
         reference, "give_information", actor=actor, gesture=gesture, seen=seen
@@ -60,6 +69,7 @@ def give_information(
             for part in parts
         ]
         Obligation.objects.bulk_create(owed + list(_employer_owes(step)))
+        asked_hidden = hide(step, hidden)
         made_good(step, "information_given")
         step.tell(
             Event.INFORMATION_GIVEN,
@@ -67,6 +77,7 @@ def give_information(
             facts={
                 "parties": [p.code for p in parts],
                 "input_due_on": due_on.isoformat() if due_on else None,
+                **({"hidden": asked_hidden} if asked_hidden else {}),
             },
         )
         return case

@@ -1,12 +1,9 @@
-"""What the parties do: open, think, say, warn, ask – and what the employer answers."""
+"""What the parties do: open, say, warn, ask – and what the employer answers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from ledger.events import Event
@@ -22,24 +19,15 @@ from workflows.actions.core import (
     stepping,
 )
 from workflows.actions.demanding import owe_meeting
+from workflows.actions.positions import settle_view
 from workflows.models import (
     Answer,
     AnswerDraft,
     Input,
     Obligation,
     Participation,
-    Position,
     Question,
 )
-
-
-@dataclass(frozen=True)
-class View:
-    """A party's stand on one question. [Syn på et spørsmål]"""
-
-    question: int
-    stance: str
-    text: str = ""
 
 
 def open_information(
@@ -53,81 +41,6 @@ def open_information(
             Participation.objects.filter(pk=part.pk).update(opened_at=part.opened_at)
             step.tell(Event.INFORMATION_OPENED, subject=f"party:{part.pk}", audience=())
         return part
-
-
-def take_position(
-    reference: str,
-    views: Sequence[View],
-    *,
-    actor: User,
-    party: int | None = None,
-    gesture: UUID | None = None,
-    seen: int | None = None,
-) -> list[Position]:
-    """Give the party's view on one or more questions, bound to the version it read. [Gi syn]
-
-    A new view leaves the old one standing as history. Raises NotPossible for a question the
-    case does not ask, and for conditions or disagreement without a word of why.
-    """
-    with stepping(reference, "take_position", actor=actor, gesture=gesture, seen=seen) as step:
-        part, _holder = step.party(party)
-        asked = {q.number: q for q in step.situation.questions}
-        unknown = [view.question for view in views if view.question not in asked]
-        if unknown or not views:
-            raise NotPossible(
-                step="take_position",
-                because=_("The case does not ask that question."),
-                remedy=_("Choose one of the questions in the case."),
-            )
-        for view in views:
-            if view.stance in (Position.Stance.CONDITIONS, Position.Stance.DISAGREE):
-                required("take_position", _("why"), view.text)
-        kept = iter(step.write_all(*(view.text.strip() for view in views)))
-        texts = [next(kept) if view.text.strip() else None for view in views]
-        numbers = [asked[view.question] for view in views]
-        Position.objects.filter(participation=part, question__in=numbers, current=True).update(
-            current=False
-        )
-        brief = step.case.brief
-        assert brief is not None  # noqa: S101  (information has been given)
-        positions = Position.objects.bulk_create(
-            Position(
-                participation=part,
-                question=asked[view.question],
-                brief=brief,
-                stance=view.stance,
-                text=text,
-                taken_at=step.move.at,
-            )
-            for view, text in zip(views, texts, strict=True)
-        )
-        _settle_view(step, part)
-        for view, text in zip(views, texts, strict=True):
-            step.tell(
-                Event.POSITION_TAKEN,
-                subject=f"question:{view.question}",
-                facts={
-                    "party": part.code,
-                    "question": view.question,
-                    "stance": view.stance,
-                    "version": brief.number,
-                },
-                texts=[text] if text else [],
-            )
-        return positions
-
-
-def _settle_view(step: Stepping, part: Participation) -> None:
-    """Let the party owe no view when it has one on every question the case asks."""
-    held = Position.objects.filter(question=OuterRef("pk"), participation=part, current=True)
-    lacking = Question.objects.filter(case=step.case).exclude(Exists(held))
-    Obligation.objects.filter(
-        ~Exists(lacking),
-        case=step.case,
-        kind=Obligation.Kind.GIVE_VIEW,
-        participation=part,
-        done_at__isnull=True,
-    ).update(done_at=step.move.at)
 
 
 def submit_input(
@@ -148,7 +61,7 @@ def submit_input(
         part, _holder = step.party(party)
         said = _say(step, part, text, kind=Input.Kind.INPUT, asked=_asked(step, question))
         # Where no question is asked, the input is the party's view.
-        _settle_view(step, part)
+        settle_view(step, part)
         return said
 
 

@@ -62,7 +62,7 @@ def refer(
         point = step.point(number) if number is not None else None
         _check(step, body, name.strip(), point, meets_on)
         words = step.write(required("refer", _("what the body is asked"), text))
-        attached = _said(step.case)
+        attached = _said(step.case, step.on)
         referral = Referral.objects.create(
             case=step.case,
             number=len(step.situation.referrals) + 1,
@@ -155,7 +155,7 @@ def record_treatment(
                 remedy=_("Write the day the body met."),
             )
         words = step.write(required("record_treatment", _("what the body said"), text))
-        since = [one for one in _said(step.case) if one not in found.attached]
+        since = [one for one in _said(step.case, step.on) if one not in found.attached]
         step.move.transition(
             found,
             "send_back" if returned else "treat",
@@ -193,12 +193,16 @@ def _prove(step: Stepping, referral: Referral, words: Text, on: date) -> None:
     made_good(step, code, [about] if referral.point_id else None)
 
 
-def _said(case: Case) -> list[dict[str, Any]]:
-    """Return everything the parties have said, by the key of the words: kind, party, text."""
+def _said(case: Case, on: date) -> list[dict[str, Any]]:
+    """Return everything the parties have said, by the key of the words: kind, party, text.
+
+    Views still hidden from the others are hidden from a body too; they follow when they open.
+    """
+    positions = Position.objects.filter(question__case=case)
     inputs = Input.objects.filter(case=case, withdrawn_at__isnull=True)
     discussed = {"minutes__case": case, "minutes__negotiation": None}
     asked = (
-        ("position", Position.objects.filter(question__case=case, current=True), ""),
+        ("position", positions.filter(current=True).seen_by((), on), ""),
         ("input", inputs, ""),
         ("answer", Answer.objects.filter(input__in=inputs), "input__"),
         ("minutes", Signature.objects.filter(**discussed), ""),

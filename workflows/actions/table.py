@@ -14,6 +14,7 @@ from ledger.refusals import NotPossible
 from parties.models import SafetyArea, Union, User
 from parties.seats import Claim, entitled, holders, mandates_on, union_seat
 from workflows.actions.core import Stepping, computed, owing, required, settle, stepping
+from workflows.actions.positions import open_answered, open_overdue
 from workflows.models import Case, Input, Obligation, Participation, Position
 
 
@@ -49,6 +50,9 @@ def invite_party(
             invited_on=step.on,
             delivered_at=step.move.at if step.case.informed_on else None,
         )
+        if step.case.hidden_views:
+            # What has opened by its deadline stays open, though the deadline is moved.
+            open_overdue(step)
         due_on = _owe_view(step, part) if step.case.informed_on else None
         if part.is_safety:
             Case.objects.filter(pk=step.case.pk).update(safety_invited=True)
@@ -79,6 +83,8 @@ def omit_party(
         words = step.write(required("omit_party", _("reason"), reason))
         part = _seated(there or _part_of(step, claim), omitted=words)
         settle(step, *Obligation.Kind, participation=part)
+        if step.case.hidden_views:
+            open_answered(step, step.situation.questions)
         if part.is_safety and not any(
             p.is_safety and p.omitted_id is None and p.pk != part.pk
             for p in step.situation.participations

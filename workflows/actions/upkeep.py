@@ -12,6 +12,7 @@ from ledger.refusals import Refusal
 from parties.seats import Seat, holders, mandates_on
 from rulebook.packs import load
 from workflows.actions.deciding import implement
+from workflows.actions.positions import open_positions, overdue
 from workflows.actions.raising import remind_of_raised
 from workflows.models import Case, DecisionPoint, Obligation
 
@@ -30,7 +31,21 @@ def sweep(at: datetime) -> int:
     the same six statements however many deadlines and cases it holds.
     """
     on = at.date()
-    return carry_out_due(on) + remind_debtors(on) + note_fallen_due(on) + remind_of_raised(on)
+    return (
+        carry_out_due(on)
+        + open_hidden_views(on)
+        + remind_debtors(on)
+        + note_fallen_due(on)
+        + remind_of_raised(on)
+    )
+
+
+def open_hidden_views(on: date) -> int:
+    """Open the views nobody was to see before the deadline for input, now past. [Åpne synene]"""
+    due = overdue(on)[:_AT_ONCE]
+    for reference in due:
+        open_positions(reference, actor=None)
+    return len(due)
 
 
 def carry_out_due(on: date) -> int:

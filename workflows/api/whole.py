@@ -148,11 +148,14 @@ class BriefShape(Shape):
 
 
 class PositionShape(Shape):
-    """What one party thinks of one question; no stance until it has answered. [Syn]"""
+    """What one party thinks of one question; no stance until it has answered and it is open. [Syn]"""
 
     party = Number(source="party.pk")
     name = Text(source="party.name")
     mine = Flag()
+    answered = Flag(
+        help_text="Whether it has a view, also one that is hidden from you for now."
+    )
     stance = serializers.ChoiceField(choices=Position.Stance.choices, allow_blank=True)
     label = Text()  # type: ignore[assignment]  # a declared field, not Field.label
     words = Text()
@@ -166,6 +169,7 @@ class QuestionShape(Shape):
     number = Number()
     wording = Text()
     openness = Text()
+    hidden = Flag(help_text="Whether each sees only its own view, until all have answered.")
     positions = PositionShape(source="cells", many=True)
 
 

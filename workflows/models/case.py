@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -62,6 +63,7 @@ class Case(models.Model):
     unanswered: int
     concerns: int
     circulated: int
+    hidden_views: int
     safety_spoke: int
     undecided: int
     latest_meeting: dict[str, Any] | None
@@ -304,15 +306,34 @@ class Question(models.Model):
     number = models.PositiveSmallIntegerField()
     wording = models.CharField(max_length=300)
     openness = models.CharField(max_length=10, choices=Openness, default=Openness.OPEN)
+    # Asked so that nobody sees another's view before all have answered, until it was opened.
+    hidden = models.BooleanField(default=False)
+    opened_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["case", "number"], name="questions_are_numbered")
         ]
+        indexes = [
+            models.Index(
+                fields=["case"],
+                condition=Q(hidden=True, opened_at__isnull=True),
+                name="views_waiting_to_open",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.number}. {self.wording}"
+
+    @property
+    def waits_to_open(self) -> bool:
+        """Tell whether the views on it have not been opened yet, even if their time has come."""
+        return self.hidden and self.opened_at is None
+
+    def hides(self, on: date, due_on: date | None) -> bool:
+        """Tell whether each party's view is still its own; after the input deadline it is not."""
+        return self.waits_to_open and (due_on is None or on <= due_on)
 
 
 class DecisionPoint(models.Model):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -83,6 +87,18 @@ class Participation(models.Model):
         return self.role in SAFETY_ROLES
 
 
+class Positions(models.QuerySet["Position"]):
+    """The parties' stands, as far as a reader may see them. [Syn]"""
+
+    def seen_by(self, parties: Collection[int], on: date) -> Self:
+        """Leave out what is still hidden, but for the parties the reader speaks for."""
+        due = Q(question__case__input_due_on__isnull=True) | Q(
+            question__case__input_due_on__gte=on
+        )
+        hidden = due & Q(question__hidden=True, question__opened_at__isnull=True)
+        return self.filter(~hidden | Q(participation__in=list(parties)))
+
+
 class Position(models.Model):
     """A party's stand on one question, in its own words; a new one leaves the old. [Syn]"""
 
@@ -101,6 +117,8 @@ class Position(models.Model):
     text = models.ForeignKey(Text, on_delete=models.PROTECT, null=True, related_name="+")
     taken_at = models.DateTimeField()
     current = models.BooleanField(default=True)
+
+    objects = Positions.as_manager()
 
     class Meta:
         ordering = ["pk"]

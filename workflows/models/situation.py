@@ -121,6 +121,7 @@ def _cases_in_full() -> QuerySet[Case]:
         waiting=_count(waiting),
         drafted=_count(waiting.filter(draft__isnull=False)),
         concerns=_count(waiting.filter(kind=Input.Kind.CONCERN)),
+        hidden_views=_count(Question.objects.filter(hidden=True, opened_at__isnull=True)),
         circulated=_count(Minutes.objects.filter(negotiation__isnull=True)),
         safety_spoke=_count(Input.objects.filter(participation__role__in=SAFETY_ROLES)),
         latest_meeting=_latest_meeting(),

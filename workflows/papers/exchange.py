@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from ledger.moving import OSLO
 from workflows.models import Answer, Input, Participation, Position, Question
 from workflows.papers.document import Document
 from workflows.papers.table import represents
@@ -40,12 +41,28 @@ class Said:
         return list(Question.objects.filter(case=self.page.case).order_by("number"))
 
     @cached_property
+    def hidden(self) -> set[int]:
+        """Return the questions on which the views were hidden then: a paper has many readers."""
+        due = self.page.case.input_due_on
+        day = self.until.astimezone(OSLO).date()
+        return {
+            q.pk
+            for q in self.questions
+            if q.hidden
+            and (q.opened_at is None or q.opened_at > self.until)
+            and (due is None or day <= due)
+        }
+
+    @cached_property
     def positions(self) -> dict[tuple[int, int], Position]:
         """Return each party's stand on each question as it was then: the last one taken."""
         taken = Position.objects.filter(
             participation__case=self.page.case, taken_at__lte=self.until
         ).select_related("text", "question")
         return {(p.participation_id, p.question_id): p for p in taken.order_by("pk")}
+
+    def _stands(self, party: Participation) -> list[Position]:
+        return [p for (who, _q), p in sorted(self.positions.items()) if who == party.pk]
 
     @cached_property
     def inputs(self) -> list[Input]:
@@ -66,8 +83,14 @@ class Said:
         """Write one block for each organisation, in its own words; silence is said, never read."""
         for party in self.parties:
             document.section(represents(party), 2)
-            stands = [p for (who, _q), p in sorted(self.positions.items()) if who == party.pk]
+            stands = self._stands(party)
             for stand in stands:
+                if stand.question_id in self.hidden:
+                    document.note(
+                        _("Has answered question %(n)d. Hidden until all have answered.")
+                        % {"n": stand.question.number}
+                    )
+                    continue
                 document.said(
                     f"{capfirst(stand.get_stance_display())}."
                     + (f" {stand.text.body}" if stand.text and stand.text.body else ""),
@@ -144,6 +167,8 @@ class Said:
         )
 
     def _outcome(self, question: Question) -> str:
+        if question.pk in self.hidden:
+            return _("Hidden until all have answered")
         stances = [self._stance(party, question) for party in self.parties]
         known = {s for s in stances if s}
         if not known:
@@ -162,7 +187,10 @@ class Said:
         lines: dict[str, list[str]] = {}
         for party in self.parties:
             found = self.positions.get((party.pk, question.pk))
-            label = str(found.get_stance_display()) if found else _("not answered")
+            label = _("not answered")
+            if found is not None:
+                hides = question.pk in self.hidden
+                label = _("answered") if hides else str(found.get_stance_display())
             lines.setdefault(capfirst(label), []).append(party.name)
         return "\n".join(f"{label}: {', '.join(names)}" for label, names in lines.items())
 

@@ -31,6 +31,7 @@ from workflows.policies.policy import (
     point_taken,
     something_drafted,
     something_waits,
+    views_hidden,
     waits_after_minutes,
 )
 
@@ -63,6 +64,11 @@ STEPS: dict[str, Policy] = {
     ),
     "answer_in_minutes": by_employer(
         gettext_lazy("Answer by the minutes"), TOLD_STATES, about=waits_after_minutes
+    ),
+    "open_positions": by_employer(
+        gettext_lazy("Open the views that are hidden"),
+        (*TOLD_STATES, State.CLOSED, State.WITHDRAWN),
+        about=views_hidden,
     ),
     "declare_openness": by_employer(gettext_lazy("Declare how open it is"), OPEN_STATES),
     "answer_contest": by_employer(

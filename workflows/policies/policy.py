@@ -120,6 +120,11 @@ def minutes_out(situation: Situation) -> bool:
     return situation.case.circulated > 0
 
 
+def views_hidden(situation: Situation) -> bool:
+    """Tell whether views wait, hidden, for all to have answered."""
+    return situation.case.hidden_views > 0
+
+
 def something_waits(situation: Situation) -> bool:
     """Tell whether something said waits for an answer."""
     return situation.case.waiting > 0

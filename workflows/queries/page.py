@@ -133,6 +133,8 @@ class CasePage:
                 "number",
                 "wording",
                 "openness",
+                "hidden",
+                "opened_at",
                 "positions__participation",
                 "positions__stance",
                 "positions__text__body",
@@ -140,10 +142,13 @@ class CasePage:
                 "positions__brief__number",
             )
         )
-        asked: dict[int, tuple[str, str]] = {}
+        asked: dict[int, tuple[str, str, bool]] = {}
         taken: dict[tuple[int, int], tuple[Any, ...]] = {}
-        for number, wording, openness, party, *rest in rows:
-            asked[number] = (wording, str(Question.Openness(openness).label))
+        for number, wording, openness, hidden, opened_at, party, *rest in rows:
+            hides = Question(hidden=hidden, opened_at=opened_at).hides(
+                self.on, self.case.input_due_on
+            )
+            asked[number] = (wording, str(Question.Openness(openness).label), hides)
             if party is not None:
                 taken[number, party] = tuple(rest)
         return [
@@ -151,17 +156,18 @@ class CasePage:
                 number,
                 wording,
                 openness,
+                hides,
                 [
-                    self._cell(line, taken.get((number, line.participation.pk)))
+                    self._cell(line, taken.get((number, line.participation.pk)), hides=hides)
                     for line in self.parties
                 ],
             )
-            for number, (wording, openness) in asked.items()
+            for number, (wording, openness, hides) in asked.items()
         ]
 
-    def _cell(self, line: PartyLine, taken: tuple[Any, ...] | None) -> Cell:
-        if taken is None:
-            return Cell(line.participation, line.mine)
+    def _cell(self, line: PartyLine, taken: tuple[Any, ...] | None, *, hides: bool) -> Cell:
+        if taken is None or (hides and not line.mine):
+            return Cell(line.participation, line.mine, hidden=taken is not None)
         stance, words, taken_at, version = taken
         return Cell(line.participation, line.mine, stance, words or "", taken_at, version)
 
@@ -185,7 +191,7 @@ class CasePage:
         stances: dict[int, bool] = defaultdict(bool)
         for row in self.matrix:
             for cell in row.cells:
-                stances[cell.party.pk] |= bool(cell.stance)
+                stances[cell.party.pk] |= cell.answered
         return sum(stances.values())
 
     @cached_property

@@ -98,7 +98,10 @@ class PartyLine:
 
 @dataclass(frozen=True)
 class Cell:
-    """What one party thinks of one question; `stance` is empty when it has not answered."""
+    """What one party thinks of one question; `stance` is empty when it has not answered.
+
+    `hidden`: it has answered, and its view is not for this reader to see yet.
+    """
 
     party: Participation
     mine: bool
@@ -106,19 +109,27 @@ class Cell:
     words: str = ""
     taken_at: datetime | None = None
     version: int | None = None
+    hidden: bool = False
+
+    @property
+    def answered(self) -> bool:
+        """Tell whether the party has a view on it."""
+        return self.hidden or bool(self.stance)
 
     @property
     def label(self) -> str:
         """Return the stance in words."""
         if self.stance:
             return str(Position.Stance(self.stance).label)
-        return _("not answered")
+        return _("answered, hidden for now") if self.hidden else _("not answered")
 
     @property
     def sign(self) -> str:
         """Return the code of the sign that goes with the stance."""
         if self.stance == Position.Stance.CONDITIONS:
             return "agree_on_conditions"
+        if self.hidden:
+            return "hidden"
         return self.stance or ("your_turn" if self.mine else "not_answered")
 
 
@@ -129,6 +140,7 @@ class MatrixRow:
     number: int
     wording: str
     openness: str
+    hidden: bool
     cells: list[Cell]
 
     @property

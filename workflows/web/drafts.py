@@ -241,6 +241,12 @@ class Writing:
         waiting = raised_visible_to(self.standing).filter(number=int(number)).first()
         return waiting.number if waiting is not None and waiting.waits else None
 
+    @property
+    def hidden(self) -> list[int]:
+        """List the questions whose answers are hidden until all have answered: all, or none."""
+        asked = len(_lines(self.one("questions")))
+        return [*range(1, asked + 1)] if self.one("hide_views") else []
+
     # -- where it ends -------------------------------------------------------------------------
 
     def proposal(self, *, omitted: Mapping[str, str]) -> Proposal:

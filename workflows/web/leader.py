@@ -18,6 +18,7 @@ from workflows.queries.words import heading, spoken
 from workflows.web.forms import (
     Step,
     StepForm,
+    all_of,
     asked_number,
     day,
     hidden_number,
@@ -48,6 +49,64 @@ class AnswerForm(StepForm):
             field: Any = self.fields["outcome"]
             field.choices = labelled(self.about.outcomes)
             self.initial["input_id"] = self.about.input.pk
+
+
+class InformForm(StepForm):
+    """Whether the views on some questions are hidden until all have answered. [Gi informasjon]"""
+
+    hidden: Any = forms.TypedMultipleChoiceField(
+        label=_("Shall nobody see the others' view before all have answered?"),
+        help_text=_(
+            "Tick the questions this is to hold for. All parties see that it is so. The views open"
+            " when all have answered, when the deadline for input has passed, or when you open"
+            " them with a reason."
+        ),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        """Let the action judge which questions the case asks."""
+        super().__init__(data)
+        self._offer([(said, said) for said in all_of(data, "hidden") if said.isdecimal()])
+
+    def _offer(self, choices: list[tuple[str, str]]) -> None:
+        field: Any = self.fields["hidden"]
+        field.choices = choices
+
+    def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
+        """Offer the questions of the case; a case that asks none has nothing to hide."""
+        super().meet(page, asked)
+        self._offer([(str(row.number), f"{row.number}. {row.wording}") for row in page.matrix])
+        if not page.matrix:
+            del self.fields["hidden"]
+
+
+class OpenViewsForm(StepForm):
+    """Which views are opened, and why. [Åpne synene]"""
+
+    question = forms.TypedChoiceField(
+        label=_("On which question?"), required=False, coerce=int, empty_value=None
+    )
+    reason = words(_("Why are they opened before all have answered?"), rows=3)
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        """Let the action judge which are hidden."""
+        super().__init__(data)
+        said = str((data or {}).get("question") or "")
+        self._offer([(said, said)] if said.isdecimal() else [])
+
+    def _offer(self, choices: list[tuple[str, str]]) -> None:
+        field: Any = self.fields["question"]
+        field.choices = [("", _("All that are hidden")), *choices]
+
+    def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
+        """Offer the questions whose views are hidden."""
+        super().meet(page, asked)
+        self._offer(
+            [(str(q.number), str(q)) for q in page.situation.questions if q.waits_to_open]
+        )
 
 
 class BriefForm(StepForm):
@@ -261,7 +320,7 @@ class ReasonForm(StepForm):
 STEPS = (
     Step(
         actions.give_information,
-        StepForm,
+        InformForm,
         _("Give the parties the information"),
         _("The parties have got the information, and know when to answer by."),
         _("Every party gets the brief at once, and a day to answer by."),
@@ -279,6 +338,13 @@ STEPS = (
         BriefForm,
         _("Keep the new version"),
         _("The new version is kept beside the old one, and the parties see both."),
+    ),
+    Step(
+        actions.open_positions,
+        OpenViewsForm,
+        _("Open the views"),
+        _("The views are open to all, and everybody is told what each party thinks."),
+        _("You do not see the views before you open them. The parties see your reason."),
     ),
     Step(
         actions.file_evidence,

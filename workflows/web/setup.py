@@ -331,7 +331,10 @@ def _inform(request: HttpRequest, reference: str, writing: Writing) -> HttpRespo
     words = {"reference": reference}
     try:
         actions.give_information(
-            reference, actor=writing.author, gesture=uuid5(writing.key, "give_information")
+            reference,
+            hidden=writing.hidden,
+            actor=writing.author,
+            gesture=uuid5(writing.key, "give_information"),
         )
         messages.success(request, _("Case %(reference)s is sent to the parties.") % words)
     except Repeated:

@@ -378,6 +378,14 @@ class BriefForm(_Step):
             required=False,
             widget=forms.Textarea(attrs={"rows": 3}),
         )
+        self.fields["hide_views"] = forms.BooleanField(
+            label=_("Nobody sees the others' answers before all have answered"),
+            help_text=_(
+                "Holds for every question. The parties see that it is so. The answers open after"
+                " the deadline for input at the latest."
+            ),
+            required=False,
+        )
         self.fields["points"] = forms.CharField(
             label=_("What is to be decided?"),
             help_text=_("One decision on each line. Blank: one decision with the case's name."),

@@ -204,6 +204,7 @@ WAYS = {
         "kari", State.DRAFT, {"measures": ["reorganisation"], "facts": {"dismissals": 3}}
     ),
     "adopt_rules": Way("kari", State.INFORMED, {}, _published),
+    "open_positions": Way("kari", State.DRAFT, WHY, _from_page(before.views_hidden)),
     "open_discussion": Way(
         "kari", State.INFORMED, {"meets_on": LATER, "starts_at": "09:00", "place": "Rådhuset"}
     ),

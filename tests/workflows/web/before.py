@@ -138,6 +138,12 @@ def drafted(cast: Cast, ref: str) -> dict[str, Any]:
     return {}
 
 
+def views_hidden(cast: Cast, ref: str) -> dict[str, Any]:
+    """Let Kari ask so that nobody sees another's view before all have answered."""
+    actions.give_information(ref, hidden=[1, 2], actor=cast.kari)
+    return {}
+
+
 def said_before_minutes(cast: Cast, ref: str) -> dict[str, Any]:
     """Let Ola say something that the minutes then answer."""
     about = said(cast, ref)

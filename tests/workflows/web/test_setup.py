@@ -40,6 +40,13 @@ def test_it_opens_a_light_case_in_two_sendings(kari, cast):
     assert not Draft.objects.exists()
 
 
+def test_it_asks_with_hidden_answers_when_the_leader_says_so(kari, cast):
+    begin(kari, cast)
+    typed = {**REST, "questions": "Passer vaktene?\nNår?", "hide_views": "on"}
+    step(kari, Draft.objects.get(), "resten", do="send", **typed)
+    assert [q.hidden for q in Case.objects.get().questions.all()] == [True, True]
+
+
 def test_it_walks_a_heavier_case_through_four_steps(kari, cast):
     begin(kari, cast, measures=["control_measure"], asked="shows_individuals,decision_level")
     draft = Draft.objects.get()

@@ -48,6 +48,7 @@ from tests.workflows.web.before import (
     seat_out,
     short_notice,
     taken_short,
+    views_hidden,
 )
 from workflows import actions
 from workflows.models import Case, Input, Participation
@@ -80,6 +81,7 @@ TAKEN: list[tuple[str, str, str, Prepare, dict[str, Any], dict[str, Any]]] = [
      {"measures": ["budget"], "f-dismissals": "3", "f-affects_staffing": "yes",
       "f-decision_level": "workplace"}, {}),
     ("adopt_rules", "kari", "informed", new_routine, {}, {}),
+    ("open_positions", "kari", "draft", views_hidden, {"reason": "Møtet begynner."}, {}),
     ("answer_input", "kari", "informed", said, {"outcome": "used", "text": "Ja."}, {}),
     ("revise_brief", "kari", "informed", nothing, {
         "heading_proposal": "Fire soner.", "heading_background": "Ruter.", "heading_open": "Alt.",

@@ -27,6 +27,22 @@ class RevisedBrief(StepBody):
     reason = Words(required=False, allow_blank=True)
 
 
+class Informed(StepBody):
+    """The information is given as it stands."""
+
+    hidden = serializers.ListField(
+        child=Whole(),
+        required=False,
+        help_text="Questions on which nobody sees another's view until all have answered.",
+    )
+
+
+class OpenedViews(WithReason):
+    """Views are opened before all have answered."""
+
+    question = Whole(required=False, help_text="Leave it out to open all that are hidden.")
+
+
 class ChangedFacts(StepBody):
     """What changes, and what is known of it."""
 
@@ -159,7 +175,8 @@ class TakenElsewhere(StepBody):
 
 
 STEPS = steps(
-    give_information=StepBody,
+    give_information=Informed,
+    open_positions=OpenedViews,
     revise_brief=RevisedBrief,
     change_facts=ChangedFacts,
     adopt_rules=StepBody,
