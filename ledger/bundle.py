@@ -98,7 +98,7 @@ def check_bundle(path: Path, codes: Iterable[str] = ()) -> Report:
     report = Report()
     try:
         bundle = Bundle(path)
-    except (OSError, BadZipFile):
+    except _UNREADABLE:
         report.fault(path.name, "cannot be read as a bundle")
         return report
     _check_files(bundle, report)

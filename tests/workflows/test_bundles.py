@@ -180,6 +180,7 @@ def _same_content(one: bytes, other: bytes) -> bool:
             )
     except (
         zipfile.BadZipFile,
+        ValueError,
         zipfile.zlib.error,
         NotImplementedError,
         RuntimeError,
