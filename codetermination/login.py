@@ -6,28 +6,20 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.crypto import salted_hmac
 from django.views.i18n import set_language
 
 from parties.models import User
-
-TRIES = 8
-WITHIN_SECONDS = 5 * 60
+from parties.proving import WITHIN_SECONDS, Tries, remember_log_in
 
 
 class LogIn(LoginView):
-    """Let a person in; after too many wrong tries, ask for a pause. [Logg inn]
-
-    The count is per name *and* address: one who guesses cannot lock another person out from
-    elsewhere, and a municipality behind one address is not locked out together.
-    """
+    """Let a person in; after too many wrong tries, ask for a pause. [Logg inn]"""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Refuse unseen while the pause lasts."""
-        if cache.get(self._key, 0) < TRIES:
+        if not self._tries.spent:
             return super().post(request, *args, **kwargs)
         response = render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
         response["Retry-After"] = str(WITHIN_SECONDS)
@@ -35,17 +27,14 @@ class LogIn(LoginView):
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         """Count the wrong try."""
-        cache.add(self._key, 0, WITHIN_SECONDS)
-        try:
-            cache.incr(self._key)
-        except ValueError:  # the entry ran out between the two calls
-            cache.set(self._key, 1, WITHIN_SECONDS)
+        self._tries.count()
         return super().form_invalid(form)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Forget the wrong tries, and speak the person's language from here on."""
-        cache.delete(self._key)
+        self._tries.forget()
         response = super().form_valid(form)
+        remember_log_in(self.request)
         user = form.get_user()
         if isinstance(user, User):
             _remember(response, user.language)
@@ -56,10 +45,8 @@ class LogIn(LoginView):
         return super().get_context_data(demo_people=_demo_people(), **kwargs)
 
     @property
-    def _key(self) -> str:
-        name = self.request.POST.get("username", "").casefold()
-        address = self.request.META.get("REMOTE_ADDR", "")
-        return "login-" + salted_hmac("login", f"{name}|{address}").hexdigest()
+    def _tries(self) -> Tries:
+        return Tries(self.request.POST.get("username", ""), self.request)
 
 
 def choose_language(request: HttpRequest) -> HttpResponseBase:

@@ -78,6 +78,23 @@ class NotPermitted(Refusal):
     code = "not_permitted"
 
 
+class NotProven(NotPermitted):
+    """Whoever signs has not shown, at that moment, who they are. [Ikke bekreftet]"""
+
+    code = "not_proven"
+
+
+class TooManyTries(Refusal):
+    """The password has been wrong too many times; `wait` is the pause in seconds. [For mange forsøk]"""
+
+    status = 429
+    code = "too_many_tries"
+
+    def __init__(self, *, step: str, because: Words, remedy: Words, wait: int) -> None:
+        super().__init__(step=step, because=because, remedy=remedy)
+        self.wait = wait
+
+
 class NotPossible(Refusal):
     """Not now: the state is another, or something is missing; names everything missing. [Ikke mulig nå]"""
 

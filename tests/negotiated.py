@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from tests.cast import TODAY, Cast
+from tests.signing import before
 from workflows import actions
 
 LOCAL_PAY = {"measures": ["local_pay_negotiation"], "facts": {"pay_provision": "5.1"}}
@@ -53,6 +54,12 @@ def drawn_up(cast: Cast, ref: str) -> dict[str, Any]:
     about = authorised(cast, ref)
     _protocol(cast, ref, about, agreed=True)
     return about
+
+
+def before_signer(cast: Cast, ref: str) -> dict[str, Any]:
+    """Lay a protocol before whoever is to sign it."""
+    about = drawn_up(cast, ref)
+    return {**about, "paper": before(ref, about["negotiation_id"])}
 
 
 def broken(cast: Cast, ref: str) -> dict[str, Any]:
@@ -108,7 +115,7 @@ STEPS: dict[str, Taken] = {
         authorised,
         {"text": "Enige om 3 prosent.", "agreed": True, "binding": True, "ended_on": _TODAY},
     ),
-    "sign_protocol": Taken("ola", drawn_up, {"outcome": "approved"}),
+    "sign_protocol": Taken("ola", before_signer, {"outcome": "approved", "password": "ola"}),
     "withdraw_demand": Taken("ola", demanded, {"reason": "Løst."}),
     "settle_break": Taken("kari", broken, {"outcome": "lapsed", "text": "Ingen går videre."}),
     "raise_dispute": Taken("ola", broken, {"text": "Lønn.", "track": "local_board"}),

@@ -17,9 +17,9 @@ from django.db import connection
 from django.urls import reverse
 
 from codetermination import celery, checks, frontend, health, preflight, tick
-from codetermination.login import TRIES
 from codetermination.models import Heartbeat
 from parties.models import User
+from parties.proving import TRIES
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -12,6 +12,7 @@ from tests import negotiated
 from tests.cast import TODAY, Cast, at, case_in
 from tests.journeys.telling import assert_the_record_stands, history
 from tests.saying import refuses
+from tests.signing import sign
 from workflows import actions
 from workflows.models import Case, Dispute, Negotiation
 
@@ -60,7 +61,7 @@ def test_it_lets_one_union_agree_and_the_other_go_to_the_local_board(cast: Cast)
             actions.state_authority(ref, talks["ola"].pk, actor=cast[name])
         _end(ref, talks["ola"], cast, agreed=True)
         for name in ("ola", "kari"):
-            actions.sign_protocol(ref, talks["ola"].pk, actor=cast[name])
+            sign(ref, talks["ola"].pk, actor=cast[name])
         _end(ref, talks["aisha"], cast, agreed=False)
         assert (state(talks["ola"]), state(talks["aisha"])) == ("agreed", "broken")
         broken = {"negotiation_id": talks["aisha"].pk, "actor": cast.aisha}

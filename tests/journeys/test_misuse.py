@@ -21,6 +21,7 @@ from parties.models import Role
 from tests import negotiated
 from tests.cast import TODAY, Cast, at, case_in
 from tests.saying import everything
+from tests.signing import sign
 from workflows import actions
 from workflows.models import Case, Input, Participation
 from workflows.web.steps import STEPS
@@ -127,7 +128,7 @@ def _decided(cast: Cast, case: Case) -> dict[str, Any]:
 def _signed(name: str) -> Prepare:
     def prepare(cast: Cast, case: Case) -> dict[str, Any]:
         about = negotiated.drawn_up(cast, case.reference)
-        actions.sign_protocol(case.reference, **about, actor=cast[name])
+        sign(case.reference, **about, actor=cast[name])
         return {"negotiation": about["negotiation_id"]}
 
     return prepare
@@ -139,7 +140,7 @@ def _drawn_up(cast: Cast, case: Case) -> dict[str, Any]:
 
 def _agreed(cast: Cast, case: Case) -> dict[str, Any]:
     about = _signed("ola")(cast, case)
-    actions.sign_protocol(case.reference, about["negotiation"], actor=cast.kari)
+    sign(case.reference, about["negotiation"], actor=cast.kari)
     return about
 
 

@@ -31,6 +31,7 @@ from ledger.moving import Repeated, clock_at
 from ledger.refusals import Refusal
 from ledger.verify import verify_chain
 from parties.models import Mandate
+from parties.proving import Means, Proof
 from parties.seats import entitled
 from rulebook.errors import CaseFileError
 from tests.cast import LIGHT, NAMES, ORDINARY, TODAY, Cast, at, open_case
@@ -45,6 +46,7 @@ from workflows.models import (
     Dispute,
     Evidence,
     Input,
+    Minutes,
     Participation,
     Question,
     Referral,
@@ -298,7 +300,11 @@ class Walk(RuleBasedStateMachine):
             name = parameter.name
             if name == "actor" or (name in LEFT and f"{step}.{name}" not in DRAWN):
                 continue
-            if name.endswith("_on"):
+            if name == "proof":
+                found[name] = Proof(Means.PASSWORD, at(self.today))
+            elif name == "paper":
+                found[name] = self._paper(found)
+            elif name.endswith("_on"):
                 ahead = name == "meets_on" or chance.random() < 0.1
                 days = chance.randint(-1, 20) if ahead else -chance.randint(0, 20)
                 found[name] = self.today + timedelta(days=days)
@@ -309,6 +315,12 @@ class Walk(RuleBasedStateMachine):
                     f"teach the walk to draw “{name}”, which {step} asks for"
                 )
         return found
+
+    def _paper(self, about: dict[str, Any]) -> str:
+        """Return the digest of the paper the step is about, if there is one."""
+        papers = Minutes.objects.filter(case__reference=self.reference)
+        which = {k: about[k] for k in ("number", "negotiation_id") if k in about}
+        return papers.filter(**which).values_list("digest", flat=True).last() or ""
 
     def _existing(self, drawn: Any) -> Any:
         """Turn the name of a kind of row into the newest one there is."""

@@ -12,6 +12,7 @@ from ledger.refusals import NotPossible, Refusal
 from tests.cast import TODAY, Cast, at, open_case
 from tests.journeys.telling import assert_the_record_stands, case_now
 from tests.saying import records, refuses
+from tests.signing import before, shown
 from workflows import actions
 from workflows.models import Case
 
@@ -44,9 +45,15 @@ class Walk:
     def take(self, who: str, step: str, **said: Any) -> None:
         """Take the step on the walk's day; a refusal ends the walk."""
         with clock_at(at(day(self.today))):
+            if step == "sign_protocol":
+                said["paper"] = before(self.ref, said["negotiation_id"])
             if self.door == "actions":
+                if step == "sign_protocol":
+                    said["proof"] = shown()
                 getattr(actions, step)(self.ref, **said, actor=self.cast[who])
                 return
+            if step == "sign_protocol":
+                said["password"] = who
             answer = self._post(who, step, said)
         assert answer.status_code == 201, (step, answer.content.decode())
 

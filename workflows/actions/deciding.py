@@ -21,8 +21,10 @@ from workflows.actions.core import (
     settle,
     stepping,
 )
+from workflows.actions.imprints import imprint
 from workflows.actions.looking_back import owe_evaluations
 from workflows.actions.remaining import owe_afterwards
+from workflows.actions.signing import paper_digest
 from workflows.models import Case, DecisionPoint, Minutes, Obligation, Participation
 from workflows.policies.ending import may_conclude
 from workflows.policies.guards import owes_consequences
@@ -50,11 +52,11 @@ def decide(
         point = step.point(number)
         decision = required("decide", _("decision"), text)
         in_writing = step.situation.is_light and step.case.state == Case.State.INFORMED
-        words = step.write_all(
-            decision, views.strip(), _said_in_writing(step) if in_writing else ""
-        )
+        paper = (_said_in_writing(step), imprint(step)) if in_writing else ()
+        words = step.write_all(decision, views.strip(), *paper)
         if in_writing:
-            _discuss_in_writing(step, words.pop(), number)
+            frame, said = words.pop(), words.pop()
+            _discuss_in_writing(step, said, frame, number)
             point.discussed_on = step.on
         step.move.transition(
             point,
@@ -87,25 +89,28 @@ def _said_in_writing(step: Stepping) -> str:
     return "\n".join(str(line) for line in lines)
 
 
-def _discuss_in_writing(step: Stepping, words: Text, number: int) -> None:
+def _discuss_in_writing(step: Stepping, words: Text, frame: Text, number: int) -> None:
     """Let a light case's answers stand as the discussion of all it decides."""
     parts = [p for p in step.situation.participations if p.omitted_id is None]
     step.move.transition(step.case, "discussed_in_writing", discussed_on=step.on)
     others = [p for p in step.situation.planned_points if p.number != number]
     if others:
         discuss_points(step, others)
-    Minutes.objects.create(
+    minutes = Minutes(
         case=step.case,
-        number=step.case.circulated + 1,
+        number=len(step.situation.papers) + 1,
         text=words,
+        imprint=frame,
         held_on=step.on,
         circulated_on=step.on,
         state=Minutes.State.SEALED,
     )
+    minutes.digest = paper_digest(step.case.reference, minutes)
+    minutes.save(force_insert=True)
     step.tell(
         Event.DISCUSSED_IN_WRITING,
         facts={"answers": {p.code: p.writing for p in parts if p.writing}},
-        texts=[words],
+        texts=[words, frame],
     )
 
 

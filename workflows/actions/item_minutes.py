@@ -222,7 +222,6 @@ def send_item_round(
             in_words(blocks_of(found, seatings)),
             held_on=step.meeting.meets_on,
             met=met,
-            kind=Minutes.Kind.PROTOCOL if binding else Minutes.Kind.RECORD,
             binding=binding,
             authorised=authorised,
         )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from ledger.events import Event
 from ledger.refusals import NotPossible
 from parties.models import User
+from parties.proving import Proof
 from parties.seats import holders
 from workflows.actions.core import (
     Stepping,
@@ -27,6 +28,7 @@ from workflows.actions.core import (
 from workflows.actions.imprints import imprint
 from workflows.actions.remaining import made_good
 from workflows.actions.renewing import discussed_anew
+from workflows.actions.signing import form_of, paper_digest, proven, read_by_signer
 from workflows.models import (
     Attendance,
     Case,
@@ -44,7 +46,7 @@ def circulate_minutes(
     *,
     held_on: date,
     met: Mapping[int, bool] | None = None,
-    kind: str = Minutes.Kind.RECORD,
+    kind: str = "",
     binding: bool = False,
     authorised: bool = False,
     actor: User,
@@ -54,7 +56,7 @@ def circulate_minutes(
     """Send the minutes of a meeting to the parties for approval. [Sende referatet rundt]
 
     `met` says, per participation, whether the party met; everyone is taken to have met unless
-    told otherwise. `binding` is the forced choice with legal effect: an agreement may bind as a
+    told otherwise. The agreement says what the paper is called, unless `kind` does. `binding` is the forced choice with legal effect: an agreement may bind as a
     collective agreement, so `authorised` must say that those who sign have authority to. A paper written by hand is
     registered the same way, with its real day in `held_on`. Raises NotPossible for a day that
     has not come, or while a party objects to the notice.
@@ -79,7 +81,7 @@ def send_round(
     *,
     held_on: date,
     met: Mapping[int, bool],
-    kind: str = Minutes.Kind.RECORD,
+    kind: str = "",
     binding: bool = False,
     authorised: bool = False,
 ) -> Minutes:
@@ -111,11 +113,13 @@ def send_round(
         required("circulate_minutes", _("minutes"), text), imprint(step)
     )
     deadline = computed(case, "LOC-REMARKS", step.on)
-    minutes = Minutes.objects.create(
+    usual, closed = form_of(case, binding=binding, on=step.on)
+    minutes = Minutes(
         case=case,
         meeting_id=step.situation.meeting.pk if step.situation.meeting else None,
         number=len(step.situation.papers) + 1,
-        kind=kind,
+        kind=kind or usual,
+        closed_by=closed,
         binding=binding,
         text=words,
         imprint=frame,
@@ -123,14 +127,17 @@ def send_round(
         circulated_on=step.on,
         remarks_due_on=date.fromisoformat(deadline["rolled_end"]) if deadline else None,
     )
+    minutes.digest = paper_digest(case.reference, minutes)
+    minutes.save(force_insert=True)
     _put_to_the_parties(step, minutes, deadline, met)
     step.tell(
         Event.MINUTES_CIRCULATED,
         subject=f"minutes:{minutes.number}",
         facts={
             "number": minutes.number,
-            "kind": str(kind),
+            "kind": str(minutes.kind),
             "binding": binding,
+            "paper": minutes.digest,
             "remarks_due_on": minutes.remarks_due_on.isoformat()
             if minutes.remarks_due_on
             else None,
@@ -206,6 +213,8 @@ def approve_minutes(
     *,
     outcome: str = Signature.Outcome.APPROVED,
     text: str = "",
+    paper: str = "",
+    proof: Proof | None = None,
     actor: User,
     party: int | None = None,
     gesture: UUID | None = None,
@@ -214,15 +223,15 @@ def approve_minutes(
     """Approve the minutes, with a remark if need be, or refuse with a reason. [Godkjenne referatet]
 
     What a party has done is never undone. When the last party has spoken the minutes are
-    sealed. Raises NotPossible for a second signature of the same party.
+    sealed. Where the agreement asks for a signature, `paper` names what was read by its digest
+    and `proof` says how the signer has just shown who they are. Raises NotPossible for a second
+    signature of the same party, NotProven without proof, and Stale for another paper.
     """
     with stepping(
         reference, "approve_minutes", actor=actor, gesture=gesture, seen=seen
     ) as step:
         part, holder = step.party(party)
         minutes = _minutes(step, number)
-        if outcome != Signature.Outcome.APPROVED:
-            text = required("approve_minutes", _("reason"), text)
         signed, others_wait = _answers(step, minutes, part)
         if signed:
             raise NotPossible(
@@ -232,6 +241,10 @@ def approve_minutes(
                 % {"party": part.name},
                 remedy=_("Add a statement if there is more to say."),
             )
+        means = proven(step, minutes, proof)
+        read_by_signer(step, minutes, paper)
+        if outcome != Signature.Outcome.APPROVED:
+            text = required("approve_minutes", _("reason"), text)
         words = step.write(text) if text.strip() else None
         signature = Signature.objects.create(
             minutes=minutes,
@@ -239,6 +252,9 @@ def approve_minutes(
             outcome=outcome,
             text=words,
             mandate=holder.mandate,
+            on_behalf_of=holder.on_behalf_of,
+            paper=minutes.digest,
+            proven_by=means,
             given_at=step.move.at,
         )
         settle(
@@ -251,7 +267,13 @@ def approve_minutes(
         step.tell(
             Event.MINUTES_REFUSED if refused else Event.MINUTES_APPROVED,
             subject=f"minutes:{number}",
-            facts={"party": part.code, "outcome": str(outcome), "number": number},
+            facts={
+                "party": part.code,
+                "outcome": str(outcome),
+                "number": number,
+                "paper": minutes.digest,
+                "proven_by": means,
+            },
             texts=[words] if words else [],
         )
         if not others_wait:

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from ledger.events import Event
 from ledger.refusals import Missing, NotPermitted, NotPossible
 from parties.models import User
+from parties.proving import Proof
 from workflows.actions.core import Stepping, required, settle, stepping
 from workflows.actions.imprints import imprint
 from workflows.actions.negotiating import nothing_more_owed, subject_of
 from workflows.actions.sides import Acting, acting, between, negotiation_in, not_to_come, owe
+from workflows.actions.signing import paper_digest, proven, read_by_signer
 from workflows.models import (
     Authorisation,
     Minutes,
@@ -67,17 +69,20 @@ def draw_up_protocol(
         else:
             step.move.transition(negotiation, "break_off", ended_on=day)
         kept, frame = step.write_all(words, imprint(step))
-        minutes = Minutes.objects.create(
+        minutes = Minutes(
             case=step.case,
             negotiation=negotiation,
             number=len(step.situation.papers) + 1,
             kind=Minutes.Kind.PROTOCOL,
+            closed_by=Minutes.ClosedBy.SIGNATURE,
             binding=binding,
             text=kept,
             imprint=frame,
             held_on=day,
             circulated_on=step.on,
         )
+        minutes.digest = paper_digest(step.case.reference, minutes)
+        minutes.save(force_insert=True)
         nothing_more_owed(step, negotiation)
         owe(
             step,
@@ -92,6 +97,7 @@ def draw_up_protocol(
             facts={
                 "party": negotiation.union.short_name,
                 "number": minutes.number,
+                "paper": minutes.digest,
                 "ended_on": day.isoformat(),
             },
             texts=[kept, frame],
@@ -177,6 +183,8 @@ def sign_protocol(
     *,
     outcome: str = Outcome.APPROVED,
     text: str = "",
+    paper: str = "",
+    proof: Proof | None = None,
     actor: User,
     gesture: UUID | None = None,
 ) -> Signature:
@@ -184,7 +192,9 @@ def sign_protocol(
 
     Only whoever the side has said may sign can do it. What a side has done is never undone.
     An agreement is one when both have signed; without, there formally is none. A refusal to
-    sign is kept, and changes nothing about the day negotiations ended.
+    sign is kept, and changes nothing about the day negotiations ended. `paper` names the
+    protocol that was read by its digest, and `proof` says how the signer has just shown who they
+    are. Raises NotProven without proof, and Stale when another protocol waits by now.
     """
     with stepping(reference, "sign_protocol", actor=actor, gesture=gesture) as step:
         negotiation = negotiation_in(step, negotiation_id)
@@ -209,6 +219,8 @@ def sign_protocol(
                 remedy=_("Add a statement to the protocol if there is more to say."),
             )
         _may_sign(step, negotiation, side, binding=minutes.binding)
+        means = proven(step, minutes, proof)
+        read_by_signer(step, minutes, paper)
         if outcome != Outcome.APPROVED:
             text = required("sign_protocol", _("reason"), text)
         words = step.write(text) if text.strip() else None
@@ -218,6 +230,9 @@ def sign_protocol(
             outcome=outcome,
             text=words,
             mandate=side.mandate,
+            on_behalf_of=side.on_behalf_of,
+            paper=minutes.digest,
+            proven_by=means,
             given_at=step.move.at,
         )
         settle(
@@ -235,6 +250,8 @@ def sign_protocol(
                 "by": side.side,
                 "number": minutes.number,
                 "outcome": str(outcome),
+                "paper": minutes.digest,
+                "proven_by": means,
             },
             texts=[words] if words else [],
             audience=between(step, negotiation.union_id),

@@ -18,11 +18,12 @@ from workflows.models import Dispute, Negotiation, Obligation, Participation, Si
 
 @dataclass(frozen=True)
 class Acting:
-    """Which side acts, in which mandate, and for which party when it is the union."""
+    """Which side acts, in which mandate, for which party when it is the union, as whose deputy."""
 
     side: str
     mandate: Mandate
     part: Participation | None = None
+    on_behalf_of: Mandate | None = None
 
     @property
     def other(self) -> str:
@@ -42,8 +43,8 @@ def acting(step: Stepping, union_id: int) -> Acting:
             because=_("This is between the employer and another union."),
             remedy=_("Your own union's negotiations stand beside it in the case."),
         )
-    step.party(part.pk)
-    return Acting(Side.UNION, step.situation.spoken_for[part.pk].mandate, part)
+    _party, holder = step.party(part.pk)
+    return Acting(Side.UNION, holder.mandate, part, holder.on_behalf_of)
 
 
 def part_of(step: Stepping, union_id: int) -> Participation | None:

@@ -104,6 +104,13 @@ class Words(serializers.CharField):
         return super().to_internal_value(data)
 
 
+class Secret(Words):
+    """A password: read, never written out."""
+
+    def __init__(self, **rules: Any) -> None:
+        super().__init__(write_only=True, trim_whitespace=False, max_length=4096, **rules)
+
+
 class Whole(serializers.IntegerField):
     """A whole number."""
 

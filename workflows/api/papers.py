@@ -48,6 +48,9 @@ class PaperShape(Shape):
     name = Text()
     title = Text()
     url = Text()
+    digest = Text(
+        help_text="Minutes and protocols: names what is approved or signed. Else empty."
+    )
 
 
 class PaperList(Shape):
@@ -72,11 +75,13 @@ class PapersDoor(Door):
     def get(self, request: Request, reference: str) -> Response:
         """Name the papers you may have: brief, notice, minutes, protocols."""
         page = _page(request, reference)
+        digests = {minutes.number: minutes.digest for minutes in page.situation.papers}
         papers = [
             {
                 "name": paper.name,
                 "title": paper.label,
                 "url": reverse("api-case-paper", args=[page.case.reference, paper.name]),
+                "digest": digests.get(paper.number, ""),
             }
             for paper in papers_of(page)
         ]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from rest_framework import exceptions, serializers
 from rest_framework.response import Response
 
-from ledger.refusals import Missing, Refusal, Stale
+from ledger.refusals import Missing, Refusal, Stale, TooManyTries
 from rulebook.calendar import OutsideCalendar
 from rulebook.errors import CaseFileError, UnknownRule
 from workflows.models import Case
@@ -171,6 +171,9 @@ def _of_refusal(refusal: Refusal, context: Mapping[str, Any]) -> Response:
         citation=refusal.citation,
         missing=refusal.missing,
         since=since,
+        headers={"Retry-After": str(refusal.wait)}
+        if isinstance(refusal, TooManyTries)
+        else None,
     )
 
 

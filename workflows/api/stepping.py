@@ -11,7 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ledger.models import Entry
-from ledger.refusals import Repeated
+from ledger.moving import now
+from ledger.refusals import Refusal, Repeated
+from parties.proving import Proof, proof_of
 from workflows import policies
 from workflows.api.doors import (
     IDEMPOTENCY_KEY,
@@ -27,6 +29,7 @@ from workflows.api.doors import (
 from workflows.api.shapes import Receipt, case_address
 from workflows.api.steps import STEPS, Step
 from workflows.models import Case
+from workflows.queries import case_page
 
 
 class StepDoor(Door):
@@ -44,6 +47,8 @@ class StepDoor(Door):
         named = seen_by(request, reference, step=self.step.name, gesture=gesture)
         if self.step.takes_seen:
             said["seen"] = seen if named is None else named
+        if self.step.takes_proof:
+            said["proof"] = self._proof(request, reference, said.pop("password", ""))
         repeated = False
         try:
             self.step.call(reference, actor=caller(request), gesture=gesture, **said)
@@ -69,6 +74,14 @@ class StepDoor(Door):
             headers={"ETag": f'"{length}"', **({REPLAYED: "true"} if repeated else {})},
         )
 
+    def _proof(self, request: Request, reference: str, password: str) -> Proof | None:
+        """Return what the caller has shown; one who may not see the case only learns that."""
+        try:
+            return proof_of(request._request, caller(request), password, step=self.step.name)
+        except Refusal:
+            case_page(reference, user=caller(request), on=now().date())
+            raise
+
 
 def door_for(step: Step) -> Any:
     """Return the view of one step, described with the step's own body and words."""
@@ -82,7 +95,11 @@ def door_for(step: Step) -> Any:
         tags=["steps"],
         parameters=[REFERENCE, IDEMPOTENCY_KEY, IF_MATCH],
         request=step.body,
-        responses=answers({200: Receipt, 201: Receipt}, 400, 401, 403, 404, 409, 413, 415),
+        responses=answers(
+            {200: Receipt, 201: Receipt},
+            *(400, 401, 403, 404, 409, 413, 415),
+            *((429,) if step.takes_proof else ()),
+        ),
     )
     name = "".join(word.capitalize() for word in step.name.split("_"))
     made: Any = type(f"{name}Door", (StepDoor,), {"step": step, "__doc__": step.body.__doc__})

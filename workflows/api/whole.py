@@ -312,6 +312,12 @@ class MinutesShape(Shape):
     kind = serializers.ChoiceField(source="minutes.kind", choices=Minutes.Kind.choices)
     state = serializers.ChoiceField(source="minutes.state", choices=Minutes.State.choices)
     binding = Flag(source="minutes.binding")
+    closed_by = serializers.ChoiceField(
+        source="minutes.closed_by",
+        choices=Minutes.ClosedBy.choices,
+        help_text="What the parties do with them: `signature` asks for `paper` and `password`.",
+    )
+    digest = Text(source="minutes.digest", help_text="Names the paper as it was sent.")
     in_writing = Flag()
     text = _said("minutes.text.body")
     held_on = Date(source="minutes.held_on")

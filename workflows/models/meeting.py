@@ -119,13 +119,17 @@ class Meeting(models.Model):
 class Minutes(models.Model):
     """The paper of a discussion or a negotiation. [Referat / protokoll]
 
-    `binding` is the forced choice with legal effect: is this a binding agreement? A record is
-    approved, a protocol is signed.
+    `binding` is the forced choice with legal effect: is this a binding agreement? `closed_by` is
+    what the parties do with it: approve or sign. `digest` names the paper as it was sent.
     """
 
     class Kind(models.TextChoices):
         RECORD = "record", _("minutes")
         PROTOCOL = "protocol", _("protocol")
+
+    class ClosedBy(models.TextChoices):
+        APPROVAL = "approval", _("approval")
+        SIGNATURE = "signature", _("signature")
 
     class State(models.TextChoices):
         CIRCULATED = "circulated", _("circulated")
@@ -145,6 +149,7 @@ class Minutes(models.Model):
     )
     number = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.RECORD)
+    closed_by = models.CharField(max_length=10, choices=ClosedBy, default=ClosedBy.APPROVAL)
     binding = models.BooleanField(default=False)
     state = FSMField(default=State.CIRCULATED, choices=State.choices, protected=True)
     text = models.ForeignKey(Text, on_delete=models.PROTECT, related_name="+")
@@ -155,6 +160,7 @@ class Minutes(models.Model):
     held_on = models.DateField()
     circulated_on = models.DateField()
     remarks_due_on = models.DateField(null=True, blank=True)
+    digest = models.CharField(max_length=64)
 
     class Meta:
         ordering = ["pk"]
@@ -189,6 +195,8 @@ class Signature(models.Model):
     """What one party did with the minutes; never undone. [Godkjenning / underskrift]
 
     The employer signs protocols of negotiations, and takes no `participation` of its own.
+    `on_behalf_of` is the one whose deputy signed, `paper` the digest of what the signer read,
+    `proven_by` how the signer showed who they were; empty for an approval, which asks for none.
     """
 
     class Outcome(models.TextChoices):
@@ -201,6 +209,11 @@ class Signature(models.Model):
     outcome = models.CharField(max_length=12, choices=Outcome)
     text = models.ForeignKey(Text, on_delete=models.PROTECT, null=True, related_name="+")
     mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+")
+    on_behalf_of = models.ForeignKey(
+        Mandate, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    paper = models.CharField(max_length=64)
+    proven_by = models.CharField(max_length=10, blank=True)
     given_at = models.DateTimeField()
 
     class Meta:

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from workflows.models import Minutes
 from workflows.papers.document import Document
 from workflows.papers.exchange import Said
+from workflows.papers.proof import named_by
 from workflows.papers.sheet import begin, brief_at, headed, when, words_of
 from workflows.papers.signing import approvals, last_word, statements
 from workflows.papers.stands import Stands, stands_of
@@ -28,6 +29,7 @@ def minutes_paper(page: CasePage, minutes: Minutes) -> Document:
     document, _mark = begin(
         page, _("Minutes of a discussion"), at=last_word(minutes), stands=stands
     )
+    document.proof.append(named_by(minutes.digest))
     _head(document, page, minutes)
     said = Said(page, cut)
     brief = brief_at(page.case, cut)

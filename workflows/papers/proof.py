@@ -41,6 +41,13 @@ def proof_of(case: Case, mark: Entry) -> list[str]:
     ]
 
 
+def named_by(digest: str) -> str:
+    """Return the line that names what the parties approve or sign. [Fingeravtrykk]"""
+    return _("What the parties approve or sign has the digest %(digest)s") % {
+        "digest": _in_eights(digest)
+    }
+
+
 def _seal_over(case: Case, mark: Entry) -> Seal | None:
     """Return the first seal that takes the entry in; None while none has."""
     if case.chain.sealed_length < mark.number:

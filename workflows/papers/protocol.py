@@ -10,6 +10,7 @@ from workflows.models import Minutes, Negotiation, Side
 from workflows.models.ways import FALLBACK, LAST_OFFER, Way
 from workflows.papers.document import Document
 from workflows.papers.exchange import Said
+from workflows.papers.proof import named_by
 from workflows.papers.sheet import begin, brief_at, cited, headed, when, words_of
 from workflows.papers.signing import last_word, protocol_signatures, statements
 from workflows.papers.stands import stands_of
@@ -31,6 +32,7 @@ def protocol_paper(page: CasePage, minutes: Minutes, negotiation: Negotiation) -
     )
     stands = stands_of(page, minutes.imprint)
     document, _mark = begin(page, form, at=last_word(minutes), stands=stands)
+    document.proof.append(named_by(minutes.digest))
     _head(document, page, minutes, negotiation, talks)
     document.marked(
         _("Binding agreement: %(answer)s") % {"answer": _("yes") if agreed else _("no")},

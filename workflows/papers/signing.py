@@ -58,7 +58,9 @@ def protocol_signatures(document: Document, union: str, minutes: Minutes) -> Non
 
 
 def _given(minutes: Minutes) -> dict[int | None, Signature]:
-    signed = minutes.signatures.select_related("text", "mandate__user", "mandate__union")
+    signed = minutes.signatures.select_related(
+        "text", "mandate__user", "mandate__union", "on_behalf_of__user"
+    )
     return {mark.participation_id: mark for mark in signed}
 
 
@@ -70,7 +72,10 @@ def _answer(party: str, mark: Signature | None) -> list[str]:
 
 
 def _by(mark: Signature) -> str:
-    return f"{mark.mandate.user}, {mark.mandate.get_role_display()}"
+    by = f"{mark.mandate.user}, {mark.mandate.get_role_display()}"
+    if mark.on_behalf_of is None:
+        return by
+    return _("%(deputy)s, for %(person)s") % {"deputy": by, "person": mark.on_behalf_of.user}
 
 
 def _line(party: str, mark: Signature | None) -> dict[str, Any]:

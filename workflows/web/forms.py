@@ -18,13 +18,14 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from parties.models import User
+from parties.proving import Proof, password_asked
 from rulebook.errors import CaseFileError
 from workflows import policies
 from workflows.queries import CasePage
 
 _DAY_FORMATS = ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"]
 # What every form carries that the action does not take as an answer.
-_CARRIED = frozenset({"gesture", "seen", "party"})
+_CARRIED = frozenset({"gesture", "seen", "party", "password"})
 
 
 class Seen(BoundField):
@@ -110,6 +111,38 @@ class PartyForm(StepForm):
                 choices=[(line.participation.pk, line.name) for line in mine]
             )
             self.order_fields(["party"])
+
+
+class SigningForm(StepForm):
+    """Put one's name to a paper: which one was read, and who one is. [Underskrift]
+
+    `paper` is the digest of what the page showed. Whether a password is asked for depends on the
+    paper, so the action is the one to miss it.
+    """
+
+    paper = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    password = forms.CharField(
+        label=_("Your password"),
+        required=False,
+        strip=False,
+        max_length=4096,
+        help_text=_("You sign with the password you log in with. It is not kept."),
+        widget=forms.PasswordInput(
+            attrs={"autocomplete": "current-password"}, render_value=False
+        ),
+    )
+
+    def lay_before(self, paper: Any) -> None:
+        """Name the paper that is shown, and ask for the password if it is to be signed."""
+        if paper is None or paper.closed_by != paper.ClosedBy.SIGNATURE or not password_asked():
+            del self.fields["password"]
+        if paper is None:
+            return
+        self.initial["paper"] = paper.digest
+        if self.is_bound:  # what is shown now is what the person will have read
+            data = self.data.copy()
+            data["paper"] = paper.digest
+            self.data = data
 
 
 def words(label: Any, *, required: bool = True, rows: int = 4, help_text: Any = "") -> Any:
@@ -235,14 +268,23 @@ class Step:
         return f"workflows/steps/_{self.verb}.html"
 
     @cached_property
+    def takes_proof(self) -> bool:
+        """Tell whether whoever takes the step may have to show who they are."""
+        return "proof" in signature(self.action).parameters
+
+    @cached_property
     def _knows_seen(self) -> bool:
         return "seen" in signature(self.action).parameters
 
-    def take(self, reference: str, form: StepForm, *, actor: User) -> Any:
-        """Call the action with what the form says."""
-        carried = {"gesture": form.cleaned_data.get("gesture")}
+    def take(
+        self, reference: str, form: StepForm, *, actor: User, proof: Proof | None = None
+    ) -> Any:
+        """Call the action with what the form says, and what the person has shown."""
+        carried: dict[str, Any] = {"gesture": form.cleaned_data.get("gesture")}
         if self._knows_seen:
             carried["seen"] = form.cleaned_data.get("seen")
+        if self.takes_proof:
+            carried["proof"] = proof
         return self.action(reference, **form.arguments(), actor=actor, **carried)
 
 

@@ -15,6 +15,7 @@ from workflows.policies.ending import to_discuss
 from workflows.queries import CasePage
 from workflows.web.forms import (
     PartyForm,
+    SigningForm,
     Step,
     StepForm,
     all_of,
@@ -166,7 +167,7 @@ class MinutesForm(StepForm):
         return [f for f in self.visible_fields() if not f.name.startswith("met_")]
 
     def arguments(self) -> dict[str, Any]:
-        """Return the minutes with who met; a binding paper is a protocol."""
+        """Return the minutes with who met."""
         said = self.cleaned_data
         return {
             "text": said["text"],
@@ -174,7 +175,6 @@ class MinutesForm(StepForm):
             "met": {pk: said[f"met_{pk}"] for pk in self.parties},
             "binding": said["binding"],
             "authorised": said["authorised"],
-            "kind": Minutes.Kind.PROTOCOL if said["binding"] else Minutes.Kind.RECORD,
         }
 
 
@@ -195,7 +195,7 @@ class PaperForm(PartyForm):
             self.initial["number"] = self.about.minutes.number
 
 
-class ApprovalForm(PaperForm):
+class ApprovalForm(PaperForm, SigningForm):
     """What the party does with the minutes. [Godkjenne referatet]"""
 
     outcome = one_of(
@@ -213,6 +213,20 @@ class ApprovalForm(PaperForm):
         rows=3,
         help_text=_("Needed when you have a remark, or do not approve."),
     )
+
+    def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
+        """Show the minutes; where they are signed, say so and ask who it is that signs."""
+        super().meet(page, asked)
+        paper = self.about.minutes if self.about is not None else None
+        self.lay_before(paper)
+        if paper is not None and paper.closed_by == Minutes.ClosedBy.SIGNATURE:
+            field: Any = self.fields["outcome"]
+            field.choices = [
+                (Signature.Outcome.APPROVED, _("Sign")),
+                (Signature.Outcome.WITH_REMARK, _("Sign, with a remark")),
+                (Signature.Outcome.REFUSED, _("Refuse to sign")),
+            ]
+        self.order_fields(["party", "outcome", "text"])
 
     def clean(self) -> dict[str, Any]:
         """Ask for the words behind a remark or a refusal."""

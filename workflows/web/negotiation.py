@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -17,6 +18,7 @@ from workflows.queries import CasePage
 from workflows.queries.words import spoken
 from workflows.web.forms import (
     PartyForm,
+    SigningForm,
     Step,
     StepForm,
     day,
@@ -220,7 +222,7 @@ class ProtocolForm(TalksForm):
         return {**said, "agreed": said["agreed"] == "yes"}
 
 
-class SignatureForm(TalksForm):
+class SignatureForm(TalksForm, SigningForm):
     """What one's side does with the protocol. [Underskrift]"""
 
     states = (State.OPEN, State.BROKEN)
@@ -239,7 +241,13 @@ class SignatureForm(TalksForm):
         help_text=_("Needed for a reservation or a refusal. It stands in the protocol."),
     )
 
-    @property
+    def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
+        """Show the protocol that waits."""
+        super().meet(page, asked)
+        self.lay_before(self.protocol)
+        self.order_fields(["outcome", "text"])
+
+    @cached_property
     def protocol(self) -> Minutes | None:
         """Return the protocol to be signed."""
         papers = Minutes.objects.filter(negotiation=self.about, state=Minutes.State.CIRCULATED)

@@ -19,10 +19,12 @@ from django.template.loader import select_template
 from django.urls import URLPattern, path, register_converter
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from ledger.moving import now
-from ledger.refusals import Refusal, Repeated, Stale
+from ledger.refusals import Refusal, Repeated, Stale, TooManyTries
+from parties.proving import Proof, proof_of
 from rulebook.errors import CaseFileError
 from workflows import policies
 from workflows.actions.reading import read_case
@@ -112,6 +114,7 @@ def frame(page: CasePage) -> dict[str, Any]:
     }
 
 
+@sensitive_post_parameters("password")
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -132,10 +135,11 @@ def take(request: HttpRequest, reference: str, *, verb: str) -> HttpResponse:
 
 def _take(request: HttpRequest, reference: str, step: Step) -> HttpResponse:
     form = step.form(request.POST)
+    user: Any = request.user
     refused: Refusal | None = None
     if form.is_valid():
         try:
-            step.take(reference, form, actor=request.user)  # type: ignore[arg-type]
+            step.take(reference, form, actor=user, proof=_proof(request, user, step, form))
         except Case.DoesNotExist:
             raise Http404 from None
         except Refusal as refusal:
@@ -150,6 +154,13 @@ def _take(request: HttpRequest, reference: str, step: Step) -> HttpResponse:
     page = open_page(request, reference)
     form.meet(page, request.POST)
     return _show(request, step, page, form, refusal=refused, seen=seen)
+
+
+def _proof(request: HttpRequest, user: Any, step: Step, form: StepForm) -> Proof | None:
+    """Return what the person has shown of who they are, for a step that may ask for it."""
+    if not step.takes_proof:
+        return None
+    return proof_of(request, user, form.cleaned_data.get("password", ""), step=step.verb)
 
 
 def _done(request: HttpRequest, reference: str, step: Step, form: StepForm) -> HttpResponse:
@@ -186,7 +197,10 @@ def _show(
         # A step that is not this person's, or not now, has no form to send; what was typed is shown.
         "closed": refusal is not None and not form.is_bound,
     }
-    return render(request, "workflows/step.html", context, status=status)
+    answer = render(request, "workflows/step.html", context, status=status)
+    if isinstance(refusal, TooManyTries):
+        answer["Retry-After"] = str(refusal.wait)
+    return answer
 
 
 def form_context(step: Step, form: StepForm) -> dict[str, Any]:

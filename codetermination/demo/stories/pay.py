@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from codetermination.demo.telling import Story
 from codetermination.demo.town import Town
+from ledger.moving import now
+from parties.proving import Means, Proof
 from workflows import actions
 from workflows.actions import Proposal
 
@@ -70,7 +72,7 @@ def pay_in_the_technical_sector(town: Town) -> Story:
             ref, found.pk, text="Fullmakten gjelder hele kravet.", actor=who
         )
     yield days.at(-2, "14:10")
-    actions.draw_up_protocol(
+    protocol = actions.draw_up_protocol(
         ref,
         theirs.pk,
         "Partene er enige om 3,7 prosent til alle fra 1. mai. Avtalen gjelder medlemmene av"
@@ -80,8 +82,14 @@ def pay_in_the_technical_sector(town: Town) -> Story:
         ended_on=days.day(-2),
         actor=geir,
     )
-    actions.sign_protocol(ref, theirs.pk, actor=geir)
-    actions.sign_protocol(ref, theirs.pk, actor=ingrid)
+    for who in (geir, ingrid):
+        actions.sign_protocol(
+            ref,
+            theirs.pk,
+            paper=protocol.digest,
+            proof=Proof(Means.PASSWORD, now()),
+            actor=who,
+        )
     yield days.at(-1, "11:05")
     actions.table_bid(
         ref,

@@ -9,6 +9,7 @@ from ledger.moving import clock_at
 from ledger.refusals import NotPermitted, NotPossible
 from tests.cast import OUTSIDERS, TODAY, Cast, at, case_in
 from tests.saying import records, refuses
+from tests.signing import sign
 from workflows import actions
 from workflows.models import Case, Minutes, Negotiation, Obligation, Participation, Signature
 
@@ -190,7 +191,7 @@ def test_it_keeps_a_third_union_and_outsiders_away(
         lambda who: actions.draw_up_protocol(
             ref, pk, "Ja.", agreed=False, binding=False, ended_on=TODAY, actor=who
         ),
-        lambda who: actions.sign_protocol(ref, pk, actor=who),
+        lambda who: sign(ref, pk, actor=who),
     ]
     for step in steps:
         for name in ("aisha", "nina", "hanne"):
@@ -259,12 +260,12 @@ def test_it_is_no_agreement_until_both_have_signed(
     protocol(case, opened, cast)
     assert state(opened) == "open"
     with records(Event.PROTOCOL_SIGNED, actor=cast.kari):
-        actions.sign_protocol(case.reference, opened.pk, actor=cast.kari)
+        sign(case.reference, opened.pk, actor=cast.kari)
     assert state(opened) == "open"
     with refuses(NotPossible, "signed"):
-        actions.sign_protocol(case.reference, opened.pk, actor=cast.kari)
+        sign(case.reference, opened.pk, actor=cast.kari)
     with records(Event.PROTOCOL_SIGNED, Event.MINUTES_SEALED, Event.NEGOTIATION_AGREED):
-        actions.sign_protocol(
+        sign(
             case.reference,
             opened.pk,
             outcome=Signature.Outcome.WITH_REMARK,
@@ -283,8 +284,8 @@ def test_it_lets_nobody_sign_without_authority(
     actions.state_authority(ref, opened.pk, mandate=cast.mandates["dag"].pk, actor=cast.kari)
     protocol(case, opened, cast)
     with refuses(NotPermitted):
-        actions.sign_protocol(ref, opened.pk, actor=cast.kari)
-    assert actions.sign_protocol(ref, opened.pk, actor=cast.dag).participation is None
+        sign(ref, opened.pk, actor=cast.kari)
+    assert sign(ref, opened.pk, actor=cast.dag).participation is None
 
 
 def test_it_keeps_a_refusal_to_sign_and_the_day_negotiations_ended(
@@ -293,7 +294,7 @@ def test_it_keeps_a_refusal_to_sign_and_the_day_negotiations_ended(
     authorised(case, opened, cast)
     protocol(case, opened, cast)
     with records(Event.PROTOCOL_SIGNATURE_REFUSED, Event.MINUTES_SEALED, actor=cast.ola):
-        actions.sign_protocol(
+        sign(
             case.reference,
             opened.pk,
             outcome=Signature.Outcome.REFUSED,

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from ledger.models import Entry
 from tests import negotiated
 from tests.cast import OUTSIDERS, Cast, case_in
+from tests.signing import before
 from tests.workflows.api.conftest import Caller, refused
 from tests.workflows.api.ways import LATER, WAYS, WHY, Way, say
 from workflows import policies
@@ -221,7 +222,8 @@ def test_it_refuses_a_third_unions_protocol_and_a_leader_in_the_unions_name(
 ) -> None:
     case = case_in(State.INFORMED, cast, **negotiated.LOCAL_PAY)
     made = negotiated.drawn_up(cast, case.reference)
-    body = {"negotiation": made["negotiation_id"]}
+    paper = before(case.reference, made["negotiation_id"])
+    body = {"negotiation": made["negotiation_id"], "paper": paper, "password": "kari"}
     refused(as_("aisha").take(case, "sign_protocol", body), 403, "not_permitted")
     assert as_("kari").take(case, "sign_protocol", body).status_code == 201
     refused(as_("kari").take(case, "sign_protocol", body), 409, "signed")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from workflows import actions, policies
-from workflows.api.fields import Key, Strict, Whole, Words
+from workflows.api.fields import Key, Secret, Strict, Whole, Words
 from workflows.models import Weight
 
 HEADINGS = tuple(
@@ -58,6 +58,22 @@ class ByParty(StepBody):
     party = Key(required=False, help_text="The party you speak for, when there are several.")
 
 
+class Signing(StepBody):
+    """What a step carries in which somebody puts their name to a paper."""
+
+    paper = Words(
+        required=False,
+        allow_blank=True,
+        max_length=64,
+        help_text="The `digest` of the paper you have read; asked for where it is signed.",
+    )
+    password = Secret(
+        required=False,
+        allow_blank=True,
+        help_text="Your own, once more; asked for where the paper is signed. It is not kept.",
+    )
+
+
 class WithReason(StepBody):
     """A step that is nothing without its reason."""
 
@@ -94,6 +110,11 @@ class Step:
     def dashed(self) -> str:
         """Return the step as it stands in addresses."""
         return self.name.replace("_", "-")
+
+    @property
+    def takes_proof(self) -> bool:
+        """Tell whether whoever takes the step may have to show who they are."""
+        return "proof" in signature(self.call).parameters
 
     @property
     def takes_seen(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workflows.api.fields import Choice, Clock, Day, Key, Words, YesNo
-from workflows.api.steps.body import Said, StepBody, only, steps
+from workflows.api.steps.body import Said, Signing, StepBody, only, steps
 from workflows.models import Dispute, Signature
 
 
@@ -67,7 +67,7 @@ class Protocol(OnNegotiation):
     ended_on = Day(help_text="The day negotiations ended; clocks start on it.")
 
 
-class Signed(OnNegotiation):
+class Signed(OnNegotiation, Signing):
     """What one's side does with the protocol."""
 
     outcome = Choice(choices=Signature.Outcome.choices, required=False)

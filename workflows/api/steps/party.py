@@ -12,6 +12,7 @@ from workflows.api.fields import Choice, Day, Key, Strict, Whole, Words
 from workflows.api.steps.body import (
     ByParty,
     Said,
+    Signing,
     StepBody,
     only,
     steps,
@@ -95,7 +96,7 @@ class AnsweredInWriting(ByParty):
     text = Words(required=False, allow_blank=True)
 
 
-class OnMinutes(ByParty):
+class OnMinutes(ByParty, Signing):
     """A party's answer to the minutes."""
 
     number = Whole(help_text="The minutes.")

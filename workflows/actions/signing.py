@@ -1,0 +1,93 @@
+"""Put one's name to the exact paper one has read, having shown who one is. [Underskrift]"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from ledger.models import Text
+from ledger.refusals import NotPossible, NotProven, Stale
+from ledger.verify import canonical_form, text_digest
+from parties.proving import Proof, password_asked
+from rulebook.procedure import procedure
+from workflows.actions.core import Stepping
+from workflows.models import Case, Minutes
+from workflows.queries.law import law_of
+
+ClosedBy, Kind = Minutes.ClosedBy, Minutes.Kind
+
+
+def form_of(case: Case, *, binding: bool, on: date) -> tuple[Kind, ClosedBy]:
+    """Return what a discussion's paper is called and what closes it: an agreement is a signed protocol. [Form]
+
+    What binds nobody has the form the employer's agreement or local routine says.
+    """
+    if binding:
+        return Kind.PROTOCOL, ClosedBy.SIGNATURE
+    usual = procedure(law_of(case), case.organisation.profile, "discussion", on=on)
+    called = Kind.PROTOCOL if usual.paper == "protocol" else Kind.RECORD
+    return called, ClosedBy(usual.closed_by)
+
+
+def paper_digest(reference: str, minutes: Minutes) -> str:
+    """Return the digest that names a paper as it was sent: its words, its frame, what it is. [Fingeravtrykk]"""
+    kept: Text | None = minutes.imprint
+    return text_digest(
+        "paper",
+        canonical_form(
+            {
+                "case": reference,
+                "number": minutes.number,
+                "kind": str(minutes.kind),
+                "closed_by": str(minutes.closed_by),
+                "binding": minutes.binding,
+                "held_on": minutes.held_on.isoformat(),
+                "circulated_on": minutes.circulated_on.isoformat(),
+                "text": minutes.text.digest,
+                "imprint": kept.digest if kept else "",
+            }
+        ),
+    )
+
+
+def read_by_signer(step: Stepping, minutes: Minutes, paper: str) -> None:
+    """Refuse an answer to another paper than the one that lies there; raises Stale.
+
+    A paper that is signed must be named by its digest; one that is approved may be.
+    """
+    if paper == minutes.digest or (not paper and minutes.closed_by == ClosedBy.APPROVAL):
+        return
+    if not paper:
+        raise NotPossible(
+            step=step.move.step,
+            code="unread",
+            because=_("It is not said which paper you have read."),
+            remedy=_("Read the paper, and send its digest with the signature."),
+        )
+    raise Stale(
+        step=step.move.step,
+        because=_("The paper you have read is not the one that waits now."),
+        remedy=_("Read the one that waits, and answer it if it says what you stand for."),
+    )
+
+
+def proven(step: Stepping, minutes: Minutes, proof: Proof | None) -> str:
+    """Return how the signer has shown who they are; raises NotProven when a signature lacks it."""
+    if minutes.closed_by != ClosedBy.SIGNATURE:
+        return ""
+    if proof is not None and proof.holds(step.move.at):
+        return str(proof.means)
+    if password_asked():
+        raise NotProven(
+            step=step.move.step,
+            because=_("To sign, or refuse to sign, you must write your password."),
+            remedy=_(
+                "Write the password you log in with, and send again. What you wrote is kept."
+            ),
+        )
+    raise NotProven(
+        step=step.move.step,
+        because=_("To sign, or refuse to sign, you must have logged in just now."),
+        remedy=_("Log in again in another tab, and send again. What you wrote is kept."),
+    )
