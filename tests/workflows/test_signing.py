@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -109,6 +110,7 @@ def test_it_refuses_without_the_right_password_and_keeps_the_remark(
     page = words(answer)
     assert REMARK["text"] in page
     assert about["paper"] in page
+    assert all("data-keep" not in one for one in re.findall(r"<input[^>]*password[^>]*>", page))
     assert 'value="with_remark"' in page
     assert "passordet" in page.lower()
     assert not typed or f'value="{typed}"' not in page

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("parties", "0005_calendar_keys"),
-        ("workflows", "0021_minutes_keep_what_they_said"),
+        ("workflows", "0022_hidden_views"),
     ]
 
     operations = [

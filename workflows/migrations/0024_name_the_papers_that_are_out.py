@@ -32,6 +32,6 @@ def name_papers(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workflows", "0022_signatures_name_the_paper")]
+    dependencies = [("workflows", "0023_signatures_name_the_paper")]
 
     operations = [migrations.RunPython(name_papers, migrations.RunPython.noop, elidable=True)]
