@@ -15,19 +15,17 @@ from workflows.actions.core import Stepping
 from workflows.models import Case, Minutes
 from workflows.queries.law import law_of
 
-ClosedBy, Kind = Minutes.ClosedBy, Minutes.Kind
 
-
-def form_of(case: Case, *, binding: bool, on: date) -> tuple[Kind, ClosedBy]:
+def form_of(case: Case, *, binding: bool, on: date) -> tuple[Minutes.Kind, Minutes.ClosedBy]:
     """Return what a discussion's paper is called and what closes it: an agreement is a signed protocol. [Form]
 
     What binds nobody has the form the employer's agreement or local routine says.
     """
     if binding:
-        return Kind.PROTOCOL, ClosedBy.SIGNATURE
+        return Minutes.Kind.PROTOCOL, Minutes.ClosedBy.SIGNATURE
     usual = procedure(law_of(case), case.organisation.profile, "discussion", on=on)
-    called = Kind.PROTOCOL if usual.paper == "protocol" else Kind.RECORD
-    return called, ClosedBy(usual.closed_by)
+    called = Minutes.Kind.PROTOCOL if usual.paper == "protocol" else Minutes.Kind.RECORD
+    return called, Minutes.ClosedBy(usual.closed_by)
 
 
 def paper_digest(reference: str, minutes: Minutes) -> str:
@@ -56,7 +54,9 @@ def read_by_signer(step: Stepping, minutes: Minutes, paper: str) -> None:
 
     A paper that is signed must be named by its digest; one that is approved may be.
     """
-    if paper == minutes.digest or (not paper and minutes.closed_by == ClosedBy.APPROVAL):
+    if paper == minutes.digest or (
+        not paper and minutes.closed_by == Minutes.ClosedBy.APPROVAL
+    ):
         return
     if not paper:
         raise NotPossible(
@@ -74,7 +74,7 @@ def read_by_signer(step: Stepping, minutes: Minutes, paper: str) -> None:
 
 def proven(step: Stepping, minutes: Minutes, proof: Proof | None) -> str:
     """Return how the signer has shown who they are; raises NotProven when a signature lacks it."""
-    if minutes.closed_by != ClosedBy.SIGNATURE:
+    if minutes.closed_by != Minutes.ClosedBy.SIGNATURE:
         return ""
     if proof is not None and proof.holds(step.move.at):
         return str(proof.means)

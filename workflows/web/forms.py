@@ -140,7 +140,8 @@ class SigningForm(StepForm):
             return
         self.initial["paper"] = paper.digest
         if self.is_bound:  # what is shown now is what the person will have read
-            data = self.data.copy()
+            data = QueryDict(mutable=True)
+            data.update(self.data)
             data["paper"] = paper.digest
             self.data = data
 
