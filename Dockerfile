@@ -12,7 +12,7 @@ RUN pip install --no-cache-dir -c constraints.txt -e .
 # Collected as for an https address; the secret made on the way stays out of the image.
 RUN python manage.py messages \
     && BASE_URL=https://build.invalid python manage.py collectstatic --noinput --verbosity 0 \
-    && rm var/secret_key && useradd --system house && chown -R house var
+    && rm var/secret_key && mkdir -p var/documents && useradd --system house && chown -R house var
 USER house
 EXPOSE 8000
 CMD ["gunicorn", "codetermination.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread"]

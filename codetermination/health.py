@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import checks
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.core.mail import get_connection
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -17,6 +19,8 @@ from codetermination.models import Heartbeat
 from ledger.moving import now
 from rulebook.errors import PackErrors
 from rulebook.packs import load
+from workflows.files import store
+from workflows.files.scanning import ClamAV
 from workflows.queries.law import routine_on, routine_text
 
 
@@ -135,6 +139,14 @@ def _routine() -> str:
     return f"published, {digest[:12]}"
 
 
+def _documents() -> str:
+    kept = storages[store.ALIAS].save("tried", ContentFile(b"doctor"))
+    storages[store.ALIAS].delete(kept)
+    if not settings.CLAMAV_URL:
+        return "can be kept; no virus scanner (no CLAMAV_URL)"
+    return f"can be kept; scanned by {ClamAV(settings.CLAMAV_URL).version()}"
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "database": _database,
     "triggers": _triggers,
@@ -144,4 +156,5 @@ PARTS: dict[str, Callable[[], str]] = {
     "static": _static,
     "translations": _translations,
     "routine": _routine,
+    "documents": _documents,
 }

@@ -15,7 +15,7 @@ from csp.constants import NONE, SELF
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).absolute()
 VAR_DIR.mkdir(exist_ok=True)
 DEBUG = env.bool("DEBUG", default=False)
 
@@ -158,8 +158,28 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     *([("ds", LOOK_DIR / "dist")] if DS_AVAILABLE else []),
 ]
+
+
+def _store(url: str) -> dict[str, object]:
+    """Return the storage of the papers: a folder (file:///srv/papers), or a bucket (s3://bucket/prefix)."""
+    parts = urlsplit(url)
+    if parts.scheme == "file":
+        # A file that lies there cut short is written over by the whole one.
+        options = {
+            "location": parts.path,
+            "allow_overwrite": True,
+            "file_permissions_mode": 0o640,
+        }
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
+    if parts.scheme == "s3":
+        options = {"bucket_name": parts.netloc, "location": parts.path.strip("/")}
+        return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    raise ValueError(f"STORAGE_URL is {url}: write file:///folder or s3://bucket/prefix.")
+
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "documents": _store(env.str("STORAGE_URL", default=(VAR_DIR / "documents").as_uri())),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if LOCAL
@@ -167,6 +187,17 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = LOCAL
+
+# What people file goes straight to the disk, and no more of it than is taken in.
+FILE_UPLOAD_HANDLERS = ["workflows.files.uploading.ToDisk"]
+FILE_UPLOAD_TEMP_DIR = VAR_DIR / "incoming"
+FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+UPLOAD_LARGEST = env.int("UPLOAD_MEGABYTES", default=50) * 1024**2
+# What an office document or a PDF may unpack to.
+UPLOAD_UNPACKED = env.int("UPLOAD_UNPACKED_MEGABYTES", default=500) * 1024**2
+# tcp://host:3310 or unix:///path: then nothing is taken that ClamAV has not said is clean.
+CLAMAV_URL = env.str("CLAMAV_URL", default="")
 
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {

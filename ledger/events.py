@@ -119,6 +119,11 @@ class Event(StrEnum):
     ACCESS_REQUESTED = "access.requested"
     ACCESS_ANSWERED = "access.answered"
 
+    # Papers filed in the case
+    DOCUMENT_FILED = "document.filed"
+    DOCUMENT_VERSION_FILED = "document.version_filed"
+    DOCUMENT_WITHDRAWN = "document.withdrawn"
+
     # Bodies the case is put before
     REFERRAL_SENT = "referral.sent"
     REFERRAL_TREATED = "referral.treated"

@@ -96,6 +96,16 @@ _LABELS: dict[str, Mapping[str, Any]] = {
         "partly": _in("access", "given in part"),
         "refused": _in("access", "refused"),
     },
+    "document_class": {
+        "proposal": _in("document", "proposal or case paper"),
+        "report": _in("document", "report or study"),
+        "risk_assessment": _in("document", "risk assessment"),
+        "plan": _in("document", "plan, schedule or chart"),
+        "figures": _in("document", "figures or accounts"),
+        "statement": _in("document", "statement from a party"),
+        "correspondence": _in("document", "letter or e-mail"),
+        "other": _in("document", "other paper"),
+    },
     "trial": {
         "permanent": _in("trial", "made permanent"),
         "prolonged": _in("trial", "prolonged"),

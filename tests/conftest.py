@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -48,6 +49,17 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder: Path = tmp_path_factory.mktemp("redis")
     with services.redis_server(folder) as url:
         yield url
+
+
+@pytest.fixture
+def shelf(settings: Any, tmp_path: Path) -> Path:
+    """Give the test a store of its own for papers, empty."""
+    place = tmp_path / "documents"
+    place.mkdir()
+    papers = settings.STORAGES["documents"]
+    own = {**papers, "OPTIONS": {**papers["OPTIONS"], "location": str(place)}}
+    settings.STORAGES = {**settings.STORAGES, "documents": own}
+    return place
 
 
 # ── The cast ────────────────────────────────────────────────────────────────────────────────

@@ -14,6 +14,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 CELERY_BROKER_URL = "memory://"
+STORAGES["documents"]["OPTIONS"]["location"] = tempfile.mkdtemp(prefix="documents-")  # noqa: F405
 # Look a static file up when it is asked for: every test client would else list them all first.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 if SQLITE:  # noqa: F405

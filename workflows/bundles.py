@@ -76,6 +76,8 @@ ROWS: dict[type[Model], str] = {
     models.BoardStatement: "dispute__case",
     models.Referral: "case",
     models.Waiver: "case",
+    models.Document: "case",
+    models.DocumentVersion: "document__case",
     models.WorkingGroup: "case",
     models.DismissalNotice: "case",
     models.Trial: "case",

@@ -35,6 +35,7 @@ from parties.proving import Means, Proof
 from parties.seats import entitled
 from rulebook.errors import CaseFileError
 from tests.cast import LIGHT, NAMES, ORDINARY, TODAY, Cast, at, open_case
+from tests.papers import note
 from tests.saying import everything
 from workflows import actions, policies
 from workflows.models import (
@@ -128,6 +129,9 @@ DRAWN: dict[str, Drawn] = {
     "answer_access_request.outcome": _one_of("given", "partly", "refused"),
     "basis": _one_of("", "offl-23", "nonsense"),
     "asker": _one_of("", "Ola N."),
+    "document_class": _one_of("plan", "other"),
+    "file": lambda chance: note(chance.choice(("Utkast.", "Tre soner.", "<svg>"))),
+    "description": _one_of(""),
     "seat": _one_of(*(f"union-{n}" for n in range(1, 5)), "area-1", "nonsense"),
     "child": _one_of("2027/0001", "2027/0002", "2027/9999"),
     "set_up_group.name": _one_of("Arbeidsgruppe", " "),

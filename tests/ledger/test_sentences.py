@@ -83,6 +83,7 @@ SILENT = {
     "referral.treated": {"number", "body"},
     "referral.returned": {"number", "body", "changed"},
     "dismissals.counted": {"number"},
+    "document.filed": {"version"},
     "text.redacted": {"text", "digest"},
     "unit.registered": {"level"},  # told when there are no units: a unit, not an area
     "presence.declared": {"unit"},

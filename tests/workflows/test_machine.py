@@ -23,6 +23,7 @@ EMPLOYER_ALWAYS = {
     "declare_openness",
     "file_evidence",
     "invite_party",
+    "file_document",
     "end_group",
     "link_child",
     "log_early_talk",
@@ -38,6 +39,7 @@ UNDECIDED = {"decide_despite", "drop", "publish_plan"}
 PARTY_TOLD = {
     "call_hollow",
     "correct_input",
+    "file_document",
     "log_early_talk",
     "make_demand",
     "open_information",

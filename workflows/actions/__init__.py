@@ -30,6 +30,7 @@ from workflows.actions.disputes import (
     raise_dispute,
     settle_dispute,
 )
+from workflows.actions.documents import file_document, file_version, withdraw_document
 from workflows.actions.groups import end_group, set_up_group
 from workflows.actions.handover import accept_handover, offer_handover, withdraw_handover
 from workflows.actions.individual import (
@@ -178,7 +179,9 @@ __all__ = [
     "end_meeting",
     "end_talks",
     "evaluate",
+    "file_document",
     "file_evidence",
+    "file_version",
     "give_information",
     "hold_individual_meeting",
     "hold_talks",
@@ -249,6 +252,7 @@ __all__ = [
     "waive_remaining",
     "withdraw",
     "withdraw_demand",
+    "withdraw_document",
     "withdraw_handover",
     "withdraw_input",
     "withdraw_raised",

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, serializers
 from rest_framework.response import Response
@@ -191,7 +192,9 @@ def _of_framework(refused: Exception) -> Response | None:
     """Shape what the web framework itself refuses: the log-in, the method, the body."""
     if isinstance(refused, exceptions.ValidationError):
         return _of_faults(list(_flat(refused.detail)))
-    if isinstance(refused, Http404):
+    if isinstance(refused, MultiPartParserError):
+        refused = exceptions.ParseError(_("The form cannot be read."))
+    elif isinstance(refused, Http404):
         refused = exceptions.NotFound()
     elif isinstance(refused, PermissionDenied):
         refused = exceptions.PermissionDenied()

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import override
 from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -94,7 +95,7 @@ def door_for(step: Step) -> Any:
         description=getdoc(step.call),
         tags=["steps"],
         parameters=[REFERENCE, IDEMPOTENCY_KEY, IF_MATCH],
-        request=step.body,
+        request={"multipart/form-data": step.body} if step.sends_file else step.body,
         responses=answers(
             {200: Receipt, 201: Receipt},
             *(400, 401, 403, 404, 409, 413, 415),
@@ -102,7 +103,10 @@ def door_for(step: Step) -> Any:
         ),
     )
     name = "".join(word.capitalize() for word in step.name.split("_"))
-    made: Any = type(f"{name}Door", (StepDoor,), {"step": step, "__doc__": step.body.__doc__})
+    own: dict[str, Any] = {"step": step, "__doc__": step.body.__doc__}
+    if step.sends_file:
+        own["parser_classes"] = [MultiPartParser]
+    made: Any = type(f"{name}Door", (StepDoor,), own)
     return extend_schema_view(post=described)(made).as_view()
 
 

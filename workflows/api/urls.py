@@ -13,6 +13,7 @@ from workflows.api.cases import (
     UnitsDoor,
     VersionsDoor,
 )
+from workflows.api.documents import DocumentDoor, DocumentsDoor
 from workflows.api.doors import NoDoor
 from workflows.api.handover import AcceptHandover, Handovers, WithdrawHandover
 from workflows.api.papers import PaperDoor, PapersDoor
@@ -79,6 +80,12 @@ urlpatterns = [
     path(f"{_CASE}versions/", VersionsDoor.as_view(), name="api-case-versions"),
     path(f"{_CASE}plan/", PlanDoor.as_view(), name="api-case-plan"),
     path(f"{_CASE}table/", TableDoor.as_view(), name="api-case-table"),
+    path(f"{_CASE}documents/", DocumentsDoor.as_view(), name="api-case-documents"),
+    path(
+        f"{_CASE}documents/<api_number:number>/<api_number:version>/",
+        DocumentDoor.as_view(),
+        name="api-case-document",
+    ),
     path(f"{_CASE}papers/", PapersDoor.as_view(), name="api-case-papers"),
     path(f"{_CASE}papers/<slug:name>/", PaperDoor.as_view(), name="api-case-paper"),
     *(path(f"{_CASE}{step}/", door, name=f"api-case-{step}") for step, door in DOORS.items()),

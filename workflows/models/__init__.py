@@ -18,6 +18,7 @@ from workflows.models.case import (
 from workflows.models.demand import Demand
 from workflows.models.dismissals import DismissalNotice
 from workflows.models.dispute import BoardStatement, Dispute
+from workflows.models.document import Document, DocumentClass, DocumentVersion
 from workflows.models.drafted import AnswerDraft
 from workflows.models.group import WorkingGroup
 from workflows.models.handover import Handover
@@ -61,6 +62,9 @@ __all__ = [
     "Demand",
     "DismissalNotice",
     "Dispute",
+    "Document",
+    "DocumentClass",
+    "DocumentVersion",
     "Draft",
     "Evaluation",
     "Evidence",

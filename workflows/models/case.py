@@ -73,6 +73,7 @@ class Case(models.Model):
     negotiations_beside: list[dict[str, Any]] | None
     disputes_beside: list[dict[str, Any]] | None
     demands_beside: list[dict[str, Any]] | None
+    documents_beside: list[dict[str, Any]] | None
     waivers_beside: list[dict[str, Any]] | None
     referrals_beside: list[dict[str, Any]] | None
     declarations_beside: list[dict[str, Any]] | None

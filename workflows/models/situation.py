@@ -31,6 +31,7 @@ from workflows.models.called import Answered, Called
 from workflows.models.case import Case, DecisionPoint, Question, Weight
 from workflows.models.demand import Demand
 from workflows.models.dispute import Dispute
+from workflows.models.document import Document
 from workflows.models.meeting import Meeting, Minutes
 from workflows.models.negotiation import Negotiation
 from workflows.models.obligation import Obligation
@@ -63,6 +64,7 @@ _PARTIES: Beside[Participation] = Beside(
 _PAPERS: Beside[Minutes] = Beside(Minutes)
 _NEGOTIATIONS: Beside[Negotiation] = Beside(Negotiation, union=_UNION, demand=("id", "body"))
 _DISPUTES: Beside[Dispute] = Beside(Dispute, union=_UNION, claim=("id", "body"))
+_DOCUMENTS: Beside[Document] = Beside(Document, title=("id", "body"))
 _DEMANDS: Beside[Demand] = Beside(Demand, text=("id", "body"), reason=("id", "body"))
 _WAIVERS: Beside[Waiver] = Beside(Waiver, text=("id", "body"))
 _REFERRALS: Beside[Referral] = Beside(Referral, text=("id", "body"), outcome=("id", "body"))
@@ -131,6 +133,7 @@ def _cases_in_full() -> QuerySet[Case]:
         negotiations_beside=_NEGOTIATIONS.column(),
         disputes_beside=_DISPUTES.column(),
         demands_beside=_DEMANDS.column(),
+        documents_beside=_DOCUMENTS.column(),
         waivers_beside=_WAIVERS.column(),
         referrals_beside=_REFERRALS.column(),
         declarations_beside=_DECLARATIONS.column(),
@@ -251,6 +254,21 @@ class Situation:
     def demands(self) -> list[Demand]:
         """Return what the parties have demanded of the process, in order, each with its party."""
         return self._with_parties(_DEMANDS.rows(self.case.demands_beside))
+
+    @cached_property
+    def documents(self) -> list[Document]:
+        """Return the papers filed in the case, in order, each with the party that filed it."""
+        parties = {p.pk: p for p in self.participations}
+        rows = _DOCUMENTS.rows(self.case.documents_beside)
+        for row in rows:
+            row.participation = parties.get(row.participation_id or 0)
+        return rows
+
+    def files_for(self, document: Document) -> bool:
+        """Tell whether the person acts for the side that filed the document."""
+        if document.participation_id is None:
+            return self.leader is not None
+        return document.participation_id in self.spoken_for
 
     @cached_property
     def declarations(self) -> list[Declaration]:

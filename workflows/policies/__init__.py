@@ -21,6 +21,7 @@ from workflows.policies import (
     access,
     afterwards,
     decisions,
+    documents,
     employer,
     negotiation,
     party,
@@ -55,6 +56,7 @@ STEPS: dict[str, Policy] = {
     **table.STEPS,
     **afterwards.STEPS,
     **access.STEPS,
+    **documents.STEPS,
 }
 
 

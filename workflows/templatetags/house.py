@@ -309,7 +309,8 @@ def ds_input(field: BoundField, keep: Any = "") -> SafeString:
     attrs: dict[str, str | bool] = {"class": f"ds-input {own}".strip()}
     if field.widget_type == "textarea" and field.field.widget.attrs.get("rows") == "10":
         attrs["rows"] = "4"
-    if keep and field.widget_type != "password":  # a password is kept nowhere
+    # A password is kept nowhere, and no page may fill in a file.
+    if keep and field.widget_type not in ("password", "file"):
         attrs["data-keep"] = str(keep)
     return field.as_widget(attrs=attrs)
 

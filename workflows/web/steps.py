@@ -38,6 +38,7 @@ from workflows.web import (
     decisions,
     demanding,
     disputes,
+    document_forms,
     leader,
     meeting,
     negotiation,
@@ -65,6 +66,7 @@ STEPS: dict[str, Step] = {
         *table_forms.STEPS,
         *afterwards.STEPS,
         *access_forms.STEPS,
+        *document_forms.STEPS,
     )
 }
 _PLAIN = "workflows/steps/_fields.html"
@@ -136,6 +138,7 @@ def take(request: HttpRequest, reference: str, *, verb: str) -> HttpResponse:
 def _take(request: HttpRequest, reference: str, step: Step) -> HttpResponse:
     form = step.form(request.POST)
     user: Any = request.user
+    form.files = request.FILES
     refused: Refusal | None = None
     if form.is_valid():
         try:

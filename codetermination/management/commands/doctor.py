@@ -10,7 +10,7 @@ from codetermination import health
 class Command(BaseCommand):
     """Look at every part; exit code 1 when one is unwell."""
 
-    help = "Say how the database, triggers, tick, Redis, mail, static files, texts and the local routine are."
+    help = "Say how the database, triggers, tick, Redis, mail, static files, texts, the local routine and the store of documents are."
     requires_system_checks: list[str] = []
 
     def handle(self, **options: Any) -> None:

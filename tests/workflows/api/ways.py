@@ -8,6 +8,7 @@ from typing import Any
 
 from tests import negotiated
 from tests.cast import LIGHT, TODAY, Cast, open_case
+from tests.papers import note
 from tests.workflows.routines import published
 from tests.workflows.web import before
 from workflows import actions
@@ -92,6 +93,11 @@ def _demanded(case: Case, cast: Cast) -> dict[str, Any]:
 def _access(case: Case, cast: Cast) -> dict[str, Any]:
     actions.register_access_request(case.reference, "Alt.", received_on=TODAY, actor=cast.kari)
     return {"number": 1}
+
+
+def _filed(case: Case, cast: Cast) -> dict[str, Any]:
+    actions.file_document(case.reference, "Turnus", "plan", note("Utkast."), actor=cast.ola)
+    return {}
 
 
 def _on_trial(case: Case, cast: Cast) -> dict[str, Any]:
@@ -253,6 +259,16 @@ WAYS = {
         "kari", State.INFORMED, {"text": "Referatet.", "received_on": TODAY_}
     ),
     "answer_access_request": Way("kari", State.INFORMED, {"outcome": "given"}, _access),
+    "file_document": Way(
+        "ola", State.INFORMED, {"title": "Turnus", "document_class": "plan", "file": note()}
+    ),
+    "file_version": Way(
+        "ola",
+        State.INFORMED,
+        {"number": 1, "file": note("Nytt.")},
+        _from_page(before.document_there),
+    ),
+    "withdraw_document": Way("ola", State.INFORMED, {"number": 1, **WHY}, _filed),
     "set_trial": Way(
         "kari", State.INFORMED, {"number": 1, "text": "Virker det?", "ends_on": LATER}
     ),

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from tests.cast import TODAY, Cast, open_case
+from tests.papers import note
 from tests.workflows.routines import published
 from workflows import actions
 from workflows.models import Case
@@ -106,6 +107,17 @@ def seat_in(cast: Cast, _ref: str) -> dict[str, Any]:
 def access_asked(cast: Cast, ref: str) -> dict[str, Any]:
     actions.register_access_request(ref, "Referatet.", received_on=TODAY, actor=cast.kari)
     return {"number": 1}
+
+
+def with_file(_cast: Cast, _ref: str) -> dict[str, Any]:
+    """Have a file to send."""
+    return {"file": note()}
+
+
+def document_there(cast: Cast, ref: str) -> dict[str, Any]:
+    """Let Ola file a paper, and have another file to send."""
+    made = actions.file_document(ref, "Turnus", "plan", note("Utkast."), actor=cast.ola)
+    return {"number": made.number, "file": note()}
 
 
 def on_trial(cast: Cast, ref: str) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from tests.workflows.web.before import (
     decided,
     declared,
     demanded,
+    document_there,
     drafted,
     evidence_there,
     finished,
@@ -49,6 +50,7 @@ from tests.workflows.web.before import (
     short_notice,
     taken_short,
     views_hidden,
+    with_file,
 )
 from workflows import actions
 from workflows.models import Case, Input, Participation
@@ -65,6 +67,9 @@ DEARER = {
     "move_up": 12,
     "link_child": 6,
     "release_child": 6,
+    # A file is looked at before anything is locked: who may do it is asked twice.
+    "file_document": 4,
+    "file_version": 4,
 }
 UNRECORDED = {"draft_answer"}  # what is not sent is nobody's to read
 
@@ -148,6 +153,10 @@ TAKEN: list[tuple[str, str, str, Prepare, dict[str, Any], dict[str, Any]]] = [
      {"received_on": TODAY.isoformat(), "asker": "", "text": "Referatet."}, {}),
     ("answer_access_request", "kari", "informed", access_asked,
      {"outcome": "partly", "basis": "offl-23", "text": "Kravene."}, {}),
+    ("file_document", "ola", "informed", with_file,
+     {"title": "Vår turnus", "document_class": "plan"}, {}),
+    ("file_version", "ola", "informed", document_there, {}, {}),
+    ("withdraw_document", "ola", "informed", document_there, {"reason": "Feil fil."}, {}),
     ("set_trial", "kari", "informed", nothing,
      {**POINT, "ends_on": (TODAY + 200 * DAY).isoformat(), "text": "Om det virker."}, {}),
     ("settle_trial", "kari", "informed", on_trial,

@@ -7,6 +7,7 @@ from workflows.api.steps import (
     access,
     afterwards,
     decisions,
+    documents,
     employer,
     negotiation,
     party,
@@ -26,4 +27,5 @@ STEPS: dict[str, Step] = {
     **table.STEPS,
     **afterwards.STEPS,
     **access.STEPS,
+    **documents.STEPS,
 }

@@ -44,6 +44,9 @@ class Headings(serializers.DictField):
 class StepBody(Strict):
     """What every step may carry."""
 
+    # A body with a file comes as a form, not as JSON.
+    sends_file = False
+
     seen = Whole(
         required=False,
         min_value=0,
@@ -115,6 +118,11 @@ class Step:
     def takes_proof(self) -> bool:
         """Tell whether whoever takes the step may have to show who they are."""
         return "proof" in signature(self.call).parameters
+
+    @property
+    def sends_file(self) -> bool:
+        """Tell whether the body carries a file."""
+        return bool(getattr(self.body, "sends_file", False))
 
     @property
     def takes_seen(self) -> bool:

@@ -1,0 +1,141 @@
+"""The papers filed in a case for programs: the list, and each file. [Saksdokumenter]"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from ledger.moving import now
+from workflows.actions.reading import read_case
+from workflows.api.doors import REFERENCE, Door, answers, caller
+from workflows.api.shapes import Flag, Moment, Number, Shape, Text
+from workflows.files import store
+from workflows.files.handing import handed
+from workflows.models import Case, DocumentVersion
+from workflows.queries import CasePage
+from workflows.queries.documents import (
+    Filed,
+    documents_in,
+    file_name,
+    media_type,
+    version_in,
+)
+
+
+def _number(name: str, description: str) -> OpenApiParameter:
+    rule = {"type": "string", "pattern": "^[0-9]{1,6}$", "example": "1"}
+    return OpenApiParameter(name, rule, OpenApiParameter.PATH, description=description)
+
+
+DOCUMENT = _number("number", "The number of the document in the case.")
+VERSION = _number("version", "The number of the version.")
+
+
+class VersionShape(Shape):
+    """One version of a paper. [Versjon]"""
+
+    number = Number()
+    kind = Text(help_text="What the file is, by what is in it: pdf, docx, png …")
+    size = Number(help_text="In bytes.")
+    digest = Text(help_text="SHA-256 of the file; the record holds it too.")
+    description = Text(allow_null=True, help_text="What a picture shows.")
+    filed_at = Moment()
+    url = Text()
+
+
+class DocumentShape(Shape):
+    """A paper filed in the case. [Saksdokument]"""
+
+    number = Number()
+    title = Text()
+    document_class = Text()
+    party = Text(allow_null=True, help_text="Who filed it; null for the employer.")
+    withdrawn_at = Moment(allow_null=True)
+    reason = Text(allow_null=True, help_text="Why it was withdrawn.")
+    locked = Flag(help_text="Something has gone out since: it cannot be withdrawn.")
+    versions = VersionShape(many=True)
+
+
+class DocumentList(Shape):
+    """The papers of a case, in the order they were filed. [Saksdokumenter]"""
+
+    results = DocumentShape(many=True)
+
+
+def _page(request: Request, reference: str) -> CasePage:
+    return read_case(reference, user=caller(request), on=now().date())
+
+
+def _told(case: Case, one: Filed) -> dict[str, Any]:
+    document = one.document
+    return {
+        "number": document.number,
+        "title": document.title.body,
+        "document_class": document.document_class,
+        "party": one.by or None,
+        "withdrawn_at": document.withdrawn_at,
+        "reason": document.reason.body if document.reason else None,
+        "locked": one.locked,
+        "versions": [_version(case, document.number, version) for version in one.versions],
+    }
+
+
+def _version(case: Case, number: int, version: DocumentVersion) -> dict[str, Any]:
+    return {
+        "number": version.number,
+        "kind": version.suffix,
+        "size": version.size,
+        "digest": version.digest,
+        "description": version.description.body if version.description else None,
+        "filed_at": version.filed_at,
+        "url": reverse("api-case-document", args=[case.reference, number, version.number]),
+    }
+
+
+class DocumentsDoor(Door):
+    """Which papers are filed in a case. [Saksdokumenter]"""
+
+    @extend_schema(
+        operation_id="list_documents",
+        tags=["cases"],
+        parameters=[REFERENCE],
+        responses=answers({200: DocumentList}, 401, 404),
+    )
+    def get(self, request: Request, reference: str) -> Response:
+        """Name every paper with its versions, also those that are withdrawn."""
+        page = _page(request, reference)
+        results = [_told(page.case, one) for one in documents_in(page)]
+        return Response(DocumentList({"results": results}).data)
+
+
+class DocumentDoor(Door):
+    """One version of one paper. [Filen]"""
+
+    @extend_schema(
+        operation_id="read_document",
+        tags=["cases"],
+        parameters=[REFERENCE, DOCUMENT, VERSION],
+        responses=answers({(200, "application/octet-stream"): OpenApiTypes.BINARY}, 401, 404),
+    )
+    def get(self, request: Request, reference: str, number: int, version: int) -> Any:
+        """Read one file, as it was filed; the ETag is its digest."""
+        page = _page(request, reference)
+        try:
+            found = version_in(page.case, number, version)
+            file = store.fetch(page.case.reference, found.digest)
+        except (DocumentVersion.DoesNotExist, FileNotFoundError):
+            raise NotFound from None
+        return handed(
+            request,
+            file,
+            name=file_name(page.case, number, found),
+            media_type=media_type(found),
+            digest=found.digest,
+            size=found.size,
+        )

@@ -1,0 +1,72 @@
+"""Read the papers filed in a case, each with its versions and what the reader may do with it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from ledger.models import Text
+from workflows.files.kinds import KINDS
+from workflows.models import Case, Document, DocumentVersion
+from workflows.models.document import last_resting_on_papers
+from workflows.queries.page import CasePage
+
+
+@dataclass(frozen=True)
+class Filed:
+    """One paper as a page shows it. [Saksdokument]
+
+    `mine`: the reader's side filed it and it stands. `locked`: something has gone out since.
+    """
+
+    document: Document
+    versions: list[DocumentVersion]
+    mine: bool
+    locked: bool
+
+    @property
+    def newest(self) -> DocumentVersion:
+        """Return the version that stands."""
+        return self.versions[0]
+
+    @property
+    def by(self) -> str:
+        """Name the party that filed it; empty for the employer."""
+        return self.document.participation.name if self.document.participation else ""
+
+
+def documents_in(page: CasePage) -> list[Filed]:
+    """Return the papers of the case with their versions, newest version first, in three queries."""
+    situation = page.situation
+    if not situation.documents:
+        return []
+    versions: dict[int, list[DocumentVersion]] = defaultdict(list)
+    found = DocumentVersion.objects.filter(document__case=page.case)
+    for version in found.select_related("description", "filed_by").order_by("-number"):
+        versions[version.document_id].append(version)
+    reasons = Text.objects.in_bulk([d.reason_id for d in situation.documents if d.reason_id])
+    rests = last_resting_on_papers(page.case.chain_id)
+    acts = "file_version" in page.offers
+    filed = []
+    for document in situation.documents:
+        document.reason = reasons.get(document.reason_id or 0)
+        mine = acts and document.withdrawn_at is None and situation.files_for(document)
+        filed.append(Filed(document, versions[document.pk], mine, rests > document.entry))
+    return filed
+
+
+def version_in(case: Case, number: int, version: int) -> DocumentVersion:
+    """Return one version of one paper; raises DocumentVersion.DoesNotExist. Who may read is asked before."""
+    return DocumentVersion.objects.get(
+        document__case=case, document__number=number, number=version
+    )
+
+
+def file_name(case: Case, number: int, version: DocumentVersion) -> str:
+    """Name the file by the case: `2027-0042-dokument-3-v2.pdf`; what it was called is not kept."""
+    return f"{case.slug}-dokument-{number}-v{version.number}.{version.suffix}"
+
+
+def media_type(version: DocumentVersion) -> str:
+    """Return the type a version is handed out as."""
+    return KINDS[version.suffix].media_type
