@@ -96,11 +96,7 @@ _yes_or_no = _one_of(True, False)
 
 # How an argument is drawn: by "step.name", or by its name alone.
 DRAWN: dict[str, Drawn] = {
-    "text": _words,
-    "reason": _words,
-    "title": _words,
-    "decided_by": _words,
-    "place": _words,
+    **dict.fromkeys(("text", "reason", "title", "decided_by", "place"), _words),
     "number": _number,
     "question": _one_of(None, 1, 2, 3),
     "points": _one_of([], [], [1], [2], [1, 2], [3]),
