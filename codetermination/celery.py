@@ -22,6 +22,7 @@ SECONDS_BETWEEN = {
     "dismissals": 600.0,
     "recurring": 3600.0,
     "follow_ups": 3600.0,
+    "archive": 60.0,
     "notifications": 10.0,
     "webhooks": 10.0,
     "seal": 900.0,

@@ -142,6 +142,12 @@ SIGNING_LOGIN_MINUTES = env.int("SIGNING_LOGIN_MINUTES", default=0)
 # The municipality's arms on every paper: an SVG, PNG or JPEG file. Without it only the name stands.
 PAPER_ARMS = env.str("PAPER_ARMS", default="")
 
+# Where papers go to be kept (docs/archive.md): a folder somebody empties, or an adapter of one's own.
+ARCHIVE_DIR = env.str("ARCHIVE_DIR", default="")
+ARCHIVE_ADAPTER = env.str("ARCHIVE_ADAPTER", default="")
+ARCHIVE_SETTINGS = env.str("ARCHIVE_SETTINGS", default="")
+ARCHIVE_LANGUAGE = env.str("ARCHIVE_LANGUAGE", default="nb")
+
 LANGUAGE_CODE = "nb"
 LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -276,6 +282,8 @@ SPECTACULAR_SETTINGS = {
     # Several things have an outcome, and two fields name a side: each set of codes has its name.
     "ENUM_NAME_OVERRIDES": {
         "SideEnum": "workflows.models.Side",
+        "ParcelStateEnum": "workflows.models.ArchiveParcel.State",
+        "ArchiveFaultEnum": "workflows.models.ArchiveParcel.Fault",
         "SignatureOutcomeEnum": "workflows.models.Signature.Outcome",
         "AnswerOutcomeEnum": "workflows.models.Answer.Outcome",
         "DisputeOutcomeEnum": "workflows.models.Dispute.Outcome",

@@ -19,6 +19,7 @@ from ledger.moving import clock_at, now
 from ledger.seal import seal
 from notifications.dispatch import drain
 from notifications.webhooks import send_webhooks
+from workflows.actions.archiving import keep_archive
 from workflows.actions.item_minutes import remind_of_follow_ups
 from workflows.actions.recurring import keep_wheel
 from workflows.actions.upkeep import sweep
@@ -33,6 +34,7 @@ JOBS: dict[str, Callable[[datetime], object]] = {
     "dismissals": watch_dismissals,
     "recurring": keep_wheel,
     "follow_ups": remind_of_follow_ups,
+    "archive": keep_archive,
     "notifications": drain,
     "webhooks": send_webhooks,
     "seal": seal,

@@ -124,6 +124,12 @@ class Event(StrEnum):
     DOCUMENT_VERSION_FILED = "document.version_filed"
     DOCUMENT_WITHDRAWN = "document.withdrawn"
 
+    # What goes to the archive
+    ARCHIVE_ORDERED = "archive.ordered"
+    ARCHIVE_QUEUED = "archive.queued"
+    ARCHIVE_ARCHIVED = "archive.archived"
+    ARCHIVE_FAILED = "archive.failed"
+
     # Bodies the case is put before
     REFERRAL_SENT = "referral.sent"
     REFERRAL_TREATED = "referral.treated"

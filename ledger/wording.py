@@ -106,6 +106,20 @@ _LABELS: dict[str, Mapping[str, Any]] = {
         "correspondence": _in("document", "letter or e-mail"),
         "other": _in("document", "other paper"),
     },
+    "fault": {
+        "unreachable": _in("archive", "the archive does not answer"),
+        "full": _in("archive", "there is no room left where papers are put for the archive"),
+        "denied": _in(
+            "archive", "papers may not be written where they are put for the archive"
+        ),
+        "missing": _in(
+            "archive", "the place where papers are put for the archive is not there"
+        ),
+        "refused": _in("archive", "the archive refused them"),
+        "silent": _in("archive", "the archive has not said that it has them"),
+        "unprinted": _in("archive", "they could not be printed"),
+        "gone": _in("archive", "the case no longer has them"),
+    },
     "trial": {
         "permanent": _in("trial", "made permanent"),
         "prolonged": _in("trial", "prolonged"),

@@ -11,7 +11,8 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks `manage.py check` runs."""
-        from workflows.checks import check_packs, check_steps
+        from workflows.checks import check_archive, check_packs, check_steps
 
+        register(check_archive)
         register(check_packs)
         register(check_steps)

@@ -4,10 +4,13 @@ import inspect
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error
 
 from rulebook.errors import PackErrors
 from rulebook.packs import load
+
+PAPER_LANGUAGES = ("nb", "nn")
 
 
 def check_packs(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
@@ -24,6 +27,38 @@ def check_packs(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckM
             for fault in wrong.faults
         ]
     return []
+
+
+def check_archive(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Name every fault of how the archive is set up: before a case needs it, not then."""
+    from workflows.papers.archive_settings import archive_settings
+    from workflows.papers.archives import the_archive
+
+    found: list[CheckMessage] = []
+    try:
+        archive_settings()
+    except PackErrors as wrong:
+        found += [
+            Error(
+                f"{fault.file}: {fault.key}: found {fault.found}",
+                hint=f"Wanted: {fault.wanted}",
+                id="workflows.E002",
+            )
+            for fault in wrong.faults
+        ]
+    try:
+        the_archive()
+    except ImportError as wrong:
+        found.append(Error(f"ARCHIVE_ADAPTER: {wrong}", id="workflows.E003"))
+    if settings.ARCHIVE_LANGUAGE not in PAPER_LANGUAGES:
+        found.append(
+            Error(
+                f"ARCHIVE_LANGUAGE is {settings.ARCHIVE_LANGUAGE}.",
+                hint=f"Wanted: one of {', '.join(PAPER_LANGUAGES)}",
+                id="workflows.E004",
+            )
+        )
+    return found
 
 
 def check_steps(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:

@@ -46,6 +46,8 @@ ELSEWHERE = {
     "MeetingSeries",
     "PackEdition",
     "AnswerDraft",
+    # Of the papers' way to the archive; the papers themselves go along as the case's rows.
+    "ArchiveParcel",
     "PartyNote",
     "RecurringDuty",
     "RoutineDraft",

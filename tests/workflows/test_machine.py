@@ -85,7 +85,12 @@ PEOPLE: dict[str, dict[str, set[str] | None]] = {
     "ola": _party(UNION_TOLD),
     "aisha": _party(UNION_TOLD),
     "nina": _party(SAFETY_TOLD),
-    "hanne": {state: {"register_access_request"} for state in State},
+    "hanne": {
+        state: {"register_access_request"}
+        # A draft is nobody's paper yet, and a case withdrawn as one never was.
+        | (set() if state in (State.DRAFT, State.WITHDRAWN) else {"send_to_archive"})
+        for state in State
+    },
     **{name: dict.fromkeys(State, NOT_THERE) for name in OUTSIDERS},
 }
 ALLOWED = {(state, name): PEOPLE[name][state] for state in State for name in NAMES}

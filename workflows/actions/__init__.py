@@ -2,6 +2,7 @@
 
 from workflows.actions.access import answer_access_request, register_access_request
 from workflows.actions.answering import answer_in_minutes, draft_answer, release_answers
+from workflows.actions.archiving import send_to_archive
 from workflows.actions.assessing import (
     HEADCOUNT,
     Proposal,
@@ -234,6 +235,7 @@ __all__ = [
     "revise_brief",
     "send_item_round",
     "send_notice",
+    "send_to_archive",
     "set_trial",
     "set_up_group",
     "settle_break",

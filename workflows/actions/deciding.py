@@ -264,7 +264,7 @@ def implement(
             facts={"number": number, "title": point.title},
         )
         if step.situation.is_light and not any(may_conclude(step.situation)):
-            step.move.transition(step.case, "conclude", closed_on=step.on)
+            step.move.transition(step.case, "conclude", closed_on=step.on, archive_due=True)
             step.tell(Event.CASE_CONCLUDED)
         return point
 
@@ -274,7 +274,7 @@ def conclude(
 ) -> Case:
     """Close the case when all decision points are finished and negotiations ended. [Avslutte saken]"""
     with stepping(reference, "conclude", actor=actor, gesture=gesture, seen=seen) as step:
-        step.move.transition(step.case, "conclude", closed_on=step.on)
+        step.move.transition(step.case, "conclude", closed_on=step.on, archive_due=True)
         Obligation.objects.filter(case=step.case, done_at__isnull=True).update(
             done_at=step.move.at
         )

@@ -190,7 +190,7 @@ def withdraw(reference: str, *, reason: str, actor: User, gesture: UUID | None =
     """Give the change up; the case stays readable, with the reason. [Trekke saken]"""
     with stepping(reference, "withdraw", actor=actor, gesture=gesture) as step:
         words = step.write(required("withdraw", _("reason"), reason))
-        step.move.transition(step.case, "withdraw", closed_on=step.on)
+        step.move.transition(step.case, "withdraw", closed_on=step.on, archive_due=True)
         Obligation.objects.filter(case=step.case, done_at__isnull=True).update(
             done_at=step.move.at
         )

@@ -333,6 +333,8 @@ def add_statement(
             facts={"party": part.code, "number": number},
             texts=[words],
         )
+        if step.case.state == Case.State.CLOSED:  # the archive has the paper without it
+            Case.objects.filter(pk=step.case.pk).update(archive_due=True)
         return statement
 
 

@@ -3,6 +3,7 @@
 from django.urls import path, re_path, register_converter
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from workflows.api.archive import ArchiveDoor, CaseArchiveDoor
 from workflows.api.assessing import Assess, PlanAhead
 from workflows.api.cases import (
     AssessmentDoor,
@@ -88,6 +89,7 @@ urlpatterns = [
     ),
     path(f"{_CASE}papers/", PapersDoor.as_view(), name="api-case-papers"),
     path(f"{_CASE}papers/<slug:name>/", PaperDoor.as_view(), name="api-case-paper"),
+    path(f"{_CASE}archive/", CaseArchiveDoor.as_view(), name="api-case-archive"),
     *(path(f"{_CASE}{step}/", door, name=f"api-case-{step}") for step, door in DOORS.items()),
     path("raised-cases/", RaisedCases.as_view(), name="api-raised-cases"),
     path("raised-cases/<api_number:number>/", OneRaisedCase.as_view(), name="api-raised-case"),
@@ -96,6 +98,7 @@ urlpatterns = [
     path("handovers/", Handovers.as_view(), name="api-handovers"),
     path("handovers/<api_number:number>/accept/", AcceptHandover.as_view()),
     path("handovers/<api_number:number>/withdraw/", WithdrawHandover.as_view()),
+    path("archive/", ArchiveDoor.as_view(), name="api-archive"),
     path("training/", TrainingDoor.as_view(), name="api-training"),
     path("units/", UnitsDoor.as_view(), name="api-units"),
     path("assess/", Assess.as_view(), name="api-assess"),

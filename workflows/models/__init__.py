@@ -3,12 +3,12 @@
 from workflows.models.access import AccessRequest
 from workflows.models.afterwards import Evaluation, Lesson, LessonRelease, Trial
 from workflows.models.agenda import AgendaItem, FollowUp, ItemWords, Seating, Unsaved
+from workflows.models.archive import ArchiveParcel
 from workflows.models.case import (
     Assessment,
     Brief,
     Case,
     DecisionPoint,
-    Draft,
     Evidence,
     PackEdition,
     Question,
@@ -19,7 +19,7 @@ from workflows.models.demand import Demand
 from workflows.models.dismissals import DismissalNotice
 from workflows.models.dispute import BoardStatement, Dispute
 from workflows.models.document import Document, DocumentClass, DocumentVersion
-from workflows.models.drafted import AnswerDraft
+from workflows.models.drafted import AnswerDraft, Draft
 from workflows.models.group import WorkingGroup
 from workflows.models.handover import Handover
 from workflows.models.individual import IndividualCase
@@ -49,6 +49,7 @@ __all__ = [
     "AgendaItem",
     "Answer",
     "AnswerDraft",
+    "ArchiveParcel",
     "Assessment",
     "Attendance",
     "Authorisation",

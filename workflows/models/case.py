@@ -116,6 +116,8 @@ class Case(models.Model):
         "Assessment", on_delete=models.PROTECT, null=True, related_name="+"
     )
     brief = models.ForeignKey("Brief", on_delete=models.PROTECT, null=True, related_name="+")
+    # Something in it is new to the archive: the job that keeps the archive lists it, and says so.
+    archive_due = models.BooleanField(default=False)
     # The programme it is part of, if any: one level, never a loop.
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
@@ -130,6 +132,11 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=Q(planned_implementation_on__gte=F("planned_decision_on")),
                 name="case_starts_no_earlier_than_it_is_decided",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["id"], condition=Q(archive_due=True), name="case_due_in_archive"
             )
         ]
 
@@ -433,17 +440,3 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case.reference} {self.kind} {self.occurred_on}"
-
-
-class Draft(models.Model):
-    """A case somebody is still writing: theirs alone, outside the ledger. [Kladd]"""
-
-    author = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
-    data = models.JSONField(default=dict)
-    saved_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["-saved_at"]
-
-    def __str__(self) -> str:
-        return f"#{self.pk}"

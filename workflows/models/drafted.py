@@ -1,9 +1,10 @@
-"""An answer the employer has not sent yet: outside the ledger, and read by the employer alone."""
+"""What is still being written: outside the ledger, and read by whoever writes it, or their side, alone."""
 
 from __future__ import annotations
 
 from django.db import models
 
+from parties.models import User
 from workflows.models.participation import Answer, Input
 
 
@@ -22,3 +23,17 @@ class AnswerDraft(models.Model):
     def overtaken(self) -> bool:
         """Tell whether the party has corrected its words after the draft was written."""
         return self.input.given_at > self.saved_at
+
+
+class Draft(models.Model):
+    """A case somebody is still writing: theirs alone, outside the ledger. [Kladd]"""
+
+    author = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
+    data = models.JSONField(default=dict)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-saved_at"]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from workflows.models import Meeting, Minutes
 from workflows.papers.brief import brief_paper
 from workflows.papers.document import Document
 from workflows.papers.dossier import dossier_paper
+from workflows.papers.kinds import Kind
 from workflows.papers.minutes import minutes_paper
 from workflows.papers.notice import notice_paper
 from workflows.papers.plan import plan_paper
@@ -26,17 +26,6 @@ from workflows.queries import CasePage
 
 class NoSuchPaper(LookupError):
     """The case has no such paper, or not for this reader."""
-
-
-class Kind(StrEnum):
-    """What a paper is, as it is called in addresses and file names. [Papir]"""
-
-    BRIEF = "saksframlegg"
-    NOTICE = "innkalling"
-    MINUTES = "referat"
-    PROTOCOL = "protokoll"
-    PLAN = "plan"
-    DOSSIER = "saksmappe"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from workflows import policies
-from workflows.models import Question
+from workflows.models import Brief, Question
 from workflows.papers.document import Document
 from workflows.papers.sheet import begin, cited, words_of
 from workflows.queries import CasePage
@@ -28,9 +28,9 @@ ORDER = (
 _LAST = ("plan", "goal")
 
 
-def brief_paper(page: CasePage) -> Document:
-    """Return the newest version of the brief; raises ValueError when none is written."""
-    brief, case = page.case.brief, page.case
+def brief_paper(page: CasePage, brief: Brief | None = None) -> Document:
+    """Return a version of the brief, the newest unless told; raises ValueError when none is written."""
+    brief, case = brief or page.case.brief, page.case
     if brief is None:
         raise ValueError("no brief is written")
     document, _mark = begin(page, _("Brief"), at=brief.text.created_at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -79,7 +80,9 @@ def _called(case: Case, meeting: Meeting) -> Entry | None:
 
 def _agenda(document: Document, page: CasePage, meeting: Meeting, called: Any) -> None:
     """Write what is to be discussed; a case the reader may not see is not named."""
-    cases = meeting.cases.filter(pk__in=visible_to(page.situation.standing)).order_by("pk")
+    # Whoever reads this may see the case itself; the archive, which is nobody, only that one.
+    seen = Q(pk=page.case.pk) | Q(pk__in=visible_to(page.situation.standing))
+    cases = meeting.cases.filter(seen).order_by("pk")
     about = set((called.facts if called else {}).get("points") or ())
     rows = []
     for case in cases:

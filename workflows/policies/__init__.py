@@ -20,6 +20,7 @@ from workflows.models.situation import Situation
 from workflows.policies import (
     access,
     afterwards,
+    archive,
     decisions,
     documents,
     employer,
@@ -57,6 +58,7 @@ STEPS: dict[str, Policy] = {
     **afterwards.STEPS,
     **access.STEPS,
     **documents.STEPS,
+    **archive.STEPS,
 }
 
 
@@ -69,14 +71,15 @@ def check(step: str, situation: Situation) -> None:
     everything that is missing, each with remedy and citation.
     """
     policy = STEPS[step]
+    case = situation.case  # first of all: to one who may not see it, it is not there
     if situation.user is not None and not policy.who(situation):
         raise NotPermitted(step=step, because=policy.otherwise, remedy=policy.remedy)
-    if situation.case.state not in policy.states:
+    if case.state not in policy.states:
         raise NotPossible(
             step=step,
             code="state",
             because=_("“%(step)s” cannot be done while the case is %(state)s.")
-            % {"step": policy.label, "state": situation.case.get_state_display()},
+            % {"step": policy.label, "state": case.get_state_display()},
             remedy=_("See what the case is waiting for now."),
         )
     missing = tuple(policy.guard(situation))

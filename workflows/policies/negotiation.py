@@ -36,8 +36,15 @@ def sits_in(situation: Situation, union_id: int) -> bool:
 
 
 def reads_all_of(situation: Situation, union_id: int) -> bool:
-    """Tell whether the person may read what the two sides write to each other: they and HR."""
-    return situation.standing.audits is not None or sits_in(situation, union_id)
+    """Tell whether the person may read what the two sides write to each other: they and HR.
+
+    The system itself may, as in `check`: for the employer's archive.
+    """
+    return (
+        situation.user is None
+        or situation.standing.audits is not None
+        or sits_in(situation, union_id)
+    )
 
 
 def _negotiation(*states: str, when: Callable[[Negotiation], bool] | None = None) -> About:

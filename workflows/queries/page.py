@@ -30,6 +30,7 @@ from workflows.models.situation import Situation
 from workflows.policies.guards import routine_changed
 from workflows.queries import dates
 from workflows.queries.afterwards import Afterwards
+from workflows.queries.archive import Tally, archive_of
 from workflows.queries.changed import Change, change_of
 from workflows.queries.checks import gates_of, ladder_with_evidence
 from workflows.queries.difference import Difference, difference
@@ -297,6 +298,11 @@ class CasePage:
     def decided_points(self) -> list[DecisionPoint]:
         """Return the points decided and not yet carried out."""
         return [p for p in self.points if p.state == DecisionPoint.State.DECIDED]
+
+    @cached_property
+    def archive(self) -> Tally | None:
+        """Return how far the papers have come, for the leader and HR of a case at its end."""
+        return archive_of(self)
 
     # -- dates and duties ------------------------------------------------------------------
 

@@ -34,6 +34,7 @@ from workflows.web import (
     access_forms,
     afterwards,
     answering,
+    archive_forms,
     changing,
     decisions,
     demanding,
@@ -67,6 +68,7 @@ STEPS: dict[str, Step] = {
         *afterwards.STEPS,
         *access_forms.STEPS,
         *document_forms.STEPS,
+        *archive_forms.STEPS,
     )
 }
 _PLAIN = "workflows/steps/_fields.html"

@@ -258,6 +258,7 @@ WAYS = {
     "register_access_request": Way(
         "kari", State.INFORMED, {"text": "Referatet.", "received_on": TODAY_}
     ),
+    "send_to_archive": Way("hanne", State.INFORMED, {}),
     "answer_access_request": Way("kari", State.INFORMED, {"outcome": "given"}, _access),
     "file_document": Way(
         "ola", State.INFORMED, {"title": "Turnus", "document_class": "plan", "file": note()}

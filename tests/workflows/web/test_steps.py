@@ -151,6 +151,7 @@ TAKEN: list[tuple[str, str, str, Prepare, dict[str, Any], dict[str, Any]]] = [
     ("end_group", "kari", "informed", group_there, {}, {}),
     ("register_access_request", "kari", "informed", nothing,
      {"received_on": TODAY.isoformat(), "asker": "", "text": "Referatet."}, {}),
+    ("send_to_archive", "hanne", "informed", nothing, {}, {}),
     ("answer_access_request", "kari", "informed", access_asked,
      {"outcome": "partly", "basis": "offl-23", "text": "Kravene."}, {}),
     ("file_document", "ola", "informed", with_file,

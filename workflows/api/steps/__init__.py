@@ -6,6 +6,7 @@ The keys are the action's own parameters, so that a step is said once.
 from workflows.api.steps import (
     access,
     afterwards,
+    archive,
     decisions,
     documents,
     employer,
@@ -28,4 +29,5 @@ STEPS: dict[str, Step] = {
     **afterwards.STEPS,
     **access.STEPS,
     **documents.STEPS,
+    **archive.STEPS,
 }
