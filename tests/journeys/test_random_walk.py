@@ -7,7 +7,7 @@ nobody has taught the walk fails it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import date, timedelta
 from inspect import Parameter, signature
@@ -34,7 +34,7 @@ from parties.models import Mandate
 from parties.proving import Means, Proof
 from parties.seats import entitled
 from rulebook.errors import CaseFileError
-from tests.cast import LIGHT, NAMES, ORDINARY, TODAY, Cast, at, open_case
+from tests.cast import LIGHT, NAMES, ORDINARY, TODAY, Cast, at, case_in
 from tests.papers import note
 from tests.saying import everything
 from workflows import actions, policies
@@ -60,11 +60,13 @@ pytestmark = pytest.mark.database
 STEPS_ASKED = 5_000
 LENGTH = 50
 
+# What the case is about, and where the walk finds it: its end is many sensible steps away.
 KINDS = {
-    "light": LIGHT,
-    "ordinary": ORDINARY,
-    "two decisions": {**ORDINARY, "points": ["Krets", "Resultat"]},
-    "pay": {"measures": ["local_pay_negotiation"], "facts": {}},
+    "light": (Case.State.DRAFT, LIGHT),
+    "ordinary": (Case.State.DRAFT, ORDINARY),
+    "ordinary, discussed": (Case.State.DISCUSSED, ORDINARY),
+    "two decisions": (Case.State.DRAFT, {**ORDINARY, "points": ["Krets", "Resultat"]}),
+    "pay": (Case.State.DRAFT, {"measures": ["local_pay_negotiation"], "facts": {}}),
 }
 # What the walk must have reached, or it has proved nothing.
 REACHED = {
@@ -180,14 +182,26 @@ LEFT = {
     "decisions",
     "implementation",
 }
-# What leads a case on, for whoever may.
-AHEAD = {
-    *("give_information", "open_discussion", "circulate_minutes", "close_discussion"),
-    *("approve_minutes", "answer_in_writing", "answer_input", "file_evidence"),
-    *("decide", "implement", "reverse", "conclude"),
-    *("begin_negotiation", "table_bid", "draw_up_protocol", "sign_protocol", "settle_break"),
-}
-MODES = ("on", "on", "on", "on", "offered", "offered", "anything", "wait")
+# What leads a case on, for whoever may: the further down, the nearer its end.
+AHEAD = (
+    *("reverse", "file_evidence", "give_information", "answer_input", "answer_in_writing"),
+    *("open_discussion", "circulate_minutes", "approve_minutes", "close_discussion"),
+    *("call_negotiation", "table_bid", "begin_negotiation", "state_authority"),
+    *("settle_break", "draw_up_protocol", "sign_protocol"),
+    *("decide", "implement", "conclude"),
+)
+# What a leader tries whose patience is at an end, met or not.
+HURRY = ("decide", "conclude", "decide_despite", "register_taken")
+PATIENCE = 32
+MODES = (
+    *("on",) * 8,
+    *("offered",) * 4,
+    *("anything",) * 2,
+    *("wait",) * 2,
+    "hurry",
+)
+# Who acts when what is offered is done: the leader has the most to do.
+OFTEN = ("kari", "kari", "kari", "ola", "ola", "aisha", "nina", "dag")
 
 
 class Walk(RuleBasedStateMachine):
@@ -203,35 +217,52 @@ class Walk(RuleBasedStateMachine):
         self._undo.enter_context(transaction.atomic())
         self.today = TODAY
         self.said: dict[int, str] = {}
+        self.gone = 0
         self.heard = 0  # the newest input whose speaker is known to be its party's
         # What each is offered stands until something is written or a day passes.
         self.offers: dict[tuple[str, date], dict[str, policies.Offer]] = {}
 
     @initialize(kind=st.sampled_from(sorted(KINDS)))
     def open(self, kind: str) -> None:
-        """Let Kari open a case."""
+        """Let Kari open a case, and walk it to where this walk begins."""
+        state, changes = KINDS[kind]
         with clock_at(at(self.today)):
-            self.reference = open_case(self.cast, **KINDS[kind]).reference
+            self.reference = case_in(state, self.cast, **changes).reference
+        if state == Case.State.DISCUSSED:
+            self.today += timedelta(days=21)  # the day of the meeting
 
     @rule(seed=st.integers(0, 2**32))
     def go(self, seed: int) -> None:
         """Let somebody do what leads on, what is offered, or anything; now and then after some days."""
         if self.counted["steps"] >= STEPS_ASKED:
             return
-        # A generator of our own: Hypothesis would draw the same few steps again and again.
-        chance = Random(seed)  # noqa: S311
-        mode, name = chance.choice(MODES), chance.choice(NAMES)
+        # A generator of our own, and another at each step: Hypothesis would draw the same few
+        # steps again and again.
+        self.gone += 1
+        chance = Random(f"{seed} {self.gone}")  # noqa: S311
+        mode = chance.choice(MODES)
         if mode == "wait":
             self.today += timedelta(days=chance.randint(1, 12))
-        if mode in ("on", "wait"):
-            name = chance.choice(["kari", "kari", "ola", "aisha", "nina"])
-        steps = sorted(policies.STEPS)
-        if mode != "anything":
-            offered = self._offered(name)
-            ahead = [s for s, o in offered.items() if o.possible and s in AHEAD]
-            steps = (mode != "offered" and ahead) or sorted(offered) or steps
+        name, steps = self._draw(mode, chance)
         if self._take(chance.choice(steps), name, chance):
             self._look_for_a_way_out()
+
+    def _draw(self, mode: str, chance: Random) -> tuple[str, Sequence[str]]:
+        """Draw who acts, and the steps to choose from."""
+        everything_there_is = sorted(policies.STEPS)
+        if mode == "anything":
+            return chance.choice(NAMES), everything_there_is
+        if mode == "hurry" and self.gone > PATIENCE:
+            return chance.choice(["kari", "kari", "dag"]), HURRY
+        if mode == "offered":
+            name = chance.choice(OFTEN)
+            return name, sorted(self._offered(name)) or everything_there_is
+        name = chance.choice(["kari", "kari", "ola", "aisha", "nina"])
+        offered = self._offered(name)
+        ahead = [s for s in AHEAD if s in offered and offered[s].possible]
+        if chance.random() < 0.5:
+            ahead = ahead[-1:]
+        return name, ahead or sorted(offered) or everything_there_is
 
     def _look_for_a_way_out(self) -> None:
         """An open case has always something somebody may do that leads to its end."""
