@@ -25,16 +25,13 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from ledger.events import Event
-from ledger.models import Chain, Entry, OutboxEvent, Text
+from ledger.models import Entry
 from ledger.moving import Repeated, clock_at
 from ledger.refusals import Refusal
-from ledger.verify import verify_chain
-from parties.models import Mandate
 from parties.proving import Means, Proof
-from parties.seats import entitled
 from rulebook.errors import CaseFileError
 from tests.cast import LIGHT, NAMES, ORDINARY, TODAY, Cast, at, case_in
+from tests.journeys.promises import Promises
 from tests.papers import note
 from tests.saying import everything
 from workflows import actions, policies
@@ -42,13 +39,10 @@ from workflows.models import (
     Answer,
     Case,
     Contest,
-    DecisionPoint,
     Demand,
     Dispute,
-    Evidence,
     Input,
     Minutes,
-    Participation,
     Question,
     Referral,
     Weight,
@@ -216,9 +210,7 @@ class Walk(RuleBasedStateMachine):
         self._undo = ExitStack()
         self._undo.enter_context(transaction.atomic())
         self.today = TODAY
-        self.said: dict[int, str] = {}
         self.gone = 0
-        self.heard = 0  # the newest input whose speaker is known to be its party's
         # What each is offered stands until something is written or a day passes.
         self.offers: dict[tuple[str, date], dict[str, policies.Offer]] = {}
 
@@ -228,6 +220,7 @@ class Walk(RuleBasedStateMachine):
         state, changes = KINDS[kind]
         with clock_at(at(self.today)):
             self.reference = case_in(state, self.cast, **changes).reference
+        self.promises = Promises(self.reference)
         if state == Case.State.DISCUSSED:
             self.today += timedelta(days=21)  # the day of the meeting
 
@@ -281,9 +274,9 @@ class Walk(RuleBasedStateMachine):
         """Hold the promises once more, and undo the walk."""
         try:
             if hasattr(self, "reference"):
-                self._verify()
-                self._keep_every_word()
-                self._told_or_left_out()
+                self.promises.the_record_verifies()
+                self.promises.every_word_is_kept()
+                self.promises.all_are_told_or_left_out()
         finally:
             transaction.set_rollback(True)
             self._undo.close()
@@ -319,8 +312,8 @@ class Walk(RuleBasedStateMachine):
             self.counted[f"take:{step}"] += 1
             self.offers.clear()
             if step == "decide":
-                self._all_gates_were_met()
-            self._keep_every_word()
+                self.promises.all_gates_were_met()
+            self.promises.every_word_is_kept()
             return True
         assert (everything() if thorough else Entry.objects.count()) == before
         return False
@@ -373,88 +366,6 @@ class Walk(RuleBasedStateMachine):
             row = rows[drawn]()
             return row.pk if row else 1
         return drawn
-
-    # -- the promises --------------------------------------------------------------------------
-
-    def _all_gates_were_met(self) -> None:
-        """No decision with an open gate: found from the rows, not from the guards."""
-        case = Case.objects.get(reference=self.reference)
-        entries = Entry.objects.filter(chain=case.chain_id)
-        happened = set(entries.values_list("event", flat=True))
-        last = entries.filter(event=Event.DECISION_TAKEN).latest("number")
-        point = DecisionPoint.objects.get(case=case, number=last.facts["number"])
-        owing = Input.objects.filter(
-            case=case, withdrawn_at__isnull=True, answered_at__isnull=True
-        )
-        assert not owing.filter(in_time=True).exists()
-        assert not owing.filter(kind=Input.Kind.CONCERN).exists()
-        filed = set(Evidence.objects.filter(case=case).values_list("kind", flat=True))
-        assert case.assessment is not None
-        for duty in case.assessment.duties:
-            for gate in duty["gates"]:
-                if not duty["binding"] or gate["before"] != "decision":
-                    continue
-                code = gate["evidence"]
-                if code == "information_given":
-                    assert Event.INFORMATION_GIVEN in happened
-                elif code == "discussion_held":
-                    assert point.discussed_on is not None
-                    assert happened & {Event.DISCUSSION_CLOSED, Event.DISCUSSED_IN_WRITING}
-                elif code not in ("reasoned_answer", "safety_representative_consulted"):
-                    assert code in filed, f"decided without {code}"
-
-    def _keep_every_word(self) -> None:
-        """Nobody changes what somebody has said; each speaks only as the party it is."""
-        now = dict(Text.objects.values_list("pk", "body"))
-        assert {pk: now[pk] for pk in self.said} == self.said
-        self.said = now
-        spoken = Input.objects.filter(pk__gt=self.heard).select_related(
-            "participation", "replaces", "text"
-        )
-        for said in spoken.order_by("pk"):
-            if said.replaces is not None:
-                assert said.participation_id == said.replaces.participation_id
-            seat = said.participation
-            mandates = Mandate.objects.filter(user=said.text.author_id)
-            if seat.union_id:
-                assert mandates.filter(union=seat.union_id).exists()
-            else:
-                assert mandates.filter(role=seat.role).exists()
-            self.heard = said.pk
-
-    def _told_or_left_out(self) -> None:
-        """Whoever was entitled is told, or an omission stands written."""
-        case = Case.objects.get(reference=self.reference)
-        given = Entry.objects.filter(chain=case.chain_id, event=Event.INFORMATION_GIVEN).first()
-        if given is None:
-            return
-        told = set(OutboxEvent.objects.get(entry=given).audience)
-        parts = list(Participation.objects.filter(case=case).select_related("omitted"))
-        for claim in entitled(list(case.units.all()), _day_of(given)):
-            part = next((p for p in parts if _same(p, claim.seat)), None)
-            assert part is not None, f"{claim.name} is neither invited nor left out"
-            if part.omitted is None:
-                assert told & {h.mandate.pk for h in claim.holders} or claim.vacant
-            else:
-                assert part.omitted.body
-
-    def _verify(self) -> None:
-        chain = Chain.objects.get(kind="case", label=self.reference)
-        entries = [
-            e.as_evidence() for e in Entry.objects.filter(chain=chain).order_by("number")
-        ]
-        texts = [t.as_evidence() for t in Text.objects.filter(chain=chain)]
-        assert verify_chain(entries, texts, chain.head, chain.length) == []
-
-
-def _day_of(entry: Entry) -> date:
-    return entry.recorded_at.date()
-
-
-def _same(part: Participation, seat: Any) -> bool:
-    if seat.union_id:
-        return part.union_id == seat.union_id
-    return part.role == seat.role and part.area_id == seat.area_id
 
 
 def test_it_keeps_its_promises_through_five_thousand_random_steps(cast: Cast) -> None:
