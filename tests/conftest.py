@@ -52,10 +52,9 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def shelf(settings: Any, tmp_path: Path) -> Path:
+def shelf(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the test a store of its own for papers, empty."""
-    place = tmp_path / "documents"
-    place.mkdir()
+    place = tmp_path_factory.mktemp("documents")
     papers = settings.STORAGES["documents"]
     own = {**papers, "OPTIONS": {**papers["OPTIONS"], "location": str(place)}}
     settings.STORAGES = {**settings.STORAGES, "documents": own}

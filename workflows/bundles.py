@@ -11,10 +11,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
@@ -24,7 +25,7 @@ from django.utils import translation
 
 import ledger.bundle
 import ledger.verify
-from ledger.bundle import CARD, ENTRIES, LIST, SEALS, TEXTS, list_digest
+from ledger.bundle import CARD, DOCUMENTS, ENTRIES, LIST, SEALS, TEXTS, list_digest
 from ledger.events import Event
 from ledger.models import Chain, Entry, Seal, Text
 from ledger.moving import now
@@ -32,12 +33,17 @@ from ledger.seal import Stamp, stamp
 from ledger.verify import canonical_form, merkle_path
 from parties.models import User
 from workflows import models, policies
+from workflows.files import store
 from workflows.models import Case
+from workflows.papers import papers_of, written
+from workflows.papers.document import Document
+from workflows.papers.press import pdf
 from workflows.queries import case_page
 from workflows.queries.page import CasePage
 from workflows.queries.record import all_of
 
 PIECE = 1 << 20
+PAPERS = "papers/"
 FEW = 20
 """Rows held at once: a text may be long."""
 LANGUAGES = ("nb", "nn", "en")
@@ -138,6 +144,7 @@ def write_bundle(reference: str, out: IO[bytes], *, receiver: User) -> str:
                 raise Case.DoesNotExist
             given = _write_rows(page, parcel)
             given |= _words_of_entries(page, chain)
+            papers, files = _papers_of(page), _files_of(page)
             _write_record(chain, given, parcel)
             _write_history(page, parcel)
         stamped = stamp(chain)
@@ -150,6 +157,14 @@ def write_bundle(reference: str, out: IO[bytes], *, receiver: User) -> str:
             "code": stamped.code,
         }
         parcel.add(CARD, [json.dumps(card, indent=1)])
+        # Papers are written down and files never change: nobody's step waits while they are copied.
+        for name, paper in papers:
+            parcel.copy(name, BytesIO(pdf(paper)))
+        for name, digest in files:
+            with suppress(FileNotFoundError), store.fetch(reference, digest) as file:
+                parcel.copy(
+                    name, file
+                )  # one that is lost: the record names it, and verify.py too
         _write_readers(page, stamped, parcel)
         parcel.close()
     return stamped.code
@@ -166,7 +181,9 @@ class _Parcel:
     def file(self, name: str) -> Iterator[Any]:
         """Open one file to write pieces of bytes to; it is hashed on the way."""
         info = ZipInfo(name)
-        info.compress_type, info.external_attr = ZIP_DEFLATED, 0o644 << 16
+        packed = name.startswith((PAPERS, DOCUMENTS))  # as they come: packed already
+        info.compress_type = ZIP_STORED if packed else ZIP_DEFLATED
+        info.external_attr = 0o644 << 16
         digest = hashlib.sha256()
         with self._zip.open(info, "w", force_zip64=True) as file:
 
@@ -213,6 +230,22 @@ def _write_rows(page: CasePage, parcel: _Parcel) -> set[int]:
 
         parcel.add(f"data/{model._meta.model_name}.jsonl", lines())
     return given
+
+
+def _papers_of(page: CasePage) -> list[tuple[str, Document]]:
+    """Write every paper the receiver may have, dossier and protocols with them; printed later."""
+    return [(f"{PAPERS}{p.name}.pdf", written(page, p.name)) for p in papers_of(page)]
+
+
+def _files_of(page: CasePage) -> list[tuple[str, str]]:
+    """Name every version of every document filed, with its digest."""
+    versions = models.DocumentVersion.objects.filter(document__case=page.case).order_by("pk")
+    return [
+        (f"{DOCUMENTS}{document}-v{number}.{suffix}", digest)
+        for document, number, suffix, digest in versions.values_list(
+            "document__number", "number", "suffix", "digest"
+        )
+    ]
 
 
 def _rows(model: type[Model], page: CasePage) -> Any:

@@ -28,9 +28,12 @@ from ledger.verify import seal_code
 from parties.models import User
 from tests import negotiated
 from tests.cast import OUTSIDERS, TODAY, Cast, at, case_in
+from tests.papers import note, paper
 from workflows import actions
 from workflows.bundles import DISPUTED, NEGOTIATED, ROWS, write_bundle
 from workflows.models import Case
+
+pytestmark = pytest.mark.usefixtures("shelf")
 
 DAY = timedelta(days=1)
 OLDEST = (3, 9)
@@ -87,6 +90,8 @@ def case(cast: Cast) -> Case:
         text="Gjort.",
         actor=cast.kari,
     )
+    actions.file_document(made.reference, "Turnus", "plan", note("Utkast."), actor=cast.ola)
+    actions.file_version(made.reference, 1, note("Tre soner."), actor=cast.ola)
     seal(at(TODAY + 2 * DAY))
     return made
 
@@ -109,6 +114,14 @@ def test_it_holds_zipped_and_unpacked(case: Case, cast: Cast, tmp_path: Path) ->
         assert len(report.digests) == Chain.objects.get(pk=case.chain_id).length
         assert list(report.seals) == [1, 2, 3]
         assert report.withheld == 0
+
+
+def test_it_holds_the_documents_and_the_papers(folder: Path) -> None:
+    assert (folder / "documents/1-v1.txt").read_text() == "Utkast."
+    assert (folder / "documents/1-v2.txt").read_text() == "Tre soner."
+    papers = {found.name for found in (folder / "papers").iterdir()}
+    assert {"saksframlegg.pdf", "referat-1.pdf", "saksmappe.pdf"} <= papers
+    assert all((folder / "papers" / name).read_bytes().startswith(b"%PDF-") for name in papers)
 
 
 def test_it_gives_the_same_bytes_for_the_same_case(case: Case, cast: Cast) -> None:
@@ -267,6 +280,17 @@ def test_it_compares_with_a_seal_handed_out_earlier(folder: Path) -> None:
     assert "is left out" in told(check_bundle(folder, [later]))
 
 
+def test_it_names_a_document_a_forger_exchanged(folder: Path) -> None:
+    (folder / "documents/1-v2.txt").write_text("Fem soner.")
+    relist(folder)
+    assert "documents/1-v2: is not the file that entry" in told(check_bundle(folder))
+    (folder / "documents/1-v1.txt").unlink()
+    listed = (folder / LIST).read_text().splitlines(keepends=True)
+    (folder / LIST).write_text("".join(line for line in listed if "1-v1.txt" not in line))
+    relist(folder)
+    assert "documents/1-v1: is missing: entry" in told(check_bundle(folder))
+
+
 # -- for whom ------------------------------------------------------------------------------------
 
 
@@ -352,6 +376,25 @@ def test_it_needs_no_more_memory_for_two_hundred_long_texts(
     assert most < 30_000_000, f"{most:,} bytes for {200 * len(long):,} signs"
     with ZipFile(tmp_path / "b.zip") as zipped:
         assert zipped.getinfo(TEXTS).file_size > 200 * len(long)
+
+
+@pytest.mark.database
+def test_it_needs_no_more_memory_for_many_documents(
+    case: Case, cast: Cast, tmp_path: Path
+) -> None:
+    for n in range(20):
+        large = paper(f"{n} ".encode() + b"Tre soner. " * 200_000, "notat.txt")  # 2 MB each
+        actions.file_document(case.reference, f"Notat {n}", "other", large, actor=cast.ola)
+        large.close()
+    with (tmp_path / "b.zip").open("wb") as out:
+        write_bundle(case.reference, BytesIO(), receiver=cast.hanne)  # the papers are printed
+        tracemalloc.start()
+        write_bundle(case.reference, out, receiver=cast.hanne)
+        _now, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert (tmp_path / "b.zip").stat().st_size > 40_000_000
+    assert most < 10_000_000, f"{most:,} bytes"
+    assert told(check_bundle(tmp_path / "b.zip")) == ""
 
 
 # -- the command ---------------------------------------------------------------------------------
