@@ -37,7 +37,7 @@ DOCUMENT = _number("number", "The number of the document in the case.")
 VERSION = _number("version", "The number of the version.")
 
 
-class VersionShape(Shape):
+class FileShape(Shape):
     """One version of a paper. [Versjon]"""
 
     number = Number()
@@ -59,7 +59,7 @@ class DocumentShape(Shape):
     withdrawn_at = Moment(allow_null=True)
     reason = Text(allow_null=True, help_text="Why it was withdrawn.")
     locked = Flag(help_text="Something has gone out since: it cannot be withdrawn.")
-    versions = VersionShape(many=True)
+    versions = FileShape(many=True)
 
 
 class DocumentList(Shape):
