@@ -122,3 +122,8 @@ def parcels(case: Case) -> list[ArchiveParcel]:
 
 def states(case: Case) -> set[str]:
     return {p.state for p in parcels(case)}
+
+
+def names(case: Case) -> list[str]:
+    """Return the case's parcels, the notice left out: its number is the meeting's own."""
+    return [p.title for p in parcels(case) if not p.name.startswith("innkalling")]

@@ -19,12 +19,14 @@ from workflows.papers.archive_settings import archive_settings
 from workflows.papers.arkivmelding import (
     CATALOGUE,
     MESSAGE,
+    PDF_A,
     Folder,
     Held,
     Post,
     Receipt,
     UnreadableReceipt,
     arkivmelding,
+    as_filed,
     read_receipt,
 )
 
@@ -56,7 +58,7 @@ POST = Post(
     file="referat-1.pdf",
     sha256="ab" * 32,
     size=57487,
-    standards="a-2a, ua-1",
+    form=PDF_A,
 )
 HELD = Held("13", "taushetsplikt", exemptions()["offl-13"].section)
 NASTY = {
@@ -117,8 +119,9 @@ def assert_valid(content: bytes, name: str) -> None:
         (replace(FOLDER, series="", journal_unit="", classes=(), parties=()), POST),
         (replace(FOLDER, filed_as=(2027, 1874)), replace(POST, follows="2027-0001/002-x")),
         (replace(FOLDER, held=HELD), replace(POST, held=HELD, receivers=())),
+        (FOLDER, replace(POST, form=as_filed("docx", "application/x-docx"), sent_in=True)),
     ],
-    ids=["ordinary", "bare", "filed before", "held back"],
+    ids=["ordinary", "bare", "filed before", "held back", "sent in"],
 )
 def test_it_is_valid_by_the_published_schema(folder: Folder, post: Post) -> None:
     assert_valid(arkivmelding("medbestemmelse", folder, post), "opprett")

@@ -75,10 +75,31 @@ class Folder:
 
 
 @dataclass(frozen=True)
+class Form:
+    """What kind of file a paper is. [Format]"""
+
+    variant: Coded
+    code: Coded
+    details: str
+    media_type: str
+
+
+PDF_A = Form(("A", "Arkivformat"), ("RA-PDF", "PDF/A"), "PDF/A-2a, PDF/UA-1", "application/pdf")
+
+
+def as_filed(suffix: str, media_type: str) -> Form:
+    """Return the form of a file kept as it came in."""
+    return Form(
+        ("P", "Produksjonsformat"), (suffix.upper(), media_type), media_type, media_type
+    )
+
+
+@dataclass(frozen=True)
 class Post:
     """One paper, as the archive's journal has it. [Journalpost]
 
-    `follows` is the key of the edition before. `file` is its name in the parcel.
+    `follows` is the key of the edition before. `file` is its name in the parcel. What was `sent_in`
+    came from a party.
     """
 
     key: str
@@ -92,9 +113,10 @@ class Post:
     file: str
     sha256: str
     size: int
-    standards: str
+    form: Form
     held: Held | None = None
     follows: str = ""
+    sent_in: bool = False
 
 
 @dataclass(frozen=True)
@@ -212,7 +234,8 @@ def _post(root: Any, system: str, folder: Folder, post: Post) -> None:
             post.follows,
             of=CATALOGUE,
         )
-    _correspondent(one, ("IA", "Intern avsender"), post.sender)
+    sender = ("EA", "Avsender") if post.sent_in else ("IA", "Intern avsender")
+    _correspondent(one, sender, post.sender)
     for receiver in post.receivers:
         _correspondent(one, ("EM", "Mottaker"), receiver)
     _key(one, system, post.key)
@@ -240,10 +263,10 @@ def _document(registration: Any, system: str, folder: Folder, post: Post) -> Non
     _held(one, post.held)
     kept = etree.SubElement(one, f"{{{MESSAGE}}}dokumentobjekt")
     _say(kept, "versjonsnummer", 1)
-    _code(kept, "variantformat", ("A", "Arkivformat"))
-    _code(kept, "format", ("RA-PDF", "PDF/A"))
-    _say(kept, "formatDetaljer", post.standards)
-    _say(kept, "mimeType", "application/pdf")
+    _code(kept, "variantformat", post.form.variant)
+    _code(kept, "format", post.form.code)
+    _say(kept, "formatDetaljer", post.form.details)
+    _say(kept, "mimeType", post.form.media_type)
     _say(kept, "filnavn", post.file)
     _say(kept, "referanseDokumentfil", post.file)
     _say(kept, "sjekksum", post.sha256)

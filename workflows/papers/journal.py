@@ -1,8 +1,8 @@
 """List what of a case belongs in the archive's journal, and pack one paper of it. [Journal]
 
 What goes in is what was written between the parties, as the employer, whose archive it is, has it:
-briefs, notices, plans, minutes, protocols, and at the end the case dossier. A party's own room and
-what concerns one employee are not in the case and never go.
+briefs, notices, plans, minutes, protocols, what was filed in the case, and at the end the case
+dossier. A party's own room and what concerns one employee are not in the case and never go.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
-from functools import partial
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -22,11 +21,23 @@ from django.utils.translation import override
 
 from ledger.events import Event
 from ledger.models import Entry
-from workflows.models import ArchiveParcel, Brief, Case, Meeting, Minutes
+from ledger.moving import OSLO
+from workflows.files.store import fetch
+from workflows.models import ArchiveParcel, Brief, Case, DocumentVersion, Meeting, Minutes
+from workflows.models.document import last_resting_on_papers
 from workflows.models.situation import Situation
 from workflows.papers.archive_settings import JOURNAL_TYPES, archive_settings
 from workflows.papers.archives import MESSAGE
-from workflows.papers.arkivmelding import Coded, Folder, Held, Post, arkivmelding
+from workflows.papers.arkivmelding import (
+    PDF_A,
+    Coded,
+    Folder,
+    Form,
+    Held,
+    Post,
+    arkivmelding,
+    as_filed,
+)
 from workflows.papers.brief import brief_paper
 from workflows.papers.document import Document
 from workflows.papers.dossier import dossier_paper
@@ -34,11 +45,12 @@ from workflows.papers.kinds import Kind
 from workflows.papers.minutes import minutes_paper
 from workflows.papers.notice import notice_paper
 from workflows.papers.plan import plan_paper
-from workflows.papers.press import STANDARDS, pdf
+from workflows.papers.press import pdf
 from workflows.papers.protocol import protocol_paper
 from workflows.papers.shielding import exemption_of, public_title
 from workflows.papers.table import represents
 from workflows.queries import CasePage
+from workflows.queries.documents import media_type
 from workflows.queries.words import spoken
 from workflows.templatetags.house import date_plain
 
@@ -48,20 +60,42 @@ _ORDER = list(Kind)
 
 
 @dataclass(frozen=True)
+class Made:
+    """A paper as a file: its bytes, what kind of file it is, and when it came about. [Fil]"""
+
+    content: bytes
+    suffix: str
+    form: Form
+    made_at: datetime
+
+
+def _printed(write: Callable[..., Document], *about: Any) -> Callable[[], Made]:
+    """Return what prints a paper, when it is wanted."""
+
+    def make() -> Made:
+        document = write(*about)
+        return Made(pdf(document), "pdf", PDF_A, document.made_at)
+
+    return make
+
+
+@dataclass(frozen=True)
 class Line:
     """One paper of the journal. [Journallinje]
 
     `stamp` is another when the paper has got something more on it: a signature, a new day.
-    `union` is the only one it is for; None when it is for all.
+    `union` is the only one it is for; None when it is for all. `make` gives what is to be kept.
+    `sent_in_by` is the party it came from; empty for the employer.
     """
 
     kind: Kind
     name: str
     title: str
     dated_on: date
-    write: Callable[[], Document]
+    make: Callable[[], Made]
     stamp: str = ""
     union: int | None = None
+    sent_in_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,7 +122,13 @@ def journal_of(page: CasePage) -> list[Line]:
     case = page.case
     if case.informed_on is None:
         return []
-    found = [*_briefs(page), *_notices(page), *_plan(page), *_minutes(page)]
+    found = [
+        *_briefs(page),
+        *_notices(page),
+        *_plan(page),
+        *_minutes(page),
+        *_filed(page),
+    ]
     found.sort(key=lambda line: (line.dated_on, _ORDER.index(line.kind)))
     return found if case.is_open else [*found, _dossier(page)]
 
@@ -100,7 +140,7 @@ def _briefs(page: CasePage) -> Iterator[Line]:
             f"{Kind.BRIEF}-{brief.number}",
             _("Brief, version %(n)d") % {"n": brief.number},
             brief.written_on,
-            partial(brief_paper, page, brief),
+            _printed(brief_paper, page, brief),
         )
 
 
@@ -112,7 +152,7 @@ def _notices(page: CasePage) -> Iterator[Line]:
             f"{Kind.NOTICE}-{meeting.pk}",
             _("Notice of the meeting %(day)s") % {"day": date_plain(meeting.meets_on)},
             meeting.called_on or meeting.meets_on,
-            partial(notice_paper, page, meeting),
+            _printed(notice_paper, page, meeting),
             stamp=f"{meeting.meets_on} {meeting.starts_at or ''} {meeting.place}"[:80],
         )
 
@@ -125,7 +165,7 @@ def _plan(page: CasePage) -> Iterator[Line]:
             str(Kind.PLAN),
             _("Plan for the process, version %(n)d") % {"n": plan.number},
             plan.published_on,
-            partial(plan_paper, page),
+            _printed(plan_paper, page),
             stamp=str(plan.number),
         )
 
@@ -147,7 +187,7 @@ def _minutes(page: CasePage) -> Iterator[Line]:
                 f"{Kind.MINUTES}-{paper.number}",
                 _("Minutes %(n)d of the discussion %(day)s") % said,
                 paper.held_on,
-                partial(minutes_paper, page, paper),
+                _printed(minutes_paper, page, paper),
                 stamp,
             )
         else:
@@ -157,10 +197,44 @@ def _minutes(page: CasePage) -> Iterator[Line]:
                 _("Protocol %(n)d of the negotiation with %(union)s, %(day)s")
                 % {**said, "union": talks.union.short_name},
                 paper.held_on,
-                partial(protocol_paper, page, paper, talks),
+                _printed(protocol_paper, page, paper, talks),
                 stamp,
                 talks.union_id,
             )
+
+
+def _filed(page: CasePage) -> Iterator[Line]:
+    """Yield each version of each document that stands, once it can no longer be withdrawn."""
+    case = page.case
+    versions = DocumentVersion.objects.filter(
+        document__case=case, document__withdrawn_at__isnull=True
+    ).select_related("document__title", "document__participation__union")
+    if case.is_open:
+        versions = versions.filter(document__entry__lt=last_resting_on_papers(case.chain_id))
+    for version in versions.order_by("document__number", "number"):
+        document = version.document
+        number, party = document.number, document.participation
+        called = document.title.body or _("Document %(n)d") % {"n": number}
+        again = _(", version %(n)d") % {"n": version.number} if version.number > 1 else ""
+        yield Line(
+            Kind.FILED,
+            f"{Kind.FILED}-{number}-v{version.number}",
+            f"{called}{again}",
+            version.filed_at.astimezone(OSLO).date(),
+            _fetched(case, version),
+            sent_in_by=represents(party) if party else "",
+        )
+
+
+def _fetched(case: Case, version: DocumentVersion) -> Callable[[], Made]:
+    """Return what fetches a filed paper, just as it was filed."""
+
+    def make() -> Made:
+        with fetch(case.reference, version.digest) as file:
+            form = as_filed(version.suffix, media_type(version))
+            return Made(file.read(), version.suffix, form, version.filed_at)
+
+    return make
 
 
 def _dossier(page: CasePage) -> Line:
@@ -172,7 +246,7 @@ def _dossier(page: CasePage) -> Line:
         str(Kind.DOSSIER),
         _("Case dossier"),
         page.case.closed_on or page.on,
-        partial(dossier_paper, page),
+        _printed(dossier_paper, page),
         stamp=str(ends.count()),
     )
 
@@ -189,29 +263,32 @@ def pack(page: CasePage, parcel: ArchiveParcel) -> Packed | None:
         line = next((one for one in journal_of(page) if one.name == parcel.name), None)
         if line is None:
             return None
-        document = line.write()
-        printed = pdf(document)
-        digest = hashlib.sha256(printed).hexdigest()
-        file = f"{parcel.title}.pdf"
+        try:
+            made = line.make()
+        except FileNotFoundError:  # destroyed, with its reason in the record
+            return None
+        digest = hashlib.sha256(made.content).hexdigest()
+        file = f"{parcel.title}.{made.suffix}"
         how = archive_settings()
         post = Post(
             key=parcel.key,
             title=_titled(line, parcel.edition, page.case.title),
             public_title=_titled(line, parcel.edition, public_title(page.case)),
-            kind=_journal_type(line.kind),
+            kind=_journal_type(line),
             dated_on=line.dated_on,
-            made_at=document.made_at,
-            sender=page.case.organisation.name,
+            made_at=made.made_at,
+            sender=line.sent_in_by or page.case.organisation.name,
+            sent_in=bool(line.sent_in_by),
             receivers=_receivers(page, line),
             file=file,
             sha256=digest,
-            size=len(printed),
-            standards=", ".join(STANDARDS),
+            size=len(made.content),
+            form=made.form,
             held=_held(page.case, line.name),
             follows=_before(parcel),
         )
         message = arkivmelding(how.system, _folder(page), post)
-    return Packed({MESSAGE: message, file: printed}, line, digest, len(printed))
+    return Packed({MESSAGE: message, file: made.content}, line, digest, len(made.content))
 
 
 def _titled(line: Line, edition: int, title: str) -> str:
@@ -230,8 +307,8 @@ def _before(parcel: ArchiveParcel) -> str:
     return before.key
 
 
-def _journal_type(kind: Kind) -> Coded:
-    code = archive_settings().journal_types[kind]
+def _journal_type(line: Line) -> Coded:
+    code = "I" if line.sent_in_by else archive_settings().journal_types[line.kind]
     return code, JOURNAL_TYPES[code]
 
 
@@ -246,9 +323,9 @@ def _held(case: Case, name: str) -> Held | None:
 def _receivers(page: CasePage, line: Line) -> list[str]:
     """Return whom the paper is for, by what they represent: no person is named.
 
-    The dossier is gathered for the archive alone.
+    The dossier is gathered for the archive alone; what a party sent in came to the employer.
     """
-    if line.kind == Kind.DOSSIER:
+    if line.kind == Kind.DOSSIER or line.sent_in_by:
         return []
     return [
         represents(one.participation)

@@ -12,3 +12,5 @@ class Kind(StrEnum):
     PROTOCOL = "protokoll"
     PLAN = "plan"
     DOSSIER = "saksmappe"
+    # Filed in the case, not written by it.
+    FILED = "dokument"

@@ -23,6 +23,7 @@ from tests.workflows.archives import (
     down,
     keep,
     killed,
+    names,
     parcels,
     states,
 )
@@ -30,6 +31,8 @@ from workflows import actions
 from workflows.actions.archiving import RECEIPT_WITHIN, keep_archive
 from workflows.models import ArchiveParcel, Case
 from workflows.papers.archives import MESSAGE, NotSent
+from workflows.papers.brief import brief_paper
+from workflows.papers.dossier import dossier_paper
 from workflows.papers.journal import archive_page, journal_of
 
 pytestmark = pytest.mark.database
@@ -54,11 +57,6 @@ def short(cast: Cast) -> Case:
 @pytest.fixture
 def mailbox() -> Mailbox:
     return Mailbox()
-
-
-def names(case: Case) -> list[str]:
-    """Return the case's parcels, the notice left out: its number is the meeting's own."""
-    return [p.title for p in parcels(case) if not p.name.startswith("innkalling")]
 
 
 # -- what goes, and when -------------------------------------------------------------------------
@@ -195,9 +193,10 @@ def test_it_never_sends_a_partys_own_room(cast: Cast) -> None:
     party = case.participations.get(union=cast.fagforbundet)
     actions.write_note(party.pk, "Vår strategi er hemmelig.", actor=cast.ola)
     actions.withdraw(case.reference, reason="Ikke aktuelt.", actor=cast.kari)
-    lines = journal_of(archive_page(case.reference, TODAY))
-    assert [line.name for line in lines] == ["saksframlegg-1", "saksmappe"]
-    assert "strategi" not in "".join(str(line.write().to_json()) for line in lines)
+    page = archive_page(case.reference, TODAY)
+    assert [line.name for line in journal_of(page)] == ["saksframlegg-1", "saksmappe"]
+    for written in (brief_paper(page), dossier_paper(page)):
+        assert "strategi" not in str(written.to_json())
 
 
 # -- what it says --------------------------------------------------------------------------------
