@@ -9,6 +9,7 @@ from ledger.tellings import (
     decision,
     documents,
     gathering,
+    listed,
     meeting,
     negotiation,
     participation,
@@ -41,4 +42,5 @@ TELLINGS: dict[str, Telling] = {
     **recurring.TELLINGS,
     **reach.TELLINGS,
     **table.TELLINGS,
+    **listed.TELLINGS,
 }

@@ -96,6 +96,10 @@ DRAWN: dict[str, Drawn] = {
     "number": _number,
     "question": _one_of(None, 1, 2, 3),
     "points": _one_of([], [], [1], [2], [1, 2], [3]),
+    "rows": _one_of([], [actions.Line("Nattevakt", "Utlyst.")] * 3),
+    "conclusions": _one_of(
+        [actions.Conclusion(1, "agreed")], [actions.Conclusion(2, "disagreed", "Nei.")], []
+    ),
     "hidden": _one_of([], [], [1], [1, 2], [9]),
     "material": _yes_or_no,
     "binding": _yes_or_no,

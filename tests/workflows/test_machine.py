@@ -56,8 +56,8 @@ NOT_THERE = None  # the case does not exist for them
 EMPLOYER_TOLD = EMPLOYER_ALWAYS | UNDECIDED | {"refer", "demand_negotiation", "set_trial"}
 LOOKING_BACK = {"evaluate", "propose_lesson", "release_lesson", "take_back_lesson"}
 LEADER = {
-    State.DRAFT: EMPLOYER_ALWAYS | UNDECIDED | {"give_information"},
-    State.INFORMED: EMPLOYER_TOLD | {"open_discussion", "decide", "conclude"},
+    State.DRAFT: EMPLOYER_ALWAYS | UNDECIDED | {"give_information", "set_list"},
+    State.INFORMED: EMPLOYER_TOLD | {"open_discussion", "decide", "conclude", "set_list"},
     State.IN_DISCUSSION: EMPLOYER_TOLD
     | {"decide", "circulate_minutes", "close_discussion", "move_meeting"},
     State.DISCUSSED: EMPLOYER_TOLD | {"open_discussion", "decide", "conclude"},

@@ -57,6 +57,7 @@ from workflows.actions.item_minutes import (
     write_block,
 )
 from workflows.actions.levels import move_up
+from workflows.actions.listed import Conclusion, Line, conclude_rows, lift_row, set_list
 from workflows.actions.looking_back import (
     evaluate,
     propose_lesson,
@@ -128,6 +129,8 @@ from workflows.actions.trials import set_trial, settle_trial
 
 __all__ = [
     "HEADCOUNT",
+    "Conclusion",
+    "Line",
     "Proposal",
     "View",
     "accept_handover",
@@ -160,6 +163,7 @@ __all__ = [
     "close_discussion",
     "close_individual",
     "conclude",
+    "conclude_rows",
     "contest",
     "correct_input",
     "decide",
@@ -190,6 +194,7 @@ __all__ = [
     "inspect_individual",
     "invite_party",
     "keep_routine_draft",
+    "lift_row",
     "link_child",
     "log_early_talk",
     "make_demand",
@@ -236,6 +241,7 @@ __all__ = [
     "send_item_round",
     "send_notice",
     "send_to_archive",
+    "set_list",
     "set_trial",
     "set_up_group",
     "settle_break",

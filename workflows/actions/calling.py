@@ -44,7 +44,7 @@ def open_discussion(
     """Call the parties to a discussion meeting. [Kalle inn til drøfting]
 
     `points` are the numbers of the decision points it is about. Left out it is about all that
-    are planned; in a large case, where each decision asks for its own discussion, about the
+    are planned, save rows lifted out of a list, which come one by one; in a large case, where each decision asks for its own discussion, about the
     next; when none is planned, about those taken without a discussion. Shorter notice than the
     local routine asks for stands unless a party objects; the meeting is marked. Raises NotPossible for a day that has passed.
     """
@@ -123,7 +123,12 @@ def _points(step: Stepping, numbers: Sequence[int]) -> list[DecisionPoint]:
     if not numbers:
         if not planned:
             return possible
-        return planned[:1] if step.case.weight == Weight.LARGE else planned
+        together = [point for point in planned if not point.lifted]
+        alone = [point for point in planned if point.lifted and point.discussed_on is None]
+        if alone and all(point.discussed_on for point in together):
+            return alone[:1]
+        together = together or planned
+        return together[:1] if step.case.weight == Weight.LARGE else together
     unknown = sorted(set(numbers) - {point.number for point in possible})
     if unknown:
         raise NotPossible(

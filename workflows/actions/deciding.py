@@ -51,7 +51,11 @@ def decide(
     ) as step:
         point = step.point(number)
         decision = required("decide", _("decision"), text)
-        in_writing = step.situation.is_light and step.case.state == Case.State.INFORMED
+        in_writing = (
+            step.situation.is_light
+            and step.case.state == Case.State.INFORMED
+            and not point.lifted
+        )
         paper = (_said_in_writing(step), imprint(step)) if in_writing else ()
         words = step.write_all(decision, views.strip(), *paper)
         if in_writing:
@@ -93,7 +97,7 @@ def _discuss_in_writing(step: Stepping, words: Text, frame: Text, number: int) -
     """Let a light case's answers stand as the discussion of all it decides."""
     parts = [p for p in step.situation.participations if p.omitted_id is None]
     step.move.transition(step.case, "discussed_in_writing", discussed_on=step.on)
-    others = [p for p in step.situation.planned_points if p.number != number]
+    others = [p for p in step.situation.planned_points if p.number != number and not p.lifted]
     if others:
         discuss_points(step, others)
     minutes = Minutes(

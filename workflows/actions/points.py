@@ -31,7 +31,7 @@ def add_point(
     """
     with stepping(reference, "add_point", actor=actor, gesture=gesture, seen=seen) as step:
         name = required("add_point", _("the decision"), title)
-        point = _plan(step, name, planned_on, planned_implementation_on)
+        point = plan_point(step, name, planned_on, planned_implementation_on)
         step.tell(
             Event.POINT_PLANNED,
             subject=f"point:{point.number}",
@@ -44,10 +44,18 @@ def add_point(
         return point
 
 
-def _plan(
-    step: Stepping, title: str, planned_on: date, starts_on: date | None
+def plan_point(
+    step: Stepping,
+    title: str,
+    planned_on: date,
+    starts_on: date | None,
+    *,
+    lifted: bool = False,
 ) -> DecisionPoint:
-    """Add a planned decision, and let the employer owe it."""
+    """Add a planned decision, and let the employer owe it. [Ny beslutning]
+
+    One `lifted` out of a list is never discussed along with the rest.
+    """
     starts_on = starts_on or max(planned_on, step.case.planned_implementation_on)
     if planned_on < step.on or starts_on < planned_on:
         raise NotPossible(
@@ -69,6 +77,7 @@ def _plan(
         title=title,
         planned_on=planned_on,
         planned_implementation_on=starts_on,
+        lifted=lifted,
     )
 
 
@@ -127,7 +136,7 @@ def reverse(
 
 def _decide_anew(step: Stepping, point: DecisionPoint, planned_on: date) -> DecisionPoint:
     """Plan the matter again, and return the debts its decision had settled."""
-    again = _plan(step, point.title, planned_on, None)
+    again = plan_point(step, point.title, planned_on, None)
     if step.case.state == Case.State.CLOSED:
         step.move.transition(step.case, "reopen", closed_on=None)
         step.tell(Event.CASE_REOPENED)

@@ -155,3 +155,8 @@ class Receipt(Shape):
     entry = RecordedEntry(
         allow_null=True, help_text="Null when there was nothing new to record."
     )
+
+
+def words_at(source: str) -> Text:
+    """Return a field for words that may be missing, or redacted and then empty."""
+    return Text(source=source, default=None, allow_null=True, read_only=True)

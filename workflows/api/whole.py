@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from workflows import policies
 from workflows.api.changes import ChangeShape
+from workflows.api.listed import RowShape
 from workflows.api.negotiations import DisputeShape, NegotiationShape
 from workflows.api.problems import Citation, MissingThing
 from workflows.api.shapes import (
@@ -20,6 +21,7 @@ from workflows.api.shapes import (
     Shape,
     Text,
     case_address,
+    words_at,
 )
 from workflows.models import (
     Answer,
@@ -34,11 +36,6 @@ from workflows.models import (
     Signature,
 )
 from workflows.queries import CasePage
-
-
-def _said(source: str) -> Text:
-    """Return a field for words that may be missing, or redacted and then empty."""
-    return Text(source=source, default=None, allow_null=True, read_only=True)
 
 
 class You(Shape):
@@ -130,7 +127,7 @@ class LeftOut(Shape):
 
     id = Number(source="pk")
     name = Text()
-    reason = _said("omitted.body")
+    reason = words_at("omitted.body")
 
 
 class Heading(Shape):
@@ -177,7 +174,7 @@ class AnswerShape(Shape):
     """The employer's answer. [Svar]"""
 
     outcome = serializers.ChoiceField(choices=Answer.Outcome.choices)
-    text = _said("text.body")
+    text = words_at("text.body")
     answered_at = Moment()
     hollow_at = Moment(allow_null=True, help_text="When the party called it no real answer.")
 
@@ -203,8 +200,8 @@ class InputShape(Shape):
         source="input.question.number", default=None, allow_null=True, read_only=True
     )
     version = Number(source="input.brief.number")
-    text = _said("input.text.body")
-    replaced_text = _said("input.replaces.text.body")
+    text = words_at("input.text.body")
+    replaced_text = words_at("input.replaces.text.body")
     earlier_texts = serializers.SerializerMethodField(help_text="Newest first.")
     given_at = Moment(source="input.given_at")
     in_time = Flag(source="input.in_time")
@@ -231,7 +228,7 @@ class DemandShape(Shape):
     words = Text(source="text.body")
     made_at = Moment()
     outcome = serializers.ChoiceField(choices=Demand.Outcome.choices, allow_blank=True)
-    reason = _said("reason.body")
+    reason = words_at("reason.body")
     answered_at = Moment(allow_null=True)
 
 
@@ -292,7 +289,7 @@ class MinutesLineShape(Shape):
         allow_null=True,
         read_only=True,
     )
-    words = _said("signature.words")
+    words = words_at("signature.words")
     signed_on = Date(source="signature.day", default=None, allow_null=True, read_only=True)
 
 
@@ -301,7 +298,7 @@ class StatementShape(Shape):
 
     party = Number(source="0.pk")
     name = Text(source="0.name")
-    words = _said("1.words")
+    words = words_at("1.words")
     added_on = Date(source="1.day", allow_null=True)
 
 
@@ -319,7 +316,7 @@ class MinutesShape(Shape):
     )
     digest = Text(source="minutes.digest", help_text="Names the paper as it was sent.")
     in_writing = Flag()
-    text = _said("minutes.text.body")
+    text = words_at("minutes.text.body")
     held_on = Date(source="minutes.held_on")
     circulated_on = Date(source="minutes.circulated_on")
     remarks_due_on = Date(source="minutes.remarks_due_on", allow_null=True)
@@ -375,9 +372,9 @@ class PointShape(Shape):
     decided_on = Date(allow_null=True)
     decided_by = Text()
     manner = serializers.ChoiceField(choices=DecisionPoint.Manner.choices, allow_blank=True)
-    decision = _said("decision.body")
-    views = _said("views.body")
-    reason = _said("reason.body")
+    decision = words_at("decision.body")
+    views = words_at("views.body")
+    reason = words_at("reason.body")
     implemented_on = Date(allow_null=True)
     in_discussion = serializers.BooleanField()
     discussed_on = Date(allow_null=True)
@@ -398,6 +395,7 @@ class CaseShape(CaseLine):
     left_out = LeftOut(source="page.left_out", many=True)
     brief = serializers.SerializerMethodField()
     questions = QuestionShape(source="page.matrix", many=True)
+    rows = RowShape(source="page.rows", many=True)
     inputs = InputShape(source="page.exchanges", many=True)
     change = ChangeShape(source="page.change", allow_null=True)
     demands = DemandShape(source="page.situation.demands", many=True)

@@ -23,6 +23,7 @@ from workflows.models.drafted import AnswerDraft, Draft
 from workflows.models.group import WorkingGroup
 from workflows.models.handover import Handover
 from workflows.models.individual import IndividualCase
+from workflows.models.listed import ListRow
 from workflows.models.meeting import (
     Attendance,
     Meeting,
@@ -76,6 +77,7 @@ __all__ = [
     "ItemWords",
     "Lesson",
     "LessonRelease",
+    "ListRow",
     "Meeting",
     "MeetingSeries",
     "Minutes",

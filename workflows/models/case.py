@@ -64,6 +64,8 @@ class Case(models.Model):
     concerns: int
     circulated: int
     hidden_views: int
+    listed: int
+    rows_open: int
     safety_spoke: int
     undecided: int
     latest_meeting: dict[str, Any] | None
@@ -379,6 +381,8 @@ class DecisionPoint(models.Model):
     discussed_on = models.DateField(null=True, blank=True)
     # Evidence filed for this point alone; what holds for the whole case lies on the case.
     filed = models.JSONField(default=list)
+    # A row lifted out of a list: discussed by itself, never along with the rest.
+    lifted = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["number"]

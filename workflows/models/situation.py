@@ -32,6 +32,7 @@ from workflows.models.case import Case, DecisionPoint, Question, Weight
 from workflows.models.demand import Demand
 from workflows.models.dispute import Dispute
 from workflows.models.document import Document
+from workflows.models.listed import ListRow
 from workflows.models.meeting import Meeting, Minutes
 from workflows.models.negotiation import Negotiation
 from workflows.models.obligation import Obligation
@@ -80,6 +81,8 @@ _POINTS: Beside[DecisionPoint] = Beside(
     DecisionPoint, decision=("id", "body"), views=("id", "body"), reason=("id", "body")
 )
 
+_ROWS = ListRow.objects.filter(superseded_at__isnull=True)
+
 
 def _latest_meeting() -> Subquery:
     """Read the meeting called last beside the case, so that it costs no query of its own."""
@@ -124,6 +127,8 @@ def _cases_in_full() -> QuerySet[Case]:
         drafted=_count(waiting.filter(draft__isnull=False)),
         concerns=_count(waiting.filter(kind=Input.Kind.CONCERN)),
         hidden_views=_count(Question.objects.filter(hidden=True, opened_at__isnull=True)),
+        listed=_count(_ROWS),
+        rows_open=_count(_ROWS.filter(concluded_at__isnull=True, lifted_at__isnull=True)),
         circulated=_count(Minutes.objects.filter(negotiation__isnull=True)),
         safety_spoke=_count(Input.objects.filter(participation__role__in=SAFETY_ROLES)),
         latest_meeting=_latest_meeting(),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from workflows import policies
 from workflows.models import Brief, Question
 from workflows.papers.document import Document
+from workflows.papers.listed import listed
 from workflows.papers.sheet import begin, cited, words_of
 from workflows.queries import CasePage
 from workflows.queries.words import heading, spoken
@@ -58,6 +59,7 @@ def brief_paper(page: CasePage, brief: Brief | None = None) -> Document:
         ],
         [2, 1, 1],
     )
+    listed(document, page, None)
     document.section(_("Questions to the parties"))
     questions = Question.objects.filter(case=case).order_by("number")
     document.items(

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 from workflows import policies
 from workflows.papers.document import Document
 from workflows.papers.exchange import Said
+from workflows.papers.listed import listed
 from workflows.papers.sheet import begin, words_of
 from workflows.papers.table import represents
 from workflows.queries import CasePage
@@ -30,6 +31,7 @@ def dossier_paper(page: CasePage) -> Document:
     said = Said(page, mark.recorded_at)
     document.section(_("What the representatives think"))
     said.by_organisation(document)
+    listed(document, page, mark.recorded_at)
     document.section(_("Questions and answers"))
     said.questions_and_answers(document)
     document.section(_("The employer's reasons where a view is not followed"))

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from workflows.models import Minutes
 from workflows.papers.document import Document
 from workflows.papers.exchange import Said
+from workflows.papers.listed import listed
 from workflows.papers.proof import named_by
 from workflows.papers.sheet import begin, brief_at, headed, when, words_of
 from workflows.papers.signing import approvals, last_word, statements
@@ -64,6 +65,7 @@ def minutes_paper(page: CasePage, minutes: Minutes) -> Document:
     headed(document, words, "proposal", "what", "open", "consequences", "goal")
     document.section(_("What the representatives think"))
     said.by_organisation(document)
+    listed(document, page, cut)
     document.section(_("Questions and answers"))
     said.questions_and_answers(document)
     document.section(_("Alternatives considered"))

@@ -32,6 +32,12 @@ def may_conclude(situation: Situation) -> Iterator[Missing]:
             _("“%(point)s” is not finished.") % {"point": point.title},
             _("Decide and carry it out, or drop it."),
         )
+    if situation.case.rows_open:
+        yield Missing(
+            "rows_open",
+            _("A row of the list has no conclusion."),
+            _("Note what the discussion of each row ended with."),
+        )
     titles = {point.pk: point.title for point in situation.points}
     for trial in situation.trials:
         if trial.runs:

@@ -316,7 +316,9 @@ def _gates(situation: Situation, before: str) -> Iterator[Missing]:
 
 
 def _answered_in_writing(situation: Situation) -> bool:
-    return situation.is_light and situation.case.state == State.INFORMED
+    point = situation.point
+    by_itself = point is not None and point.lifted
+    return situation.is_light and situation.case.state == State.INFORMED and not by_itself
 
 
 def _silent(situation: Situation) -> Iterator[str]:

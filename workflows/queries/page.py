@@ -19,13 +19,7 @@ from parties.models import User
 from parties.seats import holders
 from rulebook.packs import Packs
 from workflows import policies
-from workflows.models import (
-    Assessment,
-    DecisionPoint,
-    Participation,
-    Question,
-    Weight,
-)
+from workflows.models import Assessment, DecisionPoint, ListRow, Participation, Question, Weight
 from workflows.models.situation import Situation
 from workflows.policies.guards import routine_changed
 from workflows.queries import dates
@@ -38,6 +32,7 @@ from workflows.queries.exchanges import exchanges_of
 from workflows.queries.home import Debt, debt_of
 from workflows.queries.ladder import Ladder
 from workflows.queries.law import law_of
+from workflows.queries.listed import rows_of
 from workflows.queries.plan_rows import published
 from workflows.queries.record import history_of, words_in
 from workflows.queries.remains import Remains, remains_after
@@ -209,6 +204,11 @@ class CasePage:
     def drafted(self) -> list[Exchange]:
         """Return what the employer has drafted answers to, for the employer alone."""
         return [e for e in self.waiting if e.draft]
+
+    @cached_property
+    def rows(self) -> list[ListRow]:
+        """Return the rows of the case's list; a case without one costs no query."""
+        return rows_of(self.case) if self.case.listed else []
 
     # -- the paper -------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from codetermination.demo.stories.light import (
 from codetermination.demo.stories.meetings import monthly_in_health
 from codetermination.demo.stories.pay import pay_in_the_technical_sector
 from codetermination.demo.stories.plans import machines_that_read, two_kindergartens
+from codetermination.demo.stories.posts import fifteen_posts
 from codetermination.demo.stories.raised import raised_by_the_parties
 from codetermination.demo.stories.renewal import cleaning_by_need
 from codetermination.demo.stories.routine import a_routine_of_our_own
@@ -28,6 +29,7 @@ STORIES = (
     weekends_in_the_north,
     an_earlier_start,
     a_night_post,
+    fifteen_posts,
     two_kindergartens,
     a_routine_of_our_own,
     pay_in_the_technical_sector,

@@ -210,6 +210,23 @@ WAYS = {
         "kari", State.DRAFT, {"measures": ["reorganisation"], "facts": {"dismissals": 3}}
     ),
     "adopt_rules": Way("kari", State.INFORMED, {}, _published),
+    "set_list": Way(
+        "kari",
+        State.DRAFT,
+        {"rows": [{"what": "Nattevakt", "extent": "50 %", "documentation": "Utlyst."}]},
+    ),
+    "conclude_rows": Way(
+        "kari",
+        State.DRAFT,
+        {
+            "conclusions": [
+                {"row": 1, "outcome": "agreed"},
+                {"row": 2, "outcome": "disagreed", "text": "For lite."},
+            ]
+        },
+        _from_page(before.list_discussed),
+    ),
+    "lift_row": Way("ola", State.DRAFT, {"number": 2, **WHY}, _from_page(before.list_told)),
     "open_positions": Way("kari", State.DRAFT, WHY, _from_page(before.views_hidden)),
     "open_discussion": Way(
         "kari", State.INFORMED, {"meets_on": LATER, "starts_at": "09:00", "place": "Rådhuset"}

@@ -150,6 +150,27 @@ def drafted(cast: Cast, ref: str) -> dict[str, Any]:
     return {}
 
 
+POSTS = [
+    actions.Line("Nattevakt", "Utlyst to ganger, ingen søkte hel stilling.", "Granli", "50 %"),
+    actions.Line("Helgevakt", "Tre faste helger i måneden.", "Granmo", "18 %"),
+    actions.Line("Sykepleier", "Deles med legevakten."),
+]
+
+
+def list_told(cast: Cast, ref: str) -> dict[str, Any]:
+    """Let the case be about a list the parties have."""
+    actions.set_list(ref, POSTS, actor=cast.kari)
+    actions.give_information(ref, actor=cast.kari)
+    return {}
+
+
+def list_discussed(cast: Cast, ref: str) -> dict[str, Any]:
+    """Let the parties meet about a list."""
+    list_told(cast, ref)
+    actions.open_discussion(ref, meets_on=TODAY, actor=cast.kari)
+    return {}
+
+
 def views_hidden(cast: Cast, ref: str) -> dict[str, Any]:
     """Let Kari ask so that nobody sees another's view before all have answered."""
     actions.give_information(ref, hidden=[1, 2], actor=cast.kari)
