@@ -83,9 +83,9 @@ def _menu(request: HttpRequest) -> Menu:
     first, more = [("guide", _("The rules"))], []
     if reader:
         first = [("home", _("My overview")), ("case-list", _("Cases")), *first]
-        if reader.mandates:
+        if reader.mandates and not _is_guest(request):
             first.insert(2, ("meetings", _("Meetings")))
-        more = list(_folded(reader))
+        more = [] if _is_guest(request) else list(_folded(reader))
         if reader.audits:
             first.append(("oversight", _("Oversight")))
         if reader.of("leader"):
@@ -103,6 +103,11 @@ def _menu(request: HttpRequest) -> Menu:
     )
     places = [Place(label, url, url == here) for url, label in urls.items()]
     return Menu(places[: len(first)], places[len(first) :])
+
+
+def _is_guest(request: HttpRequest) -> bool:
+    """Tell whether the reader comes from another undertaking: then the menu is what is open to them."""
+    return getattr(request.user, "is_guest", False)
 
 
 def _folded(reader: Standing) -> Iterator[tuple[str, str]]:

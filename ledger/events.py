@@ -24,6 +24,7 @@ class Event(StrEnum):
     EARLY_TALK_LOGGED = "early_talk.logged"
     PARTY_INVITED = "party.invited"
     PARTY_OMITTED = "party.omitted"
+    GUEST_INVITED = "guest.invited"
     LIST_SET = "list.set"
     ROWS_CONCLUDED = "list_rows.concluded"
     ROW_LIFTED = "list_row.lifted"

@@ -61,6 +61,10 @@ _LABELS: dict[str, Mapping[str, Any]] = {
         "disagree": _in("position", "disagree"),
         "no_view": _in("position", "no view"),
     },
+    "voice": {
+        "party": _in("guest", "as a party"),
+        "observer": _in("guest", "as an observer"),
+    },
     "opening": {
         "all": _in("views", "all have answered"),
         "deadline": _in("views", "the deadline for input has passed"),

@@ -201,6 +201,8 @@ def _party(part: Participation, reason: str = "") -> Party:
         key = f"union-{part.union_id}"
     elif part.area_id is not None:
         key = f"area-{part.area_id}"
+    elif part.guest_id is not None:
+        key = f"guest-{part.guest_id}"
     # A union has a name; the safety representative is a role, and has one in each language.
     name = label("role", part.role) if part.is_safety else part.name
     return Party(key, name, left_out=part.omitted_id is not None, reason=reason)

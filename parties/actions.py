@@ -123,9 +123,13 @@ def register_person(
     email: str = "",
     language: str = "nb",
     password: str | None = None,
+    is_guest: bool = False,
     actor: User | None,
 ) -> User:
-    """Add a person who may log in; without a password only by another way in. [Registrere bruker]"""
+    """Add a person who may log in; without a password only by another way in. [Registrere bruker]
+
+    `is_guest`: from another undertaking, and never given another mandate than a guest's.
+    """
     with moving(REGISTER, actor=_acting(actor), step="register_person") as move:
         _only_hr(move, actor)
         user = User(
@@ -134,6 +138,7 @@ def register_person(
             last_name=last_name,
             email=email,
             language=language,
+            is_guest=is_guest,
         )
         if password is None:
             user.set_unusable_password()
@@ -163,6 +168,13 @@ def register_mandate(
     """
     with moving(REGISTER, actor=_acting(actor), step="register_mandate") as move:
         _only_hr(move, actor)
+        if user.is_guest or role == Role.GUEST:
+            raise NotPossible(
+                step=move.step,
+                code="guest",
+                because=_("A guest from another undertaking has a mandate in one case only."),
+                remedy=_("Call the guest in from the case."),
+            )
         if role in UNION_ROLES and union is None:
             raise NotPossible(
                 step=move.step,

@@ -19,6 +19,8 @@ class User(AbstractUser):
     """A person who logs in. What the person may do stands in the mandates. [Bruker]"""
 
     language = models.CharField(max_length=2, default="nb")
+    # From another undertaking: holds guests' mandates only, and reads nothing but those cases.
+    is_guest = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
@@ -162,6 +164,47 @@ class CommitteeMember(models.Model):
         return f"{self.user}, {self.committee}"
 
 
+class Guest(models.Model):
+    """Somebody from another undertaking, at the table in one case only. [Gjest fra annen virksomhet]
+
+    `case` is the case's reference: the register knows no cases. `name` is the party as people say
+    it, "Fagforbundet i Nordre kommune". The last day, `ends_on`, is inclusive; `left_out_on` is the
+    day the guest was left out before that.
+    """
+
+    class Voice(models.TextChoices):
+        PARTY = "party", _("the same voice as the parties")
+        OBSERVER = "observer", _("observer: reads, and does not speak")
+
+    case = models.CharField(max_length=12, db_index=True)
+    organisation = models.CharField(max_length=200)
+    name = models.CharField(max_length=120)
+    voice = models.CharField(max_length=10, choices=Voice)
+    invited_on = models.DateField()
+    ends_on = models.DateField()
+    left_out_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "name"], name="a_guest_is_called_one_thing"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=models.F("invited_on")),
+                name="a_guest_leaves_after_it_comes",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def speaks(self) -> bool:
+        """Tell whether the guest has the same voice as the parties."""
+        return self.voice == self.Voice.PARTY
+
+
 class Role(models.TextChoices):
     """What a mandate lets a person speak as. [Rolle]"""
 
@@ -178,6 +221,7 @@ class Role(models.TextChoices):
     HR_AUDITOR = "hr_auditor", _("HR, oversight")
     HR_ADMINISTRATOR = "hr_administrator", _("HR, set-up")
     EMPLOYEE = "employee", _("employee")
+    GUEST = "guest", _("guest from another undertaking")
 
 
 UNION_ROLES = (Role.PTV, Role.HTV, Role.FTV)
@@ -207,6 +251,9 @@ class Mandate(models.Model):
     role = models.CharField(max_length=30, choices=Role)
     union = models.ForeignKey(Union, on_delete=models.PROTECT, null=True, blank=True)
     area = models.ForeignKey(SafetyArea, on_delete=models.PROTECT, null=True, blank=True)
+    guest = models.ForeignKey(
+        Guest, on_delete=models.PROTECT, null=True, blank=True, related_name="mandates"
+    )
     unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="mandates")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
@@ -225,6 +272,11 @@ class Mandate(models.Model):
                 condition=~Q(role__in=UNION_ROLES) | Q(union__isnull=False),
                 name="union_representative_has_a_union",
             ),
+            models.CheckConstraint(
+                condition=Q(role=Role.GUEST, guest__isnull=False)
+                | (~Q(role=Role.GUEST) & Q(guest__isnull=True)),
+                name="a_guest_has_a_guests_mandate_and_nothing_else",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -238,6 +290,8 @@ class Mandate(models.Model):
             if self.union
             else self.area.name
             if self.area
+            else self.guest.name
+            if self.guest
             else str(self.unit)
         )
         return f"{self.get_role_display()}, {body}"

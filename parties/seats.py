@@ -18,6 +18,7 @@ from parties.models import (
     HR_ROLES,
     SAFETY_ROLES,
     UNION_ROLES,
+    Guest,
     Level,
     Mandate,
     OrgUnit,
@@ -38,12 +39,13 @@ _UPWARDS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Seat:
-    """A place at the table: role, union or safety area, and the unit it is about. [Plass]"""
+    """A place at the table: role, union, safety area or guest, and the unit it is about. [Plass]"""
 
     role: str
     unit: OrgUnit
     union_id: int | None = None
     area_id: int | None = None
+    guest_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -74,13 +76,16 @@ def mandates_with_deputies(on: date, *, concerning: Q | None = None) -> QuerySet
             )
         )
         .annotate(stand_in=F("away__deputy_id"))
-        .select_related("user", "unit", "union", "area")
+        .select_related("user", "unit", "union", "area", "guest")
         .order_by("pk")
     )
 
 
 def answers_for(mandate: Mandate, seat: Seat) -> bool:
     """Tell whether a mandate's party and units are the seat's."""
+    if seat.guest_id is not None or mandate.guest_id is not None:
+        # A guest speaks in one case, whatever unit treats it.
+        return seat.guest_id == mandate.guest_id
     if seat.union_id is not None and mandate.union_id != seat.union_id:
         return False
     if (
@@ -146,7 +151,9 @@ class Standing:
         One's own mandate first, then one held for somebody away. A chief representative may
         speak wherever a workplace representative of the same union may.
         """
-        roles = UNION_ROLES if seat.union_id is not None else SAFETY_ROLES
+        roles: tuple[str, ...] = UNION_ROLES if seat.union_id is not None else SAFETY_ROLES
+        if seat.guest_id is not None:
+            roles = (Role.GUEST,)
         answering = [m for m in self.of(*roles) if answers_for(m, seat)]
         own = next((m for m in answering if m.user_id == self.user_id), None)
         if own is not None:
@@ -238,6 +245,7 @@ class Claim:
     holders: tuple[Holder, ...]
     union: Union | None = None
     area: SafetyArea | None = None
+    guest: Guest | None = None
     grounds: tuple[UnionPresence, ...] = ()
 
     @property
@@ -253,11 +261,14 @@ class Claim:
     @property
     def name(self) -> str:
         """Return the party's name as people say it."""
-        return self.union.name if self.union else self.area.name if self.area else ""
+        named = self.union or self.area or self.guest
+        return named.name if named else ""
 
 
 def claim_key(seat: Seat) -> str:
-    """Name a party by its seat: "union-4", "area-2" or "safety"."""
+    """Name a party by its seat: "union-4", "area-2", "guest-1" or "safety"."""
+    if seat.guest_id is not None:
+        return f"guest-{seat.guest_id}"
     if seat.union_id is not None:
         return f"union-{seat.union_id}"
     return f"area-{seat.area_id}" if seat.area_id is not None else "safety"

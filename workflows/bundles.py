@@ -38,6 +38,7 @@ from workflows.models import Case
 from workflows.papers import papers_of, written
 from workflows.papers.document import Document
 from workflows.papers.press import pdf
+from workflows.policies.access import keeps_access
 from workflows.queries import case_page
 from workflows.queries.page import CasePage
 from workflows.queries.record import all_of
@@ -86,6 +87,7 @@ ROWS: dict[type[Model], str] = {
     models.Document: "case",
     models.DocumentVersion: "document__case",
     models.WorkingGroup: "case",
+    models.AccessRequest: "case",
     models.DismissalNotice: "case",
     models.Trial: "case",
     models.Evaluation: "case",
@@ -254,6 +256,8 @@ def _rows(model: type[Model], page: CasePage) -> Any:
     """Choose the case's rows of one table, without what is between others."""
     situation = page.situation
     rows: Any = model._default_manager.filter(**{ROWS[model]: page.case.pk}).order_by("pk")
+    if model is models.AccessRequest and not keeps_access(situation):
+        return rows.none()  # who answers them reads them: the leader and HR
     if model is models.Position:
         rows = rows.seen_by(situation.spoken_for, page.on)
     for tables, found in (

@@ -8,6 +8,14 @@ from ledger.events import Event
 from ledger.tellings.telling import Telling, always, is_, tell
 
 TELLINGS: dict[str, Telling] = {
+    Event.GUEST_INVITED: tell(
+        _("%(who)s called in %(party)s, a guest from %(organisation)s, %(voice)s."),
+        _("%(who)s called in a guest from another undertaking."),
+        then=[
+            (always, _("The last day is %(valid_to)s.")),
+            (always, _("Its view is due by %(input_due_on)s.")),
+        ],
+    ),
     Event.HANDOVER_OFFERED: tell(
         _("%(who)s laid %(cases)s cases with %(debts)s open tasks before a successor."),
         _("%(who)s laid cases before a successor."),

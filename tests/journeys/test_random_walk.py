@@ -100,6 +100,11 @@ DRAWN: dict[str, Drawn] = {
     "conclusions": _one_of(
         [actions.Conclusion(1, "agreed")], [actions.Conclusion(2, "disagreed", "Nei.")], []
     ),
+    "invite_guest.name": _one_of("Fagforbundet i Nordre", " "),
+    "organisation": _one_of("Nordre kommune", ""),
+    "people": _one_of(["gro"], []),
+    "voice": _one_of("party", "observer"),
+    "confirmed_by": _one_of("Fagforbundet Nordre", ""),
     "hidden": _one_of([], [], [1], [1, 2], [9]),
     "material": _yes_or_no,
     "binding": _yes_or_no,

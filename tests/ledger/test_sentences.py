@@ -25,6 +25,7 @@ SILENT = {
     "rules.adopted": {"before", "number", "routine"},
     "brief.revised": {"headings"},
     "party.invited": {"role", "union", "area", "holders"},
+    "guest.invited": {"holders"},
     "party.omitted": {"role", "union", "area", "holders"},
     "handover.offered": {"handover", "outgoing", "successor"},
     "handover.accepted": {"handover", "outgoing", "successor"},

@@ -39,7 +39,6 @@ DAY = timedelta(days=1)
 OLDEST = (3, 9)
 # Rows of nobody's case, or not yet anybody's but the writer's.
 ELSEWHERE = {
-    "AccessRequest",
     "Draft",
     # A meeting takes several cases: what was written there goes along as each case's minutes.
     "FollowUp",
@@ -411,3 +410,19 @@ def test_it_is_written_by_a_command(case: Case, cast: Cast, tmp_path: Path) -> N
         with pytest.raises(CommandError, match="There is no"):
             call_command("export_bundle", reference, str(tmp_path / "x"), f"--for={who}")
     assert [found.name for found in tmp_path.iterdir()] == ["sak.zip"]
+
+
+@pytest.mark.parametrize("name", ["kari", "hanne", "ola", "nina"])
+def test_it_gives_what_the_public_asked_for_to_those_who_answer_it(
+    name: str, case: Case, cast: Cast, tmp_path: Path
+) -> None:
+    actions.register_access_request(
+        case.reference, "Referatet fra mars.", received_on=TODAY, asker="Avisa", actor=cast.kari
+    )
+    folder = unpacked(bundle_of(case, cast[name]), tmp_path)
+    written = (folder / "data/accessrequest.jsonl").read_text()
+    texts = (folder / TEXTS).read_text()
+    answers = name in ("kari", "hanne")
+    assert ("Avisa" in written) is answers
+    assert ("Referatet fra mars." in texts) is answers
+    assert told(check_bundle(folder)) == ""

@@ -22,6 +22,7 @@ EMPLOYER_ALWAYS = {
     "change_facts",
     "declare_openness",
     "file_evidence",
+    "invite_guest",
     "invite_party",
     "file_document",
     "end_group",

@@ -33,6 +33,7 @@ from workflows.actions.disputes import (
 )
 from workflows.actions.documents import file_document, file_version, withdraw_document
 from workflows.actions.groups import end_group, set_up_group
+from workflows.actions.guests import invite_guest
 from workflows.actions.handover import accept_handover, offer_handover, withdraw_handover
 from workflows.actions.individual import (
     answer_call,
@@ -192,6 +193,7 @@ __all__ = [
     "hold_talks",
     "implement",
     "inspect_individual",
+    "invite_guest",
     "invite_party",
     "keep_routine_draft",
     "lift_row",

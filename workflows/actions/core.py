@@ -229,6 +229,7 @@ def owing(
         unit=seat.unit,
         union_id=seat.union_id,
         area_id=seat.area_id,
+        guest_id=seat.guest_id,
         subject=subject,
         rule=rule,
         due_on=due_on or day_of(deadline, "rolled_end", "raw_end", "earliest"),

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from ledger.events import Event
 from ledger.models import Text
 from ledger.refusals import NotPossible
-from parties.models import SafetyArea, Union, User
-from parties.seats import Claim, entitled, holders, mandates_on, union_seat
+from parties.models import Guest, Role, SafetyArea, Union, User
+from parties.seats import Claim, Seat, entitled, holders, mandates_on, union_seat
 from workflows.actions.core import Stepping, computed, owing, required, settle, stepping
 from workflows.actions.positions import open_answered, open_overdue
 from workflows.models import Case, Input, Obligation, Participation, Position
@@ -36,6 +36,13 @@ def invite_party(
     """
     with stepping(reference, "invite_party", actor=actor, gesture=gesture, seen=seen) as step:
         there = _there(step, seat)
+        if there is not None and there.guest is not None and there.omitted_id is not None:
+            raise NotPossible(
+                step="invite_party",
+                code="guest",
+                because=_("A guest that is left out does not come back by itself."),
+                remedy=_("Call in the guest anew, with its people and its last day."),
+            )
         if there is not None and there.omitted_id is None:
             raise NotPossible(
                 step="invite_party",
@@ -53,7 +60,7 @@ def invite_party(
         if step.case.hidden_views:
             # What has opened by its deadline stays open, though the deadline is moved.
             open_overdue(step)
-        due_on = _owe_view(step, part) if step.case.informed_on else None
+        due_on = owe_view(step, part) if step.case.informed_on else None
         if part.is_safety:
             Case.objects.filter(pk=step.case.pk).update(safety_invited=True)
         words = step.write(reason.strip()) if reason.strip() else None
@@ -82,6 +89,8 @@ def omit_party(
         claim = _claim(step, seat)
         words = step.write(required("omit_party", _("reason"), reason))
         part = _seated(there or _part_of(step, claim), omitted=words)
+        if claim.guest is not None:
+            Guest.objects.filter(pk=claim.guest.pk).update(left_out_on=step.on)
         settle(step, *Obligation.Kind, participation=part)
         if step.case.hidden_views:
             open_answered(step, step.situation.questions)
@@ -107,6 +116,9 @@ def _claim(step: Stepping, seat: str) -> Claim:
     there = _there(step, seat)
     kind, _dash, number = seat.partition("-")
     pk = int(number) if number.isascii() and number.isdigit() and len(number) < 18 else 0
+    if kind == "guest" and (guest := _guest(step, pk)):
+        place = Seat(Role.GUEST, step.case.unit, guest_id=guest.pk)
+        return Claim(place, tuple(holders(place, step.situation.mandates)), guest=guest)
     union = Union.objects.filter(pk=pk).first() if kind == "union" else None
     if there is None and union is None:
         raise NotPossible(
@@ -129,6 +141,12 @@ def _claim(step: Stepping, seat: str) -> Claim:
     )
 
 
+def _guest(step: Stepping, pk: int) -> Guest | None:
+    """Return the guest of this case, also one that only observes."""
+    here = Guest.objects.filter(case=step.case.reference, left_out_on__isnull=True)
+    return here.filter(pk=pk).first()
+
+
 def _part_of(step: Stepping, claim: Claim) -> Participation:
     return Participation(
         case=step.case,
@@ -136,6 +154,7 @@ def _part_of(step: Stepping, claim: Claim) -> Participation:
         unit=claim.seat.unit,
         union=claim.union,
         area=claim.area,
+        guest=claim.guest,
         invited_on=step.on,
     )
 
@@ -151,7 +170,7 @@ def _seated(part: Participation, **said: Any) -> Participation:
     return part
 
 
-def _owe_view(step: Stepping, part: Participation) -> date | None:
+def owe_view(step: Stepping, part: Participation) -> date | None:
     """Let the newcomer owe its view by the routine's time from today, and move the common deadline."""
     light = step.situation.is_light
     kind = Obligation.Kind.ANSWER_IN_WRITING if light else Obligation.Kind.GIVE_VIEW

@@ -102,8 +102,9 @@ def _tell_at_once(
             due.filter(pk__in=list(found))
             .order_by("case_id", "pk")
             .values_list(
-                *("pk", "kind", "due_on", "role", "unit_id", "union_id", "area_id"),
+                *("pk", "kind", "due_on", "role", "unit_id", "union_id", "area_id", "guest_id"),
                 *("participation__role", "participation__union__short_name"),
+                "participation__guest__name",
                 named=True,
             )
         )
@@ -115,9 +116,13 @@ def _tell_at_once(
                 facts={
                     "kind": owed.kind,
                     "due_on": owed.due_on.isoformat() if owed.due_on else None,
-                    "party": owed.participation__union__short_name or owed.participation__role,
+                    "party": owed.participation__union__short_name
+                    or owed.participation__guest__name
+                    or owed.participation__role,
                 },
-                audience=debtors.of(owed.role, owed.unit_id, owed.union_id, owed.area_id),
+                audience=debtors.of(
+                    owed.role, owed.unit_id, owed.union_id, owed.area_id, owed.guest_id
+                ),
                 chain=move.chain_by_key(found[owed.pk]),
             )
         Obligation.objects.filter(pk__in=[owed.pk for owed in rows]).update(**{mark: move.at})
@@ -133,10 +138,21 @@ class _Debtors:
         self._known: dict[tuple[object, ...], list[int]] = {}
 
     def of(
-        self, role: str, unit_id: int, union_id: int | None, area_id: int | None
+        self,
+        role: str,
+        unit_id: int,
+        union_id: int | None,
+        area_id: int | None,
+        guest_id: int | None,
     ) -> list[int]:
-        key = (role, unit_id, union_id, area_id)
+        key = (role, unit_id, union_id, area_id, guest_id)
         if key not in self._known:
-            seat = Seat(role, self._units[unit_id], union_id=union_id, area_id=area_id)
+            seat = Seat(
+                role,
+                self._units[unit_id],
+                union_id=union_id,
+                area_id=area_id,
+                guest_id=guest_id,
+            )
             self._known[key] = [h.mandate.pk for h in holders(seat, self._mandates)]
         return self._known[key]

@@ -77,6 +77,16 @@ class GroupShape(Shape):
     )
 
 
+class ObserverShape(Shape):
+    """A guest that reads and does not speak. [Observatør]"""
+
+    seat = Text(source="key")
+    name = Text(source="guest.name")
+    organisation = Text(source="guest.organisation")
+    ends_on = Date(source="guest.ends_on")
+    people = Text()
+
+
 class TableShape(Shape):
     """Who is at the table. [Rundt bordet]"""
 
@@ -85,6 +95,7 @@ class TableShape(Shape):
     forgotten = ForgottenShape(many=True)
     bodies = BodyShape(many=True)
     groups = GroupShape(many=True)
+    observers = ObserverShape(many=True)
 
 
 class TableDoor(Door):

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from parties.models import OrgUnit, Role, SafetyArea, Union
+from parties.models import Guest, OrgUnit, Role, SafetyArea, Union
 from parties.seats import Seat
 from workflows.models.case import Case
 from workflows.models.participation import Participation
@@ -62,6 +62,9 @@ class Obligation(models.Model):
     area = models.ForeignKey(
         SafetyArea, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    guest = models.ForeignKey(
+        Guest, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     subject = models.CharField(max_length=40, blank=True)
     rule = models.CharField(max_length=40, blank=True)
     due_on = models.DateField(null=True, blank=True)
@@ -101,7 +104,13 @@ class Obligation(models.Model):
     @property
     def seat(self) -> Seat:
         """Return the seat that owes it."""
-        return Seat(self.role, self.unit, union_id=self.union_id, area_id=self.area_id)
+        return Seat(
+            self.role,
+            self.unit,
+            union_id=self.union_id,
+            area_id=self.area_id,
+            guest_id=self.guest_id,
+        )
 
     @property
     def subject_point(self) -> int | None:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ledger.models import Text
-from parties.models import SAFETY_ROLES, OrgUnit, Role, SafetyArea, Union
+from parties.models import SAFETY_ROLES, Guest, OrgUnit, Role, SafetyArea, Union
 from parties.seats import Seat, claim_key
 from workflows.models.case import Brief, Case, Question
 
@@ -33,6 +33,9 @@ class Participation(models.Model):
         Union, on_delete=models.PROTECT, null=True, blank=True, related_name="participations"
     )
     area = models.ForeignKey(SafetyArea, on_delete=models.PROTECT, null=True, blank=True)
+    guest = models.OneToOneField(
+        Guest, on_delete=models.PROTECT, null=True, blank=True, related_name="participation"
+    )
     invited_on = models.DateField()
     omitted = models.ForeignKey(
         Text, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -64,21 +67,31 @@ class Participation(models.Model):
         """Return the party's name as people say it."""
         if self.union is not None:
             return self.union.short_name
+        if self.guest is not None:
+            return self.guest.name
         return str(self.get_role_display()).capitalize()
 
     @property
     def code(self) -> str:
-        """Return the party as the record names it: the union's short name, or the role's code."""
+        """Return the party as the record names it: union's or guest's name, or the role's code."""
+        if self.guest is not None:
+            return self.guest.name
         return self.union.short_name if self.union is not None else str(self.role)
 
     @property
     def seat(self) -> Seat:
         """Return the seat that speaks for the party."""
-        return Seat(self.role, self.unit, union_id=self.union_id, area_id=self.area_id)
+        return Seat(
+            self.role,
+            self.unit,
+            union_id=self.union_id,
+            area_id=self.area_id,
+            guest_id=self.guest_id,
+        )
 
     @property
     def key(self) -> str:
-        """Return the party's key: "union-4", "area-2" or "safety"."""
+        """Return the party's key: "union-4", "area-2", "guest-1" or "safety"."""
         return claim_key(self.seat)
 
     @property

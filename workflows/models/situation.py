@@ -59,6 +59,7 @@ _PARTIES: Beside[Participation] = Beside(
     Participation,
     union=_UNION,
     area=("id", "name"),
+    guest=("id", "organisation", "name", "voice", "ends_on"),
     unit=("id", "organisation_id", "parent_id", "name", "level", "path"),
     omitted=("id", "body"),
 )
@@ -345,7 +346,9 @@ class Situation:
         return list(
             Obligation.objects.filter(
                 case__reference=self.reference, done_at__isnull=True
-            ).select_related("unit", "union", "area", "participation__union")
+            ).select_related(
+                "unit", "union", "area", "participation__union", "participation__guest"
+            )
         )
 
     @property
@@ -408,6 +411,8 @@ class Situation:
 
     def _concerned(self, mandate: Mandate) -> bool:
         """Leave out mandates read only because the person who acts holds them."""
+        if mandate.guest is not None:
+            return mandate.guest.case == self.reference
         if mandate.role == Role.LEADER:
             return mandate.unit.covers(self.case.unit)
         if any(m.stand_in == mandate.pk for m in self.mandates):  # type: ignore[attr-defined]

@@ -37,7 +37,8 @@ def visible_to(standing: Standing) -> Q:
 
     HR sees every case. A leader sees cases decided in a unit the leader leads, and cases that
     touch one. A representative sees the cases the union or the safety service takes part in,
-    where they touch the representative's units, from the moment information is given.
+    where they touch the representative's units, from the moment information is given. A guest sees
+    the one case it is called in to, from that moment on.
     """
     if standing.audits is not None:
         return Q(pk__isnull=False)
@@ -48,6 +49,10 @@ def visible_to(standing: Standing) -> Q:
         if mandate.role == Role.LEADER:
             seen |= Q(unit__path__startswith=mandate.unit.path)
             seen |= Q(_touching(mandate)) & ~Q(state=Case.State.DRAFT)
+            continue
+        if mandate.guest is not None:
+            if mandate.guest.left_out_on is None:
+                seen |= Q(reference=mandate.guest.case) & ~Q(state=Case.State.DRAFT)
             continue
         taking_part = Participation.objects.filter(case=OuterRef("pk"), omitted__isnull=True)
         if mandate.role in UNION_ROLES:
@@ -91,6 +96,7 @@ def _with_a_stake(reference: str, user_id: int, on: date) -> Q:
     return (
         Q(user=user_id)
         | Q(role__in=HR_ROLES)
+        | Q(guest__case=reference, guest__left_out_on__isnull=True)
         | (Q(role=Role.LEADER) & Q(decides))
         | (
             Q(union__in=parts.filter(union__isnull=False).values("union"))

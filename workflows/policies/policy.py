@@ -36,7 +36,7 @@ def is_party(situation: Situation) -> bool:
 
 def is_union_party(situation: Situation) -> bool:
     """Tell whether the person speaks for a union."""
-    return situation.party is not None and not situation.party.is_safety
+    return situation.party is not None and situation.party.union_id is not None
 
 
 def is_safety_party(situation: Situation) -> bool:

@@ -27,6 +27,12 @@ def has_children(situation: Situation) -> bool:
 
 STEPS: dict[str, Policy] = {
     "invite_party": Policy(gettext_lazy("Call in a party"), leader_or_hr, OPEN_STATES, nothing),
+    "invite_guest": Policy(
+        gettext_lazy("Call in a guest from another undertaking"),
+        leader_or_hr,
+        OPEN_STATES,
+        nothing,
+    ),
     "omit_party": Policy(gettext_lazy("Leave a party out"), leader_or_hr, OPEN_STATES, nothing),
     "move_up": by_employer(
         gettext_lazy("Move the case up a level"), OPEN_STATES, about=above_is_a_level

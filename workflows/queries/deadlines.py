@@ -9,7 +9,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ledger.models import Chain
 from parties.seats import Standing
 from rulebook.packs import Packs
 from workflows.models import Case, Meeting
@@ -52,15 +51,11 @@ def dates_of(standing: Standing, on: date, *, since: date, until: date) -> list[
     """
     open_states = [s for s in Case.State if s not in (Case.State.CLOSED, Case.State.WITHDRAWN)]
     cases = list(
-        with_undecided(visible_to(standing).filter(state__in=open_states)).order_by("-pk")[
-            :AT_MOST
-        ]
+        with_undecided(visible_to(standing).filter(state__in=open_states))
+        .select_related("chain")
+        .order_by("-pk")[:AT_MOST]
     )
-    editions = dict(
-        Chain.objects.filter(
-            kind=Chain.Kind.CASE, label__in=[case.reference for case in cases]
-        ).values_list("label", "length")
-    )
+    editions = {case.reference: case.chain.length for case in cases}
     found = [
         *_owed(cases, standing, on, editions),
         *_meetings(cases, since, until, editions),

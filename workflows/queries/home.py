@@ -193,13 +193,16 @@ def debts_in(cases: Iterable[Case], standing: Standing, on: date) -> list[Debt]:
     by_pk = {case.pk: case for case in cases}
     obligations = list(
         Obligation.objects.filter(case__in=by_pk, done_at__isnull=True)
-        .select_related("unit", "union", "participation__union")
+        .select_related("unit", "union", "participation__union", "participation__guest")
         .order_by("due_on", "pk")
     )
     unions = {o.union_id for o in obligations if o.union_id is not None}
+    guests = {o.guest_id for o in obligations if o.guest_id is not None}
     mandates = mandates_on(
         on,
-        concerning=Q(union__in=unions) | Q(role__in=[*SAFETY_ROLES, Role.LEADER]),
+        concerning=Q(union__in=unions)
+        | Q(guest__in=guests)
+        | Q(role__in=[*SAFETY_ROLES, Role.LEADER]),
     )
     return [debt_of(o, by_pk[o.case_id], mandates, standing) for o in obligations]
 

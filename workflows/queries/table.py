@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ledger.wording import date_words
-from parties.models import Union
+from parties.models import Guest, Union
 from parties.seats import Claim, entitled
 from workflows.models import Participation, Referral, WorkingGroup
 from workflows.models.group import confederations_without
@@ -69,6 +69,19 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Observer:
+    """A guest that reads and does not speak, and who comes for it today. [Observatør]"""
+
+    guest: Guest
+    people: str
+
+    @property
+    def key(self) -> str:
+        """Return the key by which the guest is left out."""
+        return f"guest-{self.guest.pk}"
+
+
+@dataclass(frozen=True)
 class Table:
     """Everybody with a right to be there: who is, who is left out, who was forgotten. [Bordet]"""
 
@@ -77,10 +90,16 @@ class Table:
     forgotten: list[Forgotten]
     bodies: list[Body]
     groups: list[Group]
+    observers: list[Observer]
 
 
 def because(claim: Claim) -> list[str]:
     """Say why a party has a right to be there, in the reader's language."""
+    if claim.guest is not None:
+        return [
+            _("A guest from %(where)s, until %(day)s.")
+            % {"where": claim.guest.organisation, "day": date_words(claim.guest.ends_on)}
+        ]
     if claim.area is not None:
         return [_("Looks after the safety area %(area)s.") % {"area": claim.area.name}]
     if claim.union is None:
@@ -101,7 +120,11 @@ def table_of(page: CasePage) -> Table:
     for line in page.parties:
         part = line.participation
         claim = claims.get(part.key) or Claim(
-            part.seat, line.holders, union=part.union, area=part.area
+            part.seat,
+            line.holders,
+            union=part.union,
+            area=part.area,
+            guest=part.guest,
         )
         late = informed_on is not None and part.invited_on > informed_on
         seated.append(Seated(line, because(claim), late))
@@ -112,7 +135,20 @@ def table_of(page: CasePage) -> Table:
         [Forgotten(k, called(c), because(c)) for k, c in claims.items() if k not in here],
         _bodies(page),
         groups_of(page),
+        observers_of(page),
     )
+
+
+def observers_of(page: CasePage) -> list[Observer]:
+    """Return the guests that observe the case today."""
+    coming: dict[int, list[str]] = {}
+    for mandate in page.situation.mandates:
+        if mandate.guest_id is not None:
+            coming.setdefault(mandate.guest_id, []).append(str(mandate.user))
+    observing = Guest.objects.filter(
+        case=page.case.reference, voice=Guest.Voice.OBSERVER, left_out_on__isnull=True
+    )
+    return [Observer(guest, ", ".join(coming.get(guest.pk, ()))) for guest in observing]
 
 
 def _bodies(page: CasePage) -> list[Body]:
@@ -154,7 +190,7 @@ def seats_on_offer(page: CasePage) -> list[tuple[str, str]]:
     """Return the parties that may be called in: forgotten first, then left out, then other unions."""
     table = table_of(page)
     offered = {one.key: one.name for one in table.forgotten}
-    offered |= {part.key: part.name for part in table.left_out}
+    offered |= {part.key: part.name for part in table.left_out if part.guest is None}
     here = {part.part.key for part in table.seated}
     for union in Union.objects.all():
         key = f"union-{union.pk}"
@@ -169,4 +205,5 @@ def seats_to_leave(page: CasePage) -> list[tuple[str, str]]:
     return [
         *((one.part.key, one.part.name) for one in table.seated),
         *((one.key, one.name) for one in table.forgotten),
+        *((one.key, one.guest.name) for one in table.observers),
     ]

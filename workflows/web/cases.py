@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, URLPattern, path, reverse
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from workflows.queries import CasePage, case_list, home
 from workflows.queries.dates import closed_between, days_of_the_schedule
 from workflows.queries.home import WEEKS, Home
 from workflows.queries.ladder import ladder_of
+from workflows.queries.left_out import left_out_of
 from workflows.queries.negotiations import lines_of
 from workflows.queries.words import heading
 from workflows.web import papers, referrals, steps, talks
@@ -130,8 +131,13 @@ def all_cases(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def one_case(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show one case as one person's page. [Saken]"""
-    page = open_page(request, reference)
+    """Show one case as one person's page – or, to a party left out of it, why. [Saken]"""
+    try:
+        page = open_page(request, reference)
+    except Http404:
+        if not (parts := left_out_of(_standing(request), reference)):
+            raise
+        return render(request, "workflows/left_out.html", {"parts": parts})
     light = page.shows_light
     context = {
         **frame(page),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,10 +10,21 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from parties.models import Guest
 from workflows import actions
 from workflows.queries import CasePage
 from workflows.queries.table import seats_on_offer, seats_to_leave
-from workflows.web.forms import Step, StepForm, all_of, asked_number, day, words
+from workflows.web.forms import (
+    Step,
+    StepForm,
+    all_of,
+    asked_number,
+    day,
+    labelled,
+    not_before,
+    one_of,
+    words,
+)
 
 
 class SeatForm(StepForm):
@@ -58,6 +70,51 @@ class InviteForm(SeatForm):
         super().meet(page, asked)
         self.offer(seats_on_offer(page))
         self.preselect(asked)
+
+
+class GuestForm(StepForm):
+    """Who comes from the other undertaking, with which voice, until when. [Kalle inn gjest]"""
+
+    name = forms.CharField(
+        label=_("What is the guest called?"),
+        max_length=120,
+        help_text=_("The party as people say it, for example “Fagforbundet i Nordre kommune”."),
+        error_messages={"required": _("Write what the guest is called.")},
+    )
+    organisation = forms.CharField(
+        label=_("Which undertaking does it come from?"),
+        max_length=200,
+        error_messages={"required": _("Write the name of the undertaking.")},
+    )
+    people = forms.CharField(
+        label=_("Who comes for it?"),
+        max_length=1000,
+        help_text=_(
+            "The usernames HR has registered, with a comma between them. They see this case and"
+            " nothing else."
+        ),
+        error_messages={"required": _("Write at least one username.")},
+    )
+    voice = one_of(_("Which voice does it have?"), labelled(Guest.Voice.choices))
+    ends_on: Any = day(_("Which is the last day?"))
+    confirmed_by = forms.CharField(
+        label=_("Who over there vouches for them?"),
+        max_length=200,
+        error_messages={"required": _("Write who has confirmed it.")},
+    )
+
+    def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
+        """Let the last day be a day to come."""
+        super().meet(page, asked)
+        not_before(self, page.on, "ends_on")
+
+    def clean_people(self) -> list[str]:
+        """Return the usernames one by one."""
+        return [one for one in re.split(r"[,;\s]+", self.cleaned_data["people"]) if one]
+
+    def onward(self, reference: str) -> str:
+        """Go on to the table."""
+        return reverse("case-table", args=[reference])
 
 
 class OmitForm(SeatForm):
@@ -165,6 +222,17 @@ STEPS = (
         _("Call in the party"),
         _("The party is called in, and has the papers if the others have them."),
         _("A party called in late gets the same time to give its view as the others got."),
+        listed=False,
+    ),
+    Step(
+        actions.invite_guest,
+        GuestForm,
+        _("Call in the guest"),
+        _("The guest is called in. It sees this case from now on, and nothing else."),
+        _(
+            "For the other side of a merger or a transfer. With the parties' voice a guest gives"
+            " its view, its input and its answer to the minutes like any party."
+        ),
         listed=False,
     ),
     Step(

@@ -342,6 +342,19 @@ WAYS = {
     "raise_weight": Way("ola", State.INFORMED, {"weight": "ordinary"}, changes=LIGHT),
     "log_early_talk": Way("ola", State.INFORMED, {"occurred_on": TODAY_, "text": "Kaffe."}),
     "invite_party": Way("kari", State.INFORMED, {}, _seat_out),
+    "invite_guest": Way(
+        "kari",
+        State.INFORMED,
+        {
+            "name": "Fagforbundet i Nordre",
+            "organisation": "Nordre kommune",
+            "people": ["gro"],
+            "voice": "observer",
+            "ends_on": LATER,
+            "confirmed_by": "Fagforbundet Nordre",
+        },
+        _from_page(before.guest_registered),
+    ),
     "omit_party": Way("kari", State.INFORMED, WHY, _seat_in),
     "set_up_group": Way(
         "kari",

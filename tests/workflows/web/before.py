@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from parties import actions as register
 from tests.cast import TODAY, Cast, open_case
 from tests.papers import note
 from tests.workflows.routines import published
@@ -92,6 +93,14 @@ def taken_short(cast: Cast, ref: str) -> dict[str, Any]:
 def before_amu(cast: Cast, ref: str) -> dict[str, Any]:
     """Let AMU have the case."""
     return {"referral": actions.refer(ref, "amu", "Behandle.", actor=cast.kari).number}
+
+
+def guest_registered(cast: Cast, _ref: str) -> dict[str, Any]:
+    """Let HR register somebody from the other municipality."""
+    register.register_person(
+        "gro", first_name="Gro", last_name="Hei", is_guest=True, actor=cast.hanne
+    )
+    return {}
 
 
 def seat_out(cast: Cast, _ref: str) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def test_it_opens_each_deadline_to_its_arithmetic(informed):
 def test_it_needs_few_queries(informed, django_assert_max_num_queries):
     client = logged_in(informed.ola)
     client.get(PAGE)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(12):
         client.get(PAGE)
 
 

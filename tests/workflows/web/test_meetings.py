@@ -63,6 +63,18 @@ def running(cast, meeting):
 # -- the list and the agenda --------------------------------------------------------------------
 
 
+def test_it_lists_the_meetings_in_few_queries(cast, running, django_assert_max_num_queries):
+    meeting, item = running
+    owner = meeting.seatings.first()
+    actions.agree_follow_up(
+        meeting.pk, item.pk, "Vaktplanene.", owner=owner.pk, due_on=FIRST, actor=cast.kari
+    )
+    for name in ("kari", "ola", "hanne"):
+        client = logged_in(cast[name])
+        with django_assert_max_num_queries(12):
+            assert client.get("/moter/").status_code == HTTPStatus.OK
+
+
 def test_it_plans_a_series_from_its_page(cast):
     kari = logged_in(cast.kari)
     filled = {

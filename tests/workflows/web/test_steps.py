@@ -28,6 +28,7 @@ DEARER = {
     "release_answers": 1,  # many answers at once, read together and cleared away
     # A party that comes or goes takes its papers, its debts and its rights with it.
     "invite_party": 4,
+    "invite_guest": 5,
     "omit_party": 4,
     # A row lifted out is a decision of its own, with its debts.
     "lift_row": 1,

@@ -92,3 +92,26 @@ def test_it_is_not_there_for_outsiders(name: str, cast: Cast) -> None:
         answer = client.post(f"/saker/{case.slug}/{step}/", sent)
         assert answer.status_code == HTTPStatus.NOT_FOUND
     assert Entry.objects.count() == before
+
+
+def test_it_tells_a_party_left_out_the_reason_and_nothing_else(cast: Cast) -> None:
+    case = case_in(Case.State.DRAFT, cast)
+    actions.omit_party(case.reference, f"union-{cast.nsf.pk}", "Ingen der.", actor=cast.kari)
+    address = f"/saker/{case.slug}/"
+    aisha = logged_in(cast.aisha)
+    assert aisha.get(address).status_code == HTTPStatus.NOT_FOUND  # nobody is told of a draft
+    actions.give_information(case.reference, actor=cast.kari)
+    page = aisha.get(address)
+    assert page.status_code == HTTPStatus.OK
+    told = page.content.decode()
+    assert "Ingen der." in told
+    assert case.title not in told
+    assert "Fra fem til tre soner." not in told
+    for path in (
+        f"{address}bordet/",
+        f"{address}take-position/",
+        f"/api/v1/cases/{case.slug}/",
+    ):
+        assert aisha.get(path).status_code == HTTPStatus.NOT_FOUND
+    for name in OUTSIDERS:
+        assert logged_in(cast[name]).get(address).status_code == HTTPStatus.NOT_FOUND

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from workflows.api.fields import Day, Key, Whole, Words
-from workflows.api.steps.body import StepBody, WithReason, steps
+from parties.models import Guest
+from workflows.api.fields import Choice, Day, Key, Whole, Words
+from workflows.api.steps.body import StepBody, WithReason, only, steps
 
-_SEAT = "The party: `union-4`, `area-2` or `safety`, as the table names it."
+_SEAT = "The party: `union-4`, `area-2`, `guest-1` or `safety`, as the table names it."
 
 
 class InvitedParty(StepBody):
@@ -22,6 +23,19 @@ class OmittedParty(StepBody):
 
     seat = Words(max_length=30, help_text=_SEAT)
     reason = Words()
+
+
+class NewGuest(StepBody):
+    """A guest from another undertaking, in this case alone."""
+
+    name = Words(max_length=120, help_text="As people say it: the union there, or the area.")
+    organisation = Words(max_length=200, help_text="The other undertaking.")
+    people = serializers.ListField(
+        child=Words(max_length=150), allow_empty=False, help_text="Usernames HR has registered."
+    )
+    voice = Choice(choices=only(Guest.Voice))
+    ends_on = Day(help_text="The last day, included.")
+    confirmed_by = Words(max_length=200, help_text="Who over there vouches for them.")
 
 
 class NewGroup(StepBody):
@@ -53,6 +67,7 @@ class ReleasedChild(LinkedChild):
 
 
 STEPS = steps(
+    invite_guest=NewGuest,
     invite_party=InvitedParty,
     omit_party=OmittedParty,
     set_up_group=NewGroup,
