@@ -190,7 +190,9 @@ class AccessLog(models.Model):
         OVERSIGHT = "oversight", _("HR's oversight")
         REASON_GIVEN = "reason_given", _("HR, with a written reason")
         LEADS = "leads", _("the leader who answers for the case")
-        BOUND = "bound", _("a party bound by the confidentiality")
+        BOUND = "bound", _("bound by the confidentiality")
+        KEEPS = "keeps", _("the side that keeps it confidential")
+        ENDED = "ended", _("no longer confidential")
 
     chain = models.ForeignKey(
         Chain, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False

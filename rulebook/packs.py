@@ -36,6 +36,7 @@ FOUNDATION = (
     "weight.toml",
     "calendar.toml",
     "exemptions.toml",
+    "secrecy.toml",
 )
 
 

@@ -39,6 +39,7 @@ from workflows.papers import papers_of, written
 from workflows.papers.document import Document
 from workflows.papers.press import pdf
 from workflows.policies.access import keeps_access
+from workflows.policies.confidential import unread_words
 from workflows.queries import case_page
 from workflows.queries.page import CasePage
 from workflows.queries.record import all_of
@@ -68,6 +69,7 @@ ROWS: dict[type[Model], str] = {
     models.RaisedCase: "case",
     models.Declaration: "case",
     models.Contest: "case",
+    models.Shield: "case",
     models.Renewal: "case",
     models.RenewalAnswer: "case",
     models.Obligation: "case",
@@ -149,6 +151,9 @@ def write_bundle(reference: str, out: IO[bytes], *, receiver: User) -> str:
             given = _write_rows(page, parcel)
             given |= _words_of_entries(page, chain)
             papers, files = _papers_of(page), _files_of(page)
+            # That something is confidential, and on what ground, is said; the words only to those
+            # who may read them now.
+            given -= unread_words(page.situation)
             _write_record(chain, given, parcel)
             _write_history(page, parcel)
         stamped = stamp(chain)

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ("reader_id", models.BigIntegerField()),
                 ("what", models.CharField(choices=[("case", "the case"), ("oversight", "the case under oversight"), ("bundle", "the sealed bundle"), ("individual", "a case about one employee"), ("shielded", "confidential content")], max_length=12)),
                 ("subject", models.CharField(blank=True, max_length=64)),
-                ("basis", models.CharField(choices=[("oversight", "HR's oversight"), ("reason_given", "HR, with a written reason"), ("leads", "the leader who answers for the case"), ("bound", "a party bound by the confidentiality")], max_length=16)),
+                ("basis", models.CharField(choices=[("oversight", "HR's oversight"), ("reason_given", "HR, with a written reason"), ("leads", "the leader who answers for the case"), ("bound", "bound by the confidentiality"), ("keeps", "the side that keeps it confidential"), ("ended", "no longer confidential")], max_length=16)),
                 ("read_at", models.DateTimeField()),
                 ("chain", models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, to="ledger.chain")),
             ],

@@ -14,6 +14,12 @@ from workflows.actions.assessing import (
 )
 from workflows.actions.boards import appoint_board, submit_to_board
 from workflows.actions.calling import move_meeting, object_to_notice, open_discussion
+from workflows.actions.confidential import (
+    confirm_confidential,
+    keep_confidential,
+    release_confidential,
+    share_confidential,
+)
 from workflows.actions.deciding import (
     conclude,
     decide,
@@ -165,6 +171,7 @@ __all__ = [
     "close_individual",
     "conclude",
     "conclude_rows",
+    "confirm_confidential",
     "contest",
     "correct_input",
     "decide",
@@ -195,6 +202,7 @@ __all__ = [
     "inspect_individual",
     "invite_guest",
     "invite_party",
+    "keep_confidential",
     "keep_routine_draft",
     "lift_row",
     "link_child",
@@ -233,6 +241,7 @@ __all__ = [
     "register_taken",
     "release_answers",
     "release_child",
+    "release_confidential",
     "release_lesson",
     "remark_on_minutes",
     "reopen",
@@ -249,6 +258,7 @@ __all__ = [
     "settle_break",
     "settle_dispute",
     "settle_trial",
+    "share_confidential",
     "sign_protocol",
     "signers",
     "start_meeting",

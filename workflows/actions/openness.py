@@ -11,6 +11,7 @@ from ledger.events import Event
 from ledger.models import Text
 from ledger.refusals import NotPossible
 from parties.models import User
+from workflows.actions.confidential import release
 from workflows.actions.core import (
     Stepping,
     computed,
@@ -21,7 +22,14 @@ from workflows.actions.core import (
     stepping,
 )
 from workflows.actions.renewing import renew
-from workflows.models import Brief, Contest, Declaration, Obligation, Question, Renewal
+from workflows.models import Brief, Contest, Declaration, Obligation, Question, Renewal, Shield
+from workflows.policies.confidential import has_ended
+
+# What is told instead, when it is about something confidential.
+_OF_WHAT_IS_KEPT = {
+    Event.DECLARATION_CONTESTED: Event.SHIELD_CONTESTED,
+    Event.CONTEST_ANSWERED: Event.SHIELD_CONTEST_ANSWERED,
+}
 
 
 def declare_openness(
@@ -87,21 +95,24 @@ def contest(
     *,
     actor: User,
     question: int | None = None,
+    shield: int | None = None,
     party: int | None = None,
     gesture: UUID | None = None,
     seen: int | None = None,
 ) -> Contest:
-    """Contest how open a question is declared, or how material the newest version is. [Bestride]
+    """Contest an openness, how material a version is, or that something is confidential. [Bestride]
 
-    Without a question it is about the newest version of the brief. The contest holds nothing up,
+    `shield` is the number of what the employer keeps confidential. Without it and without a
+    question it is about the newest version of the brief. The contest holds nothing up,
     is owed an answer, and stays visible. Raises NotPossible for what is not declared, for what
     the party has contested already, and without a reason.
     """
     with stepping(reference, "contest", actor=actor, gesture=gesture, seen=seen) as step:
         part, _holder = step.party(party)
+        kept = _kept_by_employer(step, shield) if shield else None
         declaration = step.situation.declaration_of(question) if question else None
-        brief = None if question else step.case.brief
-        if declaration is None and (brief is None or brief.number == 1):
+        brief = None if question or shield else step.case.brief
+        if not (kept or declaration or (brief is not None and brief.number > 1)):
             raise NotPossible(
                 step="contest",
                 code="nothing_declared",
@@ -112,6 +123,7 @@ def contest(
             c.participation_id == part.pk
             and c.declaration_id == (declaration.pk if declaration else None)
             and c.brief_id == (brief.pk if brief else None)
+            and c.shield_id == (kept.pk if kept else None)
             for c in step.situation.contests
         ):
             raise NotPossible(
@@ -126,6 +138,7 @@ def contest(
             participation=part,
             declaration=declaration,
             brief=brief,
+            shield=kept,
             text=words,
             contested_at=step.move.at,
         )
@@ -183,7 +196,24 @@ def answer_contest(
         )
         if upheld and made.brief_id is not None:
             _rule_material(step, made.brief_id)
+        kept = next((s for s in step.situation.shields if s.pk == made.shield_id), None)
+        if upheld and kept is not None and kept.released_on is None:
+            release(step, kept, text)
         return made
+
+
+def _kept_by_employer(step: Stepping, number: int) -> Shield | None:
+    """Return what the employer keeps confidential under a number, while it does."""
+    return next(
+        (
+            shield
+            for shield in step.situation.shields
+            if shield.number == number
+            and shield.kept_by_id is None
+            and not has_ended(step.situation, shield)
+        ),
+        None,
+    )
 
 
 def _rule_material(step: Stepping, brief_id: int) -> None:
@@ -202,6 +232,15 @@ def _tell(
     texts: list[Text],
     **facts: Any,
 ) -> None:
+    kept = next((s for s in step.situation.shields if s.pk == made.shield_id), None)
+    if kept is not None:
+        step.tell(
+            _OF_WHAT_IS_KEPT[event],
+            subject=_subject(made),
+            facts={"party": party, "number": kept.number, **facts},
+            texts=texts,
+        )
+        return
     declaration = step.situation.declared.get(made.declaration_id or 0)
     step.tell(
         event,

@@ -8,11 +8,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from ledger.models import AccessLog
+from django.utils.translation import gettext as _
+
+from ledger.models import AccessLog, Text
 from ledger.reading import note_reading
+from ledger.refusals import NotPermitted, NotPossible
 from parties.models import User
 from parties.seats import Standing
+from workflows.actions.confidential import subject_of
+from workflows.models import Case, Shield
 from workflows.models.situation import Situation
+from workflows.policies import confidential
 from workflows.queries import CasePage, case_page
 from workflows.queries.individual import IndividualPage, individual_page
 
@@ -49,3 +55,42 @@ def read_individual(standing: Standing, reference: str, on: date) -> IndividualP
         basis = Basis.LEADS if page.leads else Basis.REASON_GIVEN
         note_reading(page.individual.chain_id, standing.user_id, What.INDIVIDUAL, basis)
     return page
+
+
+def read_confidential(
+    reference: str, number: int, *, user: User, on: date
+) -> tuple[CasePage, Shield, Text]:
+    """Return what is kept confidential under a number, with its words; noted. [Lese fortrolig]
+
+    Raises Case.DoesNotExist for whoever may not see the case and for an unknown number,
+    NotPossible for one who has to confirm first, and NotPermitted for one it is not told to.
+    """
+    page = read_case(reference, user=user, on=on)
+    situation = page.situation
+    shield = next((s for s in situation.shields if s.number == number), None)
+    if shield is None:
+        raise Case.DoesNotExist
+    if confidential.must_confirm(situation, shield):
+        raise NotPossible(
+            step="read_confidential",
+            code="unconfirmed",
+            because=_("You have not confirmed that you keep it confidential."),
+            remedy=_("See on what ground it is confidential, confirm, and read it then."),
+        )
+    if not confidential.may_read(situation, shield):
+        raise NotPermitted(
+            step="read_confidential",
+            because=_("It is not told to you."),
+            remedy=_("Ask those who keep it, if you think it should be."),
+        )
+    basis = Basis.BOUND
+    if confidential.keeps(situation, shield):
+        basis = Basis.KEEPS
+    elif confidential.has_ended(situation, shield):
+        basis = Basis.ENDED
+    elif situation.standing.audits is not None and not situation.spoken_for:
+        basis = Basis.OVERSIGHT
+    note_reading(
+        page.case.chain_id, user.pk, What.SHIELDED, basis, subject=subject_of(shield.number)
+    )
+    return page, shield, shield.text

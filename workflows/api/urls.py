@@ -14,6 +14,7 @@ from workflows.api.cases import (
     UnitsDoor,
     VersionsDoor,
 )
+from workflows.api.confidential import ConfidentialDoor, OneConfidentialDoor
 from workflows.api.documents import DocumentDoor, DocumentsDoor
 from workflows.api.doors import NoDoor
 from workflows.api.handover import AcceptHandover, Handovers, WithdrawHandover
@@ -86,6 +87,12 @@ urlpatterns = [
         f"{_CASE}documents/<api_number:number>/<api_number:version>/",
         DocumentDoor.as_view(),
         name="api-case-document",
+    ),
+    path(f"{_CASE}confidential/", ConfidentialDoor.as_view(), name="api-case-confidential"),
+    path(
+        f"{_CASE}confidential/<api_number:number>/",
+        OneConfidentialDoor.as_view(),
+        name="api-case-confidential-one",
     ),
     path(f"{_CASE}papers/", PapersDoor.as_view(), name="api-case-papers"),
     path(f"{_CASE}papers/<slug:name>/", PaperDoor.as_view(), name="api-case-paper"),

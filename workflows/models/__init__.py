@@ -44,6 +44,7 @@ from workflows.models.remains import Waiver
 from workflows.models.renewal import Renewal, RenewalAnswer
 from workflows.models.room import PartyNote
 from workflows.models.routine import RoutineDraft, RoutineEdition
+from workflows.models.shield import Shield
 
 __all__ = [
     "AccessRequest",
@@ -99,6 +100,7 @@ __all__ = [
     "RoutineEdition",
     "Rung",
     "Seating",
+    "Shield",
     "Side",
     "Signature",
     "Statement",

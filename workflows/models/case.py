@@ -85,6 +85,7 @@ class Case(models.Model):
     said_of_change_beside: list[dict[str, Any]] | None
     answers_to_plan: list[dict[str, Any]] | None
     input_beside: list[dict[str, Any]] | None
+    shields_beside: list[dict[str, Any]] | None
     routine_now: str
     children_beside: list[dict[str, Any]] | None
     parent_reference: str | None
@@ -149,6 +150,11 @@ class Case(models.Model):
     def slug(self) -> str:
         """Return the reference as it stands in addresses: 2026-0042."""
         return self.reference.replace("/", "-")
+
+    @property
+    def public_title(self) -> str:
+        """Return the title everybody may read; a confidential one lies in its Shield alone. [Offentlig tittel]"""
+        return self.title
 
     @property
     def parts(self) -> list[tuple[str, str]]:
@@ -259,14 +265,8 @@ class Assessment(models.Model):
 
     def evidence_asked(self) -> list[str]:
         """Return the evidence codes that binding gates ask for, each once."""
-        return list(
-            dict.fromkeys(
-                gate["evidence"]
-                for duty in self.duties
-                if duty["binding"]
-                for gate in duty["gates"]
-            )
-        )
+        binding = (duty for duty in self.duties if duty["binding"])
+        return list(dict.fromkeys(gate["evidence"] for d in binding for gate in d["gates"]))
 
 
 class PackEdition(models.Model):

@@ -8,6 +8,7 @@ from django.db.models import Q
 from ledger.models import Text
 from workflows.models.case import Brief, Case, Question
 from workflows.models.participation import Participation
+from workflows.models.shield import Shield
 
 
 class Declaration(models.Model):
@@ -38,8 +39,9 @@ class Declaration(models.Model):
 class Contest(models.Model):
     """A party's disagreement with what the employer has declared, and the answer. [Bestridelse]
 
-    It is about one declaration of openness, or about a version of the brief: that its change is
-    not material. It holds nothing up and stays visible for good.
+    It is about one declaration of openness, about a version of the brief: that its change is not
+    material, or about something the employer keeps confidential. It holds nothing up and stays
+    visible for good.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="contests")
@@ -49,6 +51,9 @@ class Contest(models.Model):
     )
     brief = models.ForeignKey(
         Brief, on_delete=models.PROTECT, null=True, blank=True, related_name="contests"
+    )
+    shield = models.ForeignKey(
+        Shield, on_delete=models.PROTECT, null=True, blank=True, related_name="contests"
     )
     text = models.ForeignKey(Text, on_delete=models.PROTECT, related_name="+")
     contested_at = models.DateTimeField()
@@ -62,8 +67,9 @@ class Contest(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(declaration__isnull=False, brief__isnull=True)
-                | Q(declaration__isnull=True, brief__isnull=False),
+                condition=Q(declaration__isnull=False, brief__isnull=True, shield__isnull=True)
+                | Q(declaration__isnull=True, brief__isnull=False, shield__isnull=True)
+                | Q(declaration__isnull=True, brief__isnull=True, shield__isnull=False),
                 name="a_contest_is_about_one_thing",
             ),
             models.UniqueConstraint(
@@ -75,6 +81,11 @@ class Contest(models.Model):
                 fields=["participation", "brief"],
                 condition=Q(brief__isnull=False),
                 name="a_party_contests_a_version_once",
+            ),
+            models.UniqueConstraint(
+                fields=["participation", "shield"],
+                condition=Q(shield__isnull=False),
+                name="a_party_contests_a_shield_once",
             ),
         ]
 

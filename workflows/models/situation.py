@@ -43,6 +43,7 @@ from workflows.models.referral import Referral
 from workflows.models.remains import Waiver
 from workflows.models.renewal import Renewal, RenewalAnswer
 from workflows.models.routine import routine_holding
+from workflows.models.shield import Shield
 from workflows.models.stake import MANDATES, visible_to
 
 __all__ = ["Situation", "visible_to"]
@@ -77,6 +78,8 @@ _CONTESTS: Beside[Contest] = Beside(Contest, text=("id", "body"), answer=("id", 
 _TRIALS: Beside[Trial] = Beside(Trial, purpose=("id", "body"), outcome=("id", "body"))
 _RENEWALS: Beside[Renewal] = Beside(Renewal, brief=("id", "number"))
 _SAID_OF_CHANGE: Beside[RenewalAnswer] = Beside(RenewalAnswer)
+# Without the words: those are read one at a time, and each reading is noted.
+_SHIELDS: Beside[Shield] = Beside(Shield)
 _INPUT: Beside[Input] = Beside(Input, question=("id", "number"))
 _POINTS: Beside[DecisionPoint] = Beside(
     DecisionPoint, decision=("id", "body"), views=("id", "body"), reason=("id", "body")
@@ -147,6 +150,7 @@ def _cases_in_full() -> QuerySet[Case]:
         trials_beside=_TRIALS.column(),
         renewal_beside=_RENEWALS.column(ended_at__isnull=True),
         said_of_change_beside=_SAID_OF_CHANGE.column(renewal__ended_at__isnull=True),
+        shields_beside=_SHIELDS.column(),
         answers_to_plan=_answers_to_plan(),
         children_beside=_children(),
         parent_reference=F("parent__reference"),
@@ -311,6 +315,11 @@ class Situation:
         """Return what each party last said of that change, by party."""
         rows = _SAID_OF_CHANGE.rows(self.case.said_of_change_beside)
         return {row.participation_id: row.outcome for row in rows}
+
+    @cached_property
+    def shields(self) -> list[Shield]:
+        """Return what is kept confidential, in order, without its words."""
+        return _SHIELDS.rows(self.case.shields_beside)
 
     def _with_parties(self, rows: list[Any]) -> list[Any]:
         """Give each row the party that is read already."""

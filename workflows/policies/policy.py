@@ -148,7 +148,8 @@ def demand_waits(situation: Situation) -> bool:
 def something_declared(situation: Situation) -> bool:
     """Tell whether the employer has declared something a party may contest."""
     brief = situation.case.brief
-    return bool(situation.declarations) or (brief is not None and brief.number > 1)
+    kept = any(s.kept_by_id is None and s.released_on is None for s in situation.shields)
+    return bool(situation.declarations) or kept or (brief is not None and brief.number > 1)
 
 
 def change_waits(situation: Situation) -> bool:

@@ -49,6 +49,8 @@ class StepForm(forms.Form):
 
     use_required_attribute = False
     bound_field_class = Seen
+    # Whether anyone may ask to see what is written.
+    open_to_the_public = True
 
     gesture = forms.UUIDField(required=False, widget=forms.HiddenInput)
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -65,6 +65,7 @@ class ContestForm(PartyForm):
     question = forms.TypedChoiceField(
         label=_("What do you contest?"), required=False, coerce=int, empty_value=None
     )
+    shield = forms.IntegerField(required=False, widget=forms.HiddenInput)
     text = words(_("Why?"))
 
     def __init__(self, data: Mapping[str, Any] | None = None) -> None:
@@ -96,6 +97,11 @@ class ContestForm(PartyForm):
         self._offer(choices)
         if number := asked_number(asked, "question"):
             self.initial["question"] = number
+        kept = self.data.get("shield") if self.is_bound else asked_number(asked, "shield")
+        if kept:
+            self.initial["shield"] = kept
+            self.fields["question"].widget = forms.HiddenInput()
+            self.fields["text"].label = _("Why should no. %(n)s be open?") % {"n": kept}
 
 
 class AnswerContestForm(StepForm):
@@ -118,6 +124,10 @@ class AnswerContestForm(StepForm):
                 self.fields["upheld"].help_text = _(
                     "If you say yes, the change is material: what was discussed must be discussed"
                     " anew, unless every party says it has no objection."
+                )
+            if self.about.shield_id:
+                self.fields["upheld"].help_text = _(
+                    "If you say yes, it is released, and everybody in the case may read it."
                 )
 
 

@@ -118,8 +118,20 @@ def three_zones(town: Town) -> Story:
         place="Rådhuset, Furusalen",
         actor=tor,
     )
+    kept = actions.keep_confidential(
+        ref,
+        "brief:consequences",
+        "Utleieren sier opp lokalene på Granmo 31. desember. Kommunen kjenner ikke leieprisen i "
+        "det nye bygget, og utleieren har bedt om at salget ikke blir kjent før det er tinglyst.",
+        label="Leieavtalen for oppmøtestedet på Granmo",
+        basis="aml-8-3",
+        share="advisers",
+        ends_with="decision",
+        actor=tor,
+    )
     yield days.at(-12, "10:05")
     actions.open_information(ref, actor=aisha)
+    actions.confirm_confidential(ref, kept.number, actor=aisha)
     yield days.at(-12, "12:30")
     actions.open_information(ref, actor=ingrid)
     yield days.at(-11, "14:10")

@@ -84,6 +84,7 @@ _SOMETHING = {
     "dispute": 1,
     "seat": "union-1",
     "parties": [1],
+    "with_party": 1,
     "child": "2027/0001",
 }
 

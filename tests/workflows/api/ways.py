@@ -100,6 +100,14 @@ def _filed(case: Case, cast: Cast) -> dict[str, Any]:
     return {}
 
 
+def _kept(case: Case, cast: Cast) -> dict[str, Any]:
+    return before.kept(cast, case.reference)
+
+
+def _kept_from_nina(case: Case, cast: Cast) -> dict[str, Any]:
+    return before.kept_from_nina(cast, case.reference)
+
+
 def _on_trial(case: Case, cast: Cast) -> dict[str, Any]:
     later = TODAY + timedelta(days=200)
     actions.set_trial(case.reference, 1, "Virker det?", ends_on=later, actor=cast.kari)
@@ -203,6 +211,14 @@ LATER = (TODAY + timedelta(days=21)).isoformat()
 WHY = {"reason": "Nye tall."}
 WAYS = {
     "give_information": Way("kari", State.DRAFT),
+    "keep_confidential": Way(
+        "kari",
+        State.INFORMED,
+        {"about": "other", "label": "Lokalene", "text": "Solgt.", "basis": "aml-8-3"},
+    ),
+    "confirm_confidential": Way("ola", State.INFORMED, {}, _kept),
+    "share_confidential": Way("kari", State.INFORMED, {}, _kept_from_nina),
+    "release_confidential": Way("kari", State.INFORMED, WHY, _kept),
     "revise_brief": Way(
         "kari", State.DRAFT, {"headings": {"proposal": "Fire soner."}, "material": True}
     ),

@@ -205,6 +205,27 @@ def contested(cast: Cast, ref: str) -> dict[str, Any]:
     return {"contest_id": actions.contest(ref, "Nei.", question=1, actor=cast.ola).pk}
 
 
+def kept(cast: Cast, ref: str) -> dict[str, Any]:
+    """Let Kari tell the unions something in confidence."""
+    case = Case.objects.get(reference=ref)
+    told = [p.pk for p in case.participations.filter(union__isnull=False)]
+    made = actions.keep_confidential(
+        ref,
+        "other",
+        "Bygget er solgt.",
+        label="Lokalene",
+        basis="aml-8-3",
+        parties=told,
+        actor=cast.kari,
+    )
+    return {"number": made.number}
+
+
+def kept_from_nina(cast: Cast, ref: str) -> dict[str, Any]:
+    parts = Case.objects.get(reference=ref).participations
+    return {**kept(cast, ref), "with_party": parts.get(area__isnull=False).pk}
+
+
 def another_case(cast: Cast, _ref: str) -> dict[str, Any]:
     """Let Kari open one more case, which may be part of the first."""
     return {"child": open_case(cast).reference}

@@ -60,9 +60,10 @@ class MadeDemand(Said):
 
 
 class Contested(Said):
-    """What is contested: a question's openness, or without one the newest version."""
+    """What is contested: an openness, something confidential, or else the newest version."""
 
     question = Whole(required=False)
+    shield = Whole(required=False, help_text="The number of what is kept confidential.")
 
 
 class AnsweredChange(ByParty):

@@ -1,0 +1,262 @@
+"""Tell something in confidence, confirm, share and release it. [Fortrolighet]"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from rulebook.secrecy import grounds
+from workflows import actions
+from workflows.models import Case, Shield
+from workflows.policies import headings_asked
+from workflows.policies.confidential import PARTY, side_of
+from workflows.queries import CasePage
+from workflows.queries.confidential import Kept, kept_in
+from workflows.queries.words import heading
+from workflows.web.forms import (
+    PartyForm,
+    Step,
+    StepForm,
+    all_of,
+    asked_number,
+    day,
+    hidden_number,
+    labelled,
+    one_of,
+    words,
+)
+
+
+def _grounds(side: str = "") -> list[tuple[str, str]]:
+    language = (get_language() or "nb")[:2]
+    return [
+        (
+            one.code,
+            one.called(language)
+            if one.verified
+            else f"{one.called(language)} – {_now('not verified')}",
+        )
+        for one in grounds().values()
+        if not side or side in one.by
+    ]
+
+
+class KeepForm(PartyForm):
+    """What is told in confidence, to whom, on what ground, until when. [Gi fortrolig]"""
+
+    open_to_the_public = False
+
+    about = forms.ChoiceField(label=_("What does it belong to?"))
+    label = forms.CharField(
+        label=_("What is it about? Everybody in the case reads this line"),
+        max_length=200,
+        help_text=_(
+            "Write nothing confidential here. For example: Offers from three suppliers."
+        ),
+        error_messages={"required": _("Write what it is about, without saying what it is.")},
+    )
+    text = words(
+        _("The confidential words"),
+        help_text=_(
+            "Only those it is told to can read this, after confirming. It goes in no e-mail,"
+            " calendar or paper."
+        ),
+    )
+    parties: Any = forms.TypedMultipleChoiceField(
+        label=_("Which parties is it told to?"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    basis = one_of(_("On what ground?"), lazy(_grounds, list)())
+    share = one_of(
+        _("With whom may they share it?"),
+        labelled(Shield.Share.choices),
+        initial=Shield.Share.NOBODY,
+    )
+    ends_on = day(_("Until which day?"), help_text=_("Leave it blank if no day is set."))
+    ends_with = forms.ChoiceField(
+        label=_("Or until something happens?"),
+        required=False,
+        choices=[("", _("Nothing: until it is released")), *labelled(Shield.EndsWith.choices)],
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        """Let the action judge what it may be about, and who is at the table."""
+        super().__init__(data)
+        self.fields["ends_on"].required = False
+        said = str((data or {}).get("about") or "")
+        self._offer("about", [(said, said)] if said else [])
+        ticked = [(key, key) for key in all_of(data, "parties") if key.isdecimal()]
+        self._offer("parties", ticked)
+
+    def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        field: Any = self.fields[name]
+        field.choices = choices
+
+    def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
+        """Offer what is the reader's own, and the parties at the table."""
+        super().meet(page, asked)
+        side = side_of(page.situation)
+        self._offer("about", _own(page, side))
+        self._offer("basis", _grounds(side))
+        others = [line for line in page.parties if not line.mine]
+        self._offer("parties", [(str(p.participation.pk), p.name) for p in others])
+        if side == PARTY:
+            field: Any = self.fields["parties"]
+            field.label = _("Which other parties is it told to? The employer is told anyway")
+        else:
+            self.initial["parties"] = [str(line.participation.pk) for line in others]
+        if asked.get("about"):
+            self.initial["about"] = asked["about"]
+
+    @property
+    def readers(self) -> list[str]:
+        """Say who reads it."""
+        return [_now("those it is told to, when they have confirmed")]
+
+    def onward(self, reference: str) -> str:
+        """Go on to what is confidential."""
+        return reverse("case-confidential", args=[reference])
+
+
+def _own(page: CasePage, side: str) -> list[tuple[str, Any]]:
+    """Return what the reader's side may tell something confidential about."""
+    found: list[tuple[str, Any]] = [("other", _("The case"))]
+    if side == PARTY:
+        own = [e.input for e in page.exchanges if e.mine]
+        return found + [
+            (f"input:{said.pk}", _("Our input: %(words)s") % {"words": _short(said.text.body)})
+            for said in own
+            if said.withdrawn_at is None
+        ]
+    if page.case.state == Case.State.DRAFT:
+        found.append(("title", _("The title of the case")))
+    found += [(f"brief:{key}", heading(key)) for key in headings_asked(page.case.weight)]
+    found += [(f"point:{p.number}", p.title) for p in page.points]
+    return found + [
+        (
+            f"answer:{e.input.pk}",
+            _("Answer to: %(words)s") % {"words": _short(e.input.text.body)},
+        )
+        for e in page.exchanges
+        if e.input.answered_at is not None and e.input.withdrawn_at is None
+    ]
+
+
+def _short(body: str) -> str:
+    return body if len(body) <= 60 else f"{body[:59]}…"
+
+
+class _AboutKept(StepForm):
+    """A step about one thing confidential."""
+
+    number = hidden_number()
+
+    def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
+        """Show the one the address names, or the first the step can be about."""
+        super().meet(page, asked)
+        said = self.data.get("number") if self.is_bound else asked_number(asked, "number")
+        kept = kept_in(page)
+        named = next((k for k in kept if str(k.shield.number) == str(said)), None)
+        fitting = (k for k in kept if self.fits(k))
+        self.about = named or (next(fitting, None) if not said else None)
+        if self.about is not None:
+            self.initial["number"] = self.about.shield.number
+
+    def fits(self, kept: Kept) -> bool:
+        """Tell whether the step may be about it."""
+        return kept.must_confirm
+
+    def onward(self, reference: str) -> str:
+        """Go on to what is confidential."""
+        return reverse("case-confidential", args=[reference])
+
+
+class ConfirmForm(_AboutKept):
+    """Nothing but the confirmation: each person for themselves. [Bekrefte fortrolighet]"""
+
+
+class ShareForm(_AboutKept):
+    """Which party is let in. [Dele fortrolig]"""
+
+    with_party: Any = forms.TypedChoiceField(label=_("Which party?"), coerce=int)
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        """Let the action judge who is at the table."""
+        super().__init__(data)
+        said = str((data or {}).get("with_party") or "")
+        self.fields["with_party"].choices = [(said, said)] if said.isdecimal() else []  # type: ignore[attr-defined]
+
+    def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
+        """Offer the parties that are not in it."""
+        super().meet(page, asked)
+        shield = self.about.shield if self.about else None
+        inside = (*shield.bound, shield.kept_by_id) if shield else ()
+        self.fields["with_party"].choices = [  # type: ignore[attr-defined]
+            (str(line.participation.pk), line.name)
+            for line in page.parties
+            if line.participation.pk not in inside
+        ]
+
+    def fits(self, kept: Kept) -> bool:
+        """Tell whether the reader may let somebody in."""
+        return kept.may_share
+
+
+class ReleaseForm(_AboutKept):
+    """Why it need not be confidential any more. [Oppheve fortrolighet]"""
+
+    reason = words(_("Why is it no longer confidential?"), rows=3)
+
+    def fits(self, kept: Kept) -> bool:
+        """Tell whether the reader's side keeps it."""
+        return kept.mine and kept.shield.released_on is None
+
+
+STEPS = (
+    Step(
+        actions.keep_confidential,
+        KeepForm,
+        _("Tell it in confidence"),
+        _("It is told in confidence. Those it is told to must confirm before they read it."),
+        _(
+            "Everybody in the case sees that something is confidential, on what ground and until"
+            " when. Only your own side's text can be kept confidential."
+        ),
+    ),
+    Step(
+        actions.confirm_confidential,
+        ConfirmForm,
+        _("I keep it confidential"),
+        _("You have confirmed. You may read it now, and each reading is noted."),
+        _("You confirm for yourself. Whoever takes over after you confirms anew."),
+        about="kept",
+    ),
+    Step(
+        actions.share_confidential,
+        ShareForm,
+        _("Let the party read it"),
+        _("The party is told, and is bound as the others are."),
+        about="kept",
+        listed=False,
+    ),
+    Step(
+        actions.release_confidential,
+        ReleaseForm,
+        _("Release it"),
+        _("It is released. Everybody in the case may read it now."),
+        _(
+            "Everybody it was told to is told. What is released cannot be made confidential again."
+        ),
+        about="kept",
+        listed=False,
+    ),
+)
