@@ -18,8 +18,10 @@ from workflows.api.confidential import ConfidentialDoor, OneConfidentialDoor
 from workflows.api.documents import DocumentDoor, DocumentsDoor
 from workflows.api.doors import NoDoor
 from workflows.api.handover import AcceptHandover, Handovers, WithdrawHandover
+from workflows.api.individual import STEP_DOORS, IndividualCases, OneIndividualCase
 from workflows.api.papers import PaperDoor, PapersDoor
 from workflows.api.raising import OneRaisedCase, RaisedCases, RefuseRaised, WithdrawRaised
+from workflows.api.rooms import NoteDoor, RoomDoor, RoomsDoor
 from workflows.api.rules import RuleDetail, Rules
 from workflows.api.stepping import DOORS
 from workflows.api.table import TableDoor
@@ -72,6 +74,16 @@ class NumberConverter:
 register_converter(RuleConverter, "api_rule")
 register_converter(NumberConverter, "api_number")
 
+
+class IndividualConverter(ReferenceConverter):
+    """Read the reference of an individual case in an address: P2026-0042."""
+
+    regex = "P[0-9]{4}-[0-9]{4,7}"
+
+
+register_converter(IndividualConverter, "api_individual")
+
+_INDIVIDUAL = "individual-cases/<api_individual:reference>/"
 _CASE = "cases/<api_reference:reference>/"
 
 urlpatterns = [
@@ -98,6 +110,12 @@ urlpatterns = [
     path(f"{_CASE}papers/<slug:name>/", PaperDoor.as_view(), name="api-case-paper"),
     path(f"{_CASE}archive/", CaseArchiveDoor.as_view(), name="api-case-archive"),
     *(path(f"{_CASE}{step}/", door, name=f"api-case-{step}") for step, door in DOORS.items()),
+    path(f"{_CASE}rooms/", RoomsDoor.as_view(), name="api-case-rooms"),
+    path(f"{_CASE}rooms/<api_number:party>/", RoomDoor.as_view(), name="api-case-room"),
+    path(f"{_CASE}rooms/<api_number:party>/notes/<api_number:note>/", NoteDoor.as_view()),
+    path("individual-cases/", IndividualCases.as_view(), name="api-individual-cases"),
+    path(_INDIVIDUAL, OneIndividualCase.as_view(), name="api-individual-case"),
+    *(path(f"{_INDIVIDUAL}{step}/", door) for step, door in STEP_DOORS.items()),
     path("raised-cases/", RaisedCases.as_view(), name="api-raised-cases"),
     path("raised-cases/<api_number:number>/", OneRaisedCase.as_view(), name="api-raised-case"),
     path("raised-cases/<api_number:number>/refuse/", RefuseRaised.as_view()),
