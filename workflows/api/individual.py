@@ -173,7 +173,9 @@ def _read(request: Request, reference: str) -> IndividualPage:
         raise NotFound(_("There is no such case, or it is not yours to see.")) from None
 
 
-def _shown(request: Request, reference: str, *, status: int, repeated: bool = False) -> Response:
+def _shown(
+    request: Request, reference: str, *, status: int, repeated: bool = False
+) -> Response:
     shown = IndividualShape(_read(request, reference)).data
     return Response(shown, status=status, headers={REPLAYED: "true"} if repeated else {})
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('ledger', '0006_access_log'),
-        ('workflows', '0026_papers_on_their_way_to_the_archive'),
+        ('workflows', '0028_guests'),
     ]
 
     operations = [
