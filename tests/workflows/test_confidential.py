@@ -226,7 +226,7 @@ def in_the_bundle(case: Case, person: Any) -> dict[str, str]:
     out = BytesIO()
     write_bundle(case.reference, out, receiver=person)
     with ZipFile(out) as zipped:
-        return {name: zipped.read(name).decode() for name in zipped.namelist()}
+        return {name: zipped.read(name).decode(errors="replace") for name in zipped.namelist()}
 
 
 def test_the_bundle_says_that_something_is_confidential_and_gives_it_to_those_who_may_read(

@@ -11,7 +11,7 @@ from workflows.models import Case
 
 def public_title(case: Case) -> str:
     """Return the title the public may read. [Offentlig tittel]"""
-    return case.title
+    return case.public_title
 
 
 def exemption_of(case: Case, name: str) -> Exemption | None:
