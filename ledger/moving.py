@@ -126,10 +126,11 @@ class Move:
         text.save(force_insert=True)
         return text
 
-    def write_all(self, *bodies: str) -> list[Text]:
+    def write_all(self, *bodies: str, chain: Chain | None = None) -> list[Text]:
         """Keep several texts of one step in one statement; an empty one is left out."""
+        held = self._held(chain)
         return Text.objects.bulk_create(
-            [self._text(body, self.actor, self.chain) for body in bodies if body]
+            [self._text(body, self.actor, held) for body in bodies if body]
         )
 
     def _text(self, body: str, author: Actor, chain: Chain) -> Text:

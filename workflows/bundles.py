@@ -118,6 +118,8 @@ OPEN_WORDS = (
     Event.RUNG_CHOSEN,
     Event.BRIEF_REVISED,
     Event.LIST_SET,
+    Event.INFORMATION_GIVEN,
+    Event.MEETING_CALLED,
     Event.PARTY_INVITED,
     Event.PARTY_OMITTED,
     Event.LEVEL_RAISED,

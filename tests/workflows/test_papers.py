@@ -8,7 +8,9 @@ import pikepdf
 import pytest
 from django.urls import reverse
 
+from ledger.models import Entry
 from ledger.moving import clock_at
+from ledger.seal import seal
 from parties.models import Organisation
 from tests import negotiated
 from tests.cast import OUTSIDERS, TODAY, at, case_in, open_case
@@ -301,6 +303,7 @@ def test_it_lists_the_papers_there_are(cast, discussed):
         "innkalling",
         "referat-1",
         "saksmappe",
+        "segl",
     ]
 
 
@@ -331,6 +334,7 @@ def test_programs_get_the_same_paper(client, cast, discussed):
         "innkalling",
         "referat-1",
         "saksmappe",
+        "segl",
     ]
     answer = client.get(listed[2]["url"])
     assert answer.content == press.pdf(paper(discussed, cast.ola, "referat-1"))
@@ -379,7 +383,8 @@ def test_it_prints_the_plan_the_parties_have(cast):
 def test_it_says_the_same_for_ever_of_the_case_it_was_sent_in(cast, discussed):
     """Units are renamed, leaders leave, titles change, the law is renewed: a paper sent does not."""
     protocol = protocol_of(cast)
-    asked = ((discussed, "referat-1"), (protocol, "protokoll-1"))
+    asked = [(protocol, "protokoll-1")]
+    asked += [(discussed, name) for name in ("referat-1", "saksframlegg", "innkalling")]
     before = [press.pdf(paper(case, cast.ola, name)) for case, name in asked]
     with clock_at(at(TODAY + timedelta(days=40))):
         for case, _name in asked:
@@ -393,3 +398,32 @@ def test_it_says_the_same_for_ever_of_the_case_it_was_sent_in(cast, discussed):
             )
     Organisation.objects.update(name="Storkommunen")
     assert [press.pdf(paper(case, cast.ola, name)) for case, name in asked] == before
+
+
+def test_it_does_not_change_a_paper_when_a_seal_covers_it(cast, discussed):
+    """The seal stands on a sheet of its own; the paper has the same bytes before and after."""
+    names = ("saksframlegg", "innkalling", "referat-1")
+    before = [press.pdf(paper(discussed, cast.ola, name)) for name in names]
+    assert "Ikke forseglet ennå" in words_of(press.pdf(paper(discussed, cast.ola, "segl")))
+    made = seal(at(TODAY + timedelta(days=22)))
+    press._printed.cache_clear()
+    assert [press.pdf(paper(discussed, cast.ola, name)) for name in names] == before
+    sheet = paper(discussed, cast.ola, "segl")
+    assert sheet.headings == ["Saksframlegg", "Innkalling til møtet", "Referat 1"]
+    told = words_of(press.pdf(sheet)).replace(" ", "").replace("\n", "")
+    assert made.root in told
+    for name in names:
+        entry = Entry.objects.get(
+            chain=discussed.chain_id, number=paper(discussed, cast.ola, name).entry
+        )
+        assert entry.digest in told
+
+
+def test_it_shows_a_draft_brief_as_the_case_stands(cast):
+    """What nobody has got yet follows the case; what the parties have does not."""
+    case = open_case(cast)
+    type(case).objects.filter(pk=case.pk).update(title="Ny tittel")
+    assert paper(case, cast.kari, "saksframlegg").heading == "Ny tittel"
+    actions.give_information(case.reference, actor=cast.kari)
+    type(case).objects.filter(pk=case.pk).update(title="Enda en tittel")
+    assert paper(case, cast.ola, "saksframlegg").heading == "Ny tittel"

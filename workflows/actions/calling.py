@@ -21,6 +21,7 @@ from workflows.actions.core import (
     settle,
     stepping,
 )
+from workflows.actions.imprints import imprint
 from workflows.models import (
     DecisionPoint,
     Meeting,
@@ -102,7 +103,8 @@ def short_notice(step: Stepping, meets_on: date) -> bool:
 
 
 def tell_called(step: Stepping, meeting: Meeting, *, short: bool, **more: Any) -> None:
-    """Record in the case that its parties are called to the meeting."""
+    """Record in the case that its parties are called to the meeting, and what the notice says of it."""
+    frame = step.write(imprint(step))
     step.tell(
         Event.MEETING_CALLED,
         subject=f"meeting:{meeting.pk}",
@@ -112,6 +114,7 @@ def tell_called(step: Stepping, meeting: Meeting, *, short: bool, **more: Any) -
             "short_notice": short,
             **more,
         },
+        texts=[frame],
     )
 
 

@@ -58,7 +58,7 @@ class Stepping:
 
     def write_all(self, *bodies: str) -> list[Text]:
         """Keep several texts in one statement; an empty one is left out."""
-        return self.move.write_all(*bodies)
+        return self.move.write_all(*bodies, chain=self.chain)
 
     def tell(
         self,

@@ -20,6 +20,7 @@ from workflows.actions.core import (
     settle,
     stepping,
 )
+from workflows.actions.imprints import brief_imprint
 from workflows.actions.positions import hide
 from workflows.actions.remaining import made_good
 from workflows.models import Case, Evidence, Obligation, Rung
@@ -71,6 +72,7 @@ def give_information(
         Obligation.objects.bulk_create(owed + list(_employer_owes(step)))
         asked_hidden = hide(step, hidden)
         made_good(step, "information_given")
+        frame = step.write(brief_imprint(step))
         step.tell(
             Event.INFORMATION_GIVEN,
             subject=f"brief:{case.brief.number if case.brief else 0}",
@@ -79,6 +81,7 @@ def give_information(
                 "input_due_on": due_on.isoformat() if due_on else None,
                 **({"hidden": asked_hidden} if asked_hidden else {}),
             },
+            texts=[frame],
         )
         return case
 

@@ -23,6 +23,7 @@ from workflows.actions.assessing import (
     keep_rung,
 )
 from workflows.actions.core import required, stepping
+from workflows.actions.imprints import brief_imprint
 from workflows.actions.raising import RAISED, answer_raised
 from workflows.actions.renewing import renew
 from workflows.models import (
@@ -205,6 +206,7 @@ def _keep_brief(
     number: int,
     material: bool = True,
     reason: str = "",
+    frame: str = "",
 ) -> Brief:
     """Keep one version of the brief; refuse one that leaves out what the weight asks for."""
     words = {key: body.strip() for key, body in headings.items() if body.strip()}
@@ -217,6 +219,7 @@ def _keep_brief(
         )
     text = move.write(json.dumps(words, ensure_ascii=False, sort_keys=True), chain=case.chain)
     why = move.write(reason, chain=case.chain) if reason else None
+    kept = move.write(frame, chain=case.chain) if frame else None
     brief = Brief.objects.create(
         case=case, number=number, text=text, material=material, reason=why, written_on=move.on
     )
@@ -224,7 +227,7 @@ def _keep_brief(
         Event.BRIEF_REVISED,
         subject=f"brief:{number}",
         facts={"version": number, "material": material, "headings": sorted(words)},
-        texts=[text] + ([why] if why else []),
+        texts=[one for one in (text, why, kept) if one is not None],
         chain=case.chain,
     )
     return brief
@@ -285,7 +288,14 @@ def revise_brief(
         if case.informed_on is not None:
             reason = required("revise_brief", _("reason"), reason)
         brief = _keep_brief(
-            step.move, case, headings, number=number, material=material, reason=reason
+            step.move,
+            case,
+            headings,
+            number=number,
+            material=material,
+            reason=reason,
+            # A brief nobody has got yet says what the case says.
+            frame=brief_imprint(step) if case.informed_on else "",
         )
         Case.objects.filter(pk=case.pk).update(brief=brief)
         if material:

@@ -21,6 +21,7 @@ from workflows.papers.minutes import minutes_paper
 from workflows.papers.notice import notice_paper
 from workflows.papers.plan import plan_paper
 from workflows.papers.protocol import protocol_paper
+from workflows.papers.seals import seals_paper
 from workflows.queries import CasePage
 
 
@@ -63,6 +64,7 @@ def papers_of(page: CasePage) -> list[Paper]:
             label = _("Protocol %(n)d, %(union)s") % said
             found.append(Paper(Kind.PROTOCOL, label, minutes.number))
     found.append(Paper(Kind.DOSSIER, _("Case dossier")))
+    found.append(Paper(Kind.SEALS, _("Proof sheet")))
     return found
 
 
@@ -90,6 +92,11 @@ def _protocol(page: CasePage, number: int) -> Document:
     return protocol_paper(page, minutes, negotiation)
 
 
+def _seals(page: CasePage) -> Document:
+    fixed = [p for p in papers_of(page) if p.kind not in (Kind.DOSSIER, Kind.SEALS)]
+    return seals_paper(page, [(paper.label, written(page, paper.name)) for paper in fixed])
+
+
 def _numbered(page: CasePage, number: int) -> Minutes:
     return page.case.minutes.select_related("text", "meeting").get(number=number)
 
@@ -101,4 +108,5 @@ _WRITERS: dict[Kind, Callable[[CasePage, int], Document]] = {
     Kind.PROTOCOL: _protocol,
     Kind.PLAN: lambda page, _number: plan_paper(page),
     Kind.DOSSIER: lambda page, _number: dossier_paper(page),
+    Kind.SEALS: lambda page, _number: _seals(page),
 }

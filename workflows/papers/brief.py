@@ -5,11 +5,14 @@ from __future__ import annotations
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from ledger.events import Event
+from ledger.models import Entry
 from workflows import policies
-from workflows.models import Brief, Question
+from workflows.models import Brief, Case
 from workflows.papers.document import Document
 from workflows.papers.listed import listed
 from workflows.papers.sheet import begin, cited, words_of
+from workflows.papers.stands import Stands, sent_with, stands_of
 from workflows.queries import CasePage
 from workflows.queries.words import heading, spoken
 from workflows.templatetags.house import date_plain
@@ -34,38 +37,39 @@ def brief_paper(page: CasePage, brief: Brief | None = None) -> Document:
     brief, case = brief or page.case.brief, page.case
     if brief is None:
         raise ValueError("no brief is written")
-    document, _mark = begin(page, _("Brief"), at=brief.text.created_at)
+    stands = stands_of(page, sent_with(_sent(case, brief)))
+    document, _mark = begin(page, _("Brief"), at=brief.text.created_at, stands=stands)
     document.head += [
         (_("Version"), f"{brief.number}, {date_plain(brief.written_on)}"),
-        (_("Weight"), capfirst(case.get_weight_display())),
-        (_("Input by"), date_plain(case.input_due_on) if case.input_due_on else ""),
+        (_("Weight"), capfirst(stands.weight)),
+        (_("Input by"), date_plain(stands.input_due_on) if stands.input_due_on else ""),
         (_("Public access"), _("No exemption is recorded")),
     ]
     words = words_of(brief)
-    asked = policies.headings_asked(case.weight)
+    asked = policies.headings_asked(stands.weighs)
     if not words:
         document.note(_("The brief is not written, or its text has been redacted."))
     _headings(document, words, _ordered(ORDER, asked, words))
     document.section(_("Legal basis and step on the ladder"))
-    _duties(document, page)
+    _duties(document, stands)
     _headings(document, words, _ordered(_LAST, asked, words))
     document.section(_("Planned days"))
     document.table(
         _("What is decided, and when it is planned"),
         [_("Decision"), _("Planned decision"), _("Planned start")],
         [
-            [p.title, date_plain(p.planned_on), date_plain(p.planned_implementation_on)]
-            for p in page.points
+            [title, date_plain(decided), date_plain(starts)]
+            for title, decided, starts in stands.points
         ],
         [2, 1, 1],
     )
     listed(document, page, None)
     document.section(_("Questions to the parties"))
-    questions = Question.objects.filter(case=case).order_by("number")
     document.items(
-        [f"{q.wording}\n{capfirst(q.get_openness_display())}" for q in questions], ordered=True
+        [f"{wording}\n{capfirst(openness)}" for wording, openness in stands.questions],
+        ordered=True,
     )
-    if not questions:
+    if not stands.questions:
         document.note(_("No questions are put to the parties."))
     document.section(_("Attachments"))
     document.note(_("None are registered."))
@@ -88,19 +92,27 @@ def _headings(document: Document, words: dict[str, str], keys: list[str]) -> Non
             document.note(_("Nothing is written here."))
 
 
-def _duties(document: Document, page: CasePage) -> None:
-    case = page.case
-    if case.rung:
+def _sent(case: Case, brief: Brief) -> Entry | None:
+    """Return the entry by which the parties got this version; a draft has none that says so."""
+    ways = (Event.INFORMATION_GIVEN, Event.BRIEF_REVISED)
+    sent = Entry.objects.filter(
+        chain=case.chain_id, event__in=ways, subject=f"brief:{brief.number}"
+    )
+    return sent.order_by("-number").first()
+
+
+def _duties(document: Document, stands: Stands) -> None:
+    if stands.rung:
         document.text(
             _("Step: %(rung)s. Weight: %(weight)s.")
-            % {"rung": case.get_rung_display(), "weight": case.get_weight_display()}
+            % {"rung": stands.rung, "weight": stands.weight}
         )
-    if not page.duties:
+    if not stands.duties:
         document.note(_("No duty was found."))
         return
     document.table(
         _("What the rules ask of the case, and where it stands"),
         [_("Duty"), _("Source")],
-        [[spoken(duty["title"]), cited(duty["citation"])] for duty in page.duties],
+        [[spoken(duty["title"]), cited(duty["citation"])] for duty in stands.duties],
         [3, 2],
     )

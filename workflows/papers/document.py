@@ -67,6 +67,7 @@ class Document:
     made_at: datetime
     head: list[tuple[str, object]] = field(default_factory=list)
     proof: list[str] = field(default_factory=list)
+    entry: int = 0  # the last one of the record it takes in
     numbered: bool = True
     arms: dict[str, Any] | None = None
     blocks: list[Block] = field(default_factory=list)

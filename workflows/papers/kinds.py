@@ -14,3 +14,4 @@ class Kind(StrEnum):
     DOSSIER = "saksmappe"
     # Filed in the case, not written by it.
     FILED = "dokument"
+    SEALS = "segl"

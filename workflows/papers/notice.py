@@ -11,9 +11,10 @@ from django.utils.translation import pgettext
 
 from ledger.events import Event
 from ledger.models import Entry
-from workflows.models import Case, Meeting
+from workflows.models import Case, Meeting, Rung
 from workflows.papers.document import Document
 from workflows.papers.sheet import begin, brief_at, when
+from workflows.papers.stands import Stands, sent_with, stands_of
 from workflows.papers.table import represents
 from workflows.queries import CasePage, visible_to
 from workflows.templatetags.house import date_plain
@@ -22,8 +23,12 @@ from workflows.templatetags.house import date_plain
 def notice_paper(page: CasePage, meeting: Meeting) -> Document:
     """Return the notice as it was sent; a meeting that was moved has a new one."""
     called = _called(page.case, meeting)
+    stands = stands_of(page, sent_with(called))
     document, mark = begin(
-        page, _("Notice of a meeting"), at=called.recorded_at if called else None
+        page,
+        _("Notice of a meeting"),
+        at=called.recorded_at if called else None,
+        stands=stands,
     )
     document.head += [
         (_("Meeting"), when(meeting.meets_on, meeting.starts_at)),
@@ -43,7 +48,7 @@ def notice_paper(page: CasePage, meeting: Meeting) -> Document:
     if not page.parties:
         document.note(_("No party is recorded."))
     document.section(_("Agenda"))
-    _agenda(document, page, meeting, called)
+    _agenda(document, page, meeting, called, stands)
     document.section(_("Papers"))
     brief = brief_at(page.case, mark.recorded_at)
     if brief is None:
@@ -56,7 +61,7 @@ def notice_paper(page: CasePage, meeting: Meeting) -> Document:
             ]
         )
     document.section(_("Before the meeting"))
-    due = page.case.input_due_on
+    due = stands.input_due_on
     document.items(
         [
             *([_("Send input by %(day)s.") % {"day": date_plain(due)}] if due else []),
@@ -78,7 +83,9 @@ def _called(case: Case, meeting: Meeting) -> Entry | None:
     )
 
 
-def _agenda(document: Document, page: CasePage, meeting: Meeting, called: Any) -> None:
+def _agenda(
+    document: Document, page: CasePage, meeting: Meeting, called: Any, stands: Stands
+) -> None:
     """Write what is to be discussed; a case the reader may not see is not named."""
     # Whoever reads this may see the case itself; the archive, which is nobody, only that one.
     seen = Q(pk=page.case.pk) | Q(pk__in=visible_to(page.situation.standing))
@@ -89,7 +96,10 @@ def _agenda(document: Document, page: CasePage, meeting: Meeting, called: Any) -
         titles = (
             [p.title for p in page.points if p.number in about] if case == page.case else []
         )
-        rows.append([case.reference, "\n".join([case.title, *titles]), _kind(case)])
+        own = case == page.case
+        title = stands.title if own else case.title
+        kind = _kind(stands.treated if own else case.rung)
+        rows.append([case.reference, "\n".join([title, *titles]), kind])
     document.table(
         _("Agenda"),
         [_("Case"), pgettext("agenda", "What it is about"), _("Treatment")],
@@ -98,6 +108,6 @@ def _agenda(document: Document, page: CasePage, meeting: Meeting, called: Any) -
     )
 
 
-def _kind(case: Case) -> str:
-    tag = {"information": "I", "discussion": "D", "negotiation": "F"}.get(case.rung, "")
-    return f"{capfirst(case.get_rung_display())} ({tag})" if tag else ""
+def _kind(rung: str) -> str:
+    tag = {"information": "I", "discussion": "D", "negotiation": "F"}.get(rung, "")
+    return f"{capfirst(Rung(rung).label)} ({tag})" if tag else ""

@@ -1,7 +1,7 @@
 """Say what a paper can be checked against: its place in the record, and the seal over it. [Segl på papiret]
 
 A paper tells of a moment: the last entry it takes in. What happens later changes neither its
-words nor its bytes – until a seal covers it, which is told from then on.
+words nor its bytes, so the seal that comes to cover it stands on a sheet of its own.
 """
 
 from __future__ import annotations
@@ -26,19 +26,31 @@ def mark_at(case: Case, moment: datetime | None = None) -> Entry:
 
 
 def proof_of(case: Case, mark: Entry) -> list[str]:
-    """Return the lines a reader can check: the entry with its digest, and the first seal over it."""
-    lines = [
-        _("Entry %(n)d in the record of case %(case)s: %(digest)s")
-        % {"n": mark.number, "case": case.reference, "digest": _in_eights(mark.digest)}
+    """Return the lines a reader can check: the entry with its digest, and where its seal stands."""
+    return [
+        _entry_line(case, mark),
+        _("The seal over it stands on the case's proof sheet, which grows with each paper."),
     ]
+
+
+def sealed_by(case: Case, mark: Entry) -> list[str]:
+    """Return the entry with its digest, and the first seal over it, for the proof sheet."""
     seal = _seal_over(case, mark)
     if seal is None:
-        return [*lines, _("Not sealed yet. The next seal takes it in.")]
+        return [_entry_line(case, mark), _("Not sealed yet. The next seal takes it in.")]
     return [
-        *lines,
+        _entry_line(case, mark),
         _("Seal %(n)d, %(day)s: %(root)s")
         % {"n": seal.number, "day": date_plain(seal.sealed_at), "root": _in_eights(seal.root)},
     ]
+
+
+def _entry_line(case: Case, mark: Entry) -> str:
+    return _("Entry %(n)d in the record of case %(case)s: %(digest)s") % {
+        "n": mark.number,
+        "case": case.reference,
+        "digest": _in_eights(mark.digest),
+    }
 
 
 def named_by(digest: str) -> str:

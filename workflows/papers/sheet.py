@@ -66,6 +66,7 @@ def begin(
         made_at=mark.recorded_at,
         arms=_arms_of(house),
         proof=proof_of(case, mark),
+        entry=mark.number,
     )
     document.head = [
         (_("Case"), case.reference),

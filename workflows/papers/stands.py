@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ledger.models import Text
+from ledger.models import Entry, Text
 from parties.models import Level
-from workflows.models import Assessment, Rung, Weight
+from workflows.models import Assessment, Question, Rung, Weight
 from workflows.queries import CasePage
 
 
@@ -29,6 +29,11 @@ class Stands:
     owner: str
     duties: Sequence[dict[str, Any]]
     points: Sequence[tuple[str, date, date]]
+    # As codes: which headings a brief has, and how an agenda treats the case.
+    weighs: str
+    treated: str
+    questions: Sequence[tuple[str, str]]
+    input_due_on: date | None
 
 
 def stands_of(page: CasePage, kept: Text | None = None) -> Stands:
@@ -52,7 +57,22 @@ def stands_of(page: CasePage, kept: Text | None = None) -> Stands:
             (title, date.fromisoformat(decided), date.fromisoformat(starts))
             for title, decided, starts in said["points"]
         ],
+        said["weight"],
+        said["rung"],
+        [
+            (wording, str(Question.Openness(openness).label))
+            for wording, openness in said.get("questions", ())
+        ],
+        date.fromisoformat(said["input_due_on"]) if said.get("input_due_on") else None,
     )
+
+
+def sent_with(entry: Entry | None) -> Text | None:
+    """Return what a paper said of the case when it was sent by this entry; None for older ones. [Avtrykk]"""
+    texts = json.loads(entry.canonical)["texts"] if entry is not None else []
+    last = Text.objects.filter(pk=texts[-1]["id"]).first() if texts else None
+    # The last text of an older entry is somebody's words.
+    return last if last is not None and last.body.startswith('{"archive_reference"') else None
 
 
 def _as_it_is(page: CasePage) -> Stands:
@@ -69,4 +89,8 @@ def _as_it_is(page: CasePage) -> Stands:
         str(case.owner),
         page.duties,
         [(p.title, p.planned_on, p.planned_implementation_on) for p in page.points],
+        case.weight,
+        case.rung,
+        [(q.wording, str(q.get_openness_display())) for q in case.questions.order_by("number")],
+        case.input_due_on,
     )
