@@ -23,6 +23,8 @@ from workflows.models import Case, Input, Negotiation, Participation
 
 State = Case.State
 MOST_QUERIES = 12
+# A paper that is sent keeps what it says of the case: its units, its questions.
+DEARER = {"give_information": 3, "open_discussion": 2, "move_meeting": 2}
 
 
 def _ready(step: str, cast: Cast) -> tuple[Case, dict[str, Any], Way]:
@@ -59,7 +61,7 @@ def test_it_takes_each_step_once_and_gives_a_receipt(
         assert (again.status_code, again["Idempotent-Replayed"]) == (200, "true")
     assert again.json()["entry"] == receipt["entry"]
     told = [q["sql"] for q in asked if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
-    assert len(told) <= MOST_QUERIES, "\n".join(told)
+    assert len(told) <= MOST_QUERIES + DEARER.get(step, 0), "\n".join(told)
 
 
 def test_it_keeps_a_draft_without_a_word_to_anybody(cast: Cast, as_: Caller) -> None:
