@@ -27,7 +27,7 @@ def imprint(step: Stepping, **more: Any) -> str:
             "title": case.title,
             "archive_reference": case.archive_reference,
             "unit": case.unit.name,
-            "units": list(case.units.order_by("path").values_list("name", flat=True)),
+            "units": [unit["name"] for unit in sorted(case.units_beside or (), key=_path)],
             "level": str(case.level),
             "weight": str(case.weight),
             "rung": str(case.rung),
@@ -43,3 +43,7 @@ def imprint(step: Stepping, **more: Any) -> str:
         ensure_ascii=False,
         sort_keys=True,
     )
+
+
+def _path(unit: dict[str, Any]) -> str:
+    return str(unit["path"])

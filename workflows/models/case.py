@@ -88,6 +88,7 @@ class Case(models.Model):
     shields_beside: list[dict[str, Any]] | None
     routine_now: str
     children_beside: list[dict[str, Any]] | None
+    units_beside: list[dict[str, Any]] | None
     parent_reference: str | None
 
     chain = models.OneToOneField(Chain, on_delete=models.PROTECT, related_name="case")

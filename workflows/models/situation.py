@@ -119,6 +119,13 @@ def _children() -> Subquery:
     return Subquery(parts.annotate(every=All(said)).values("every"))
 
 
+def _units() -> Subquery:
+    """Read which units the case is about beside it: a paper that is sent keeps their names."""
+    about = Case.units.through.objects.filter(case=OuterRef("pk")).order_by().values("case")
+    said = Said(path=F("orgunit__path"), name=F("orgunit__name"))
+    return Subquery(about.annotate(every=All(said)).values("every"))  # type: ignore[misc]
+
+
 @cache
 def _cases_in_full() -> QuerySet[Case]:
     """Return cases with all that a step asks about; built once, since building costs more than reading."""
@@ -153,6 +160,7 @@ def _cases_in_full() -> QuerySet[Case]:
         shields_beside=_SHIELDS.column(),
         answers_to_plan=_answers_to_plan(),
         children_beside=_children(),
+        units_beside=_units(),
         parent_reference=F("parent__reference"),
     )
 

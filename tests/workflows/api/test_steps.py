@@ -23,8 +23,8 @@ from workflows.models import Case, Input, Negotiation, Participation
 
 State = Case.State
 MOST_QUERIES = 12
-# A paper that is sent keeps what it says of the case: its units, its questions.
-DEARER = {"give_information": 3, "open_discussion": 2, "move_meeting": 2}
+# A paper that is sent keeps what it says of the case.
+DEARER = {"give_information": 2, "open_discussion": 1, "move_meeting": 1}
 
 
 def _ready(step: str, cast: Cast) -> tuple[Case, dict[str, Any], Way]:

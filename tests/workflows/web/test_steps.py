@@ -24,11 +24,10 @@ from workflows.web.steps import STEPS
 
 BUDGET = 12
 DEARER = {
-    # A paper that is sent keeps what it says of the case: its units, its questions.
-    "circulate_minutes": 1,
-    "give_information": 3,
-    "open_discussion": 2,
-    "move_meeting": 2,
+    # A paper that is sent keeps what it says of the case.
+    "give_information": 2,
+    "open_discussion": 1,
+    "move_meeting": 1,
     "release_answers": 1,  # many answers at once, read together and cleared away
     # A party that comes or goes takes its papers, its debts and its rights with it.
     "invite_party": 4,
