@@ -315,6 +315,11 @@ def _through_the_api(case: Case, step: str, body: dict[str, Any], client: Client
     )
 
 
+def _written() -> dict[str, Any]:
+    """Return every row of the house, but who in HR has looked at the page a refusal shows."""
+    return {table: rows for table, rows in everything().items() if table != "ledger.AccessLog"}
+
+
 @pytest.mark.parametrize(
     "tried", MISUSE.values(), ids=[name.replace(" ", "-") for name in MISUSE]
 )
@@ -323,7 +328,7 @@ def test_it_refuses_in_the_browser_and_through_the_api_and_writes_nothing(
 ) -> None:
     case, body = _ready(tried, cast)
     client = _logged_in(cast, tried.who)
-    before = everything()
+    before = _written()
     with _moment(tried.state):
         with CaptureQueriesContext(connection) as asked:
             page = _in_the_browser(case, tried.step, body, client)
@@ -331,7 +336,7 @@ def test_it_refuses_in_the_browser_and_through_the_api_and_writes_nothing(
         answer = _through_the_api(case, tried.step, body, client)
     assert page.status_code == tried.status, page.content.decode()[:2000]
     assert answer.status_code == tried.status, answer.content
-    assert everything() == before
+    assert _written() == before
     problem = answer.json()
     assert problem["because"]
     assert problem["remedy"]

@@ -227,7 +227,11 @@ def test_it_refuses_a_third_unions_protocol_and_a_leader_in_the_unions_name(
     made = negotiated.drawn_up(cast, case.reference)
     paper = before(case.reference, made["negotiation_id"])
     body = {"negotiation": made["negotiation_id"], "paper": paper, "password": "kari"}
-    refused(as_("aisha").take(case, "sign_protocol", body), 403, "not_permitted")
+    refused(
+        as_("aisha").take(case, "sign_protocol", {**body, "password": "aisha"}),
+        403,
+        "not_permitted",
+    )
     assert as_("kari").take(case, "sign_protocol", body).status_code == 201
     refused(as_("kari").take(case, "sign_protocol", body), 409, "signed")
     assert Negotiation.objects.get(pk=body["negotiation"]).state == Negotiation.State.OPEN

@@ -55,8 +55,10 @@ def test_it_shows_the_case_in_every_state_within_its_budget(state: str, cast: Ca
             continue
         page, cost = read(cast[who], detail(case))
         assert case.title in page
-        # HR's reading is noted besides: one line written, nothing more read.
-        assert cost <= 12 + (who == "hanne"), who
+        # HR's reading is noted besides: one line written, nothing more read. Of a case at its end
+        # its leaders and HR see how far its papers have come on their way to the archive.
+        archive = state == "closed" and who in ("kari", "hanne", "dag")
+        assert cost <= 12 + (who == "hanne") + archive, who
 
 
 @pytest.mark.parametrize("who", ["tor", "per", "ester"])
