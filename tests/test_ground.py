@@ -316,7 +316,7 @@ def environment(tmp_path_factory):
         "DATABASE_URL": f"sqlite:///{database}",
         "DJANGO_SETTINGS_MODULE": "codetermination.settings",
     }
-    manage(house, "migrate", "--verbosity=0").wait(60)
+    manage(house, "migrate", "--verbosity=0").wait(300)
     return house
 
 
