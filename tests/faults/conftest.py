@@ -74,6 +74,23 @@ def postgresql(
 
 
 @pytest.fixture
+def empty_there(server: on_postgresql.Server, tmp_path: Path) -> str:
+    """Return the address of a database with nobody in it."""
+    server.call("psql", "-c", "CREATE DATABASE nobody")
+    url = server.url.replace("/postgres?", "/nobody?")
+    House(tmp_path, MailServer(), database=url).migrate()
+    return url
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> str:
+    """Return the address of a database on SQLite with nobody in it."""
+    url = f"sqlite:///{tmp_path / 'nobody.sqlite3'}"
+    House(tmp_path, MailServer(), database=url).migrate()
+    return url
+
+
+@pytest.fixture
 def open_house(
     tmp_path: Path, mail: MailServer, request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., House]]:
