@@ -217,17 +217,21 @@ def _keep_brief(
             because=_("The brief is empty."),
             remedy=_("Write what, when, why and which risks you see."),
         )
-    text = move.write(json.dumps(words, ensure_ascii=False, sort_keys=True), chain=case.chain)
-    why = move.write(reason, chain=case.chain) if reason else None
-    kept = move.write(frame, chain=case.chain) if frame else None
+    said = json.dumps(words, ensure_ascii=False, sort_keys=True)
+    texts = move.write_all(said, reason, frame, chain=case.chain)
     brief = Brief.objects.create(
-        case=case, number=number, text=text, material=material, reason=why, written_on=move.on
+        case=case,
+        number=number,
+        text=texts[0],
+        material=material,
+        reason=texts[1] if reason else None,
+        written_on=move.on,
     )
     move.record(
         Event.BRIEF_REVISED,
         subject=f"brief:{number}",
         facts={"version": number, "material": material, "headings": sorted(words)},
-        texts=[one for one in (text, why, kept) if one is not None],
+        texts=texts,
         chain=case.chain,
     )
     return brief
