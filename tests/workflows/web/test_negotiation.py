@@ -19,7 +19,7 @@ from tests.workflows.web.test_steps import statements
 from workflows.models import Case
 from workflows.web.steps import STEPS
 
-BUDGET = 13  # a protocol keeps the units it was about
+BUDGET = 13  # HR's reading is noted besides
 pytestmark = pytest.mark.database
 
 
@@ -80,6 +80,7 @@ def test_it_shows_a_page_to_the_two_sides_and_hr_and_to_nobody_else(
     first: Any, pay: Case, cast: Cast
 ) -> None:
     address = page_of(pay, first(cast, pay.reference))
+    logged_in(cast.hanne).get(reverse("home"))  # whether the jobs beat is asked once a while
     for name in ("kari", "ola", "hanne"):
         client = logged_in(cast[name])
         with CaptureQueriesContext(connection) as queries:
