@@ -7,7 +7,6 @@ from typing import Any
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -15,17 +14,10 @@ from ledger.moving import now
 from workflows.actions.reading import read_case
 from workflows.api.doors import REFERENCE, Door, answers, caller
 from workflows.api.shapes import Flag, Moment, Number, Shape, Text
-from workflows.files import store
 from workflows.files.handing import handed
 from workflows.models import Case, DocumentVersion
 from workflows.queries import CasePage
-from workflows.queries.documents import (
-    Filed,
-    documents_in,
-    file_name,
-    media_type,
-    version_in,
-)
+from workflows.queries.documents import Filed, documents_in
 
 
 def _number(name: str, description: str) -> OpenApiParameter:
@@ -126,16 +118,4 @@ class DocumentDoor(Door):
     def get(self, request: Request, reference: str, number: int, version: int) -> Any:
         """Read one file, as it was filed; the ETag is its digest."""
         page = _page(request, reference)
-        try:
-            found = version_in(page.case, number, version)
-            file = store.fetch(page.case.reference, found.digest)
-        except (DocumentVersion.DoesNotExist, FileNotFoundError):
-            raise NotFound from None
-        return handed(
-            request,
-            file,
-            name=file_name(page.case, number, found),
-            media_type=media_type(found),
-            digest=found.digest,
-            size=found.size,
-        )
+        return handed(request, page.case, number, version)

@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.core.files import File
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
+from workflows.files import store
+from workflows.files.kinds import KINDS
+from workflows.models import Case, DocumentVersion
 
-def handed(
-    request: HttpRequest, file: File[Any], *, name: str, media_type: str, digest: str, size: int
-) -> HttpResponseBase:
-    """Return the file piece by piece, as an attachment; 304 when the reader has these very bytes.
 
-    The browser may neither guess another type nor run anything that is in it, and must ask each
-    time: what a person may see can change.
+def handed(request: HttpRequest, case: Case, number: int, version: int) -> HttpResponseBase:
+    """Return one version of one paper piece by piece, as an attachment. [Saksdokument]
+
+    304 when the reader has these very bytes. The browser may neither guess another type nor run
+    anything that is in it, and must ask each time: what a person may see can change. The file is
+    named by the case, `2027-0042-dokument-3-v2.pdf`; what it was called is not kept. Raises
+    Http404 for one that is not there. Who may read the case is asked before.
     """
-    etag = f'"{digest}"'
+    try:
+        found = DocumentVersion.objects.get(
+            document__case=case, document__number=number, number=version
+        )
+        file = store.fetch(case.reference, found.digest)
+    except (DocumentVersion.DoesNotExist, FileNotFoundError):
+        raise Http404 from None
+    etag = f'"{found.digest}"'
     same = get_conditional_response(request, etag=etag)
     answer: HttpResponseBase
     if same is None:
-        answer = FileResponse(file, as_attachment=True, filename=name, content_type=media_type)
-        answer["Content-Length"] = str(size)
+        answer = FileResponse(
+            file,
+            as_attachment=True,
+            filename=f"{case.slug}-dokument-{number}-v{version}.{found.suffix}",
+            content_type=KINDS[found.suffix].media_type,
+        )
+        answer["Content-Length"] = str(found.size)
         answer["X-Content-Type-Options"] = "nosniff"
         answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     else:

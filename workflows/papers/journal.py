@@ -22,6 +22,7 @@ from django.utils.translation import override
 from ledger.events import Event
 from ledger.models import Entry
 from ledger.moving import OSLO
+from workflows.files.kinds import KINDS
 from workflows.files.store import fetch
 from workflows.models import ArchiveParcel, Brief, Case, DocumentVersion, Meeting, Minutes
 from workflows.models.document import last_resting_on_papers
@@ -50,7 +51,6 @@ from workflows.papers.protocol import protocol_paper
 from workflows.papers.shielding import exemption_of, public_title
 from workflows.papers.table import represents
 from workflows.queries import CasePage
-from workflows.queries.documents import media_type
 from workflows.queries.words import spoken
 from workflows.templatetags.house import date_plain
 
@@ -231,7 +231,7 @@ def _fetched(case: Case, version: DocumentVersion) -> Callable[[], Made]:
 
     def make() -> Made:
         with fetch(case.reference, version.digest) as file:
-            form = as_filed(version.suffix, media_type(version))
+            form = as_filed(version.suffix, KINDS[version.suffix].media_type)
             return Made(file.read(), version.suffix, form, version.filed_at)
 
     return make

@@ -6,8 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from ledger.models import Text
-from workflows.files.kinds import KINDS
-from workflows.models import Case, Document, DocumentVersion
+from workflows.models import Document, DocumentVersion
 from workflows.models.document import last_resting_on_papers
 from workflows.queries.page import CasePage
 
@@ -53,20 +52,3 @@ def documents_in(page: CasePage) -> list[Filed]:
         mine = acts and document.withdrawn_at is None and situation.files_for(document)
         filed.append(Filed(document, versions[document.pk], mine, rests > document.entry))
     return filed
-
-
-def version_in(case: Case, number: int, version: int) -> DocumentVersion:
-    """Return one version of one paper; raises DocumentVersion.DoesNotExist. Who may read is asked before."""
-    return DocumentVersion.objects.get(
-        document__case=case, document__number=number, number=version
-    )
-
-
-def file_name(case: Case, number: int, version: DocumentVersion) -> str:
-    """Name the file by the case: `2027-0042-dokument-3-v2.pdf`; what it was called is not kept."""
-    return f"{case.slug}-dokument-{number}-v{version.number}.{version.suffix}"
-
-
-def media_type(version: DocumentVersion) -> str:
-    """Return the type a version is handed out as."""
-    return KINDS[version.suffix].media_type

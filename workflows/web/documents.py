@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path
@@ -11,10 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from workflows.files import store
 from workflows.files.handing import handed
-from workflows.models import DocumentVersion
-from workflows.queries.documents import documents_in, file_name, media_type, version_in
+from workflows.queries.documents import documents_in
 from workflows.web.steps import frame, open_page
 
 
@@ -36,19 +34,7 @@ def one_file(
 ) -> HttpResponseBase:
     """Hand over one version; of a case the reader may not see there is none. [Filen]"""
     page = open_page(request, reference)
-    try:
-        found = version_in(page.case, number, version)
-        file = store.fetch(page.case.reference, found.digest)
-    except (DocumentVersion.DoesNotExist, FileNotFoundError):
-        raise Http404 from None
-    return handed(
-        request,
-        file,
-        name=file_name(page.case, number, found),
-        media_type=media_type(found),
-        digest=found.digest,
-        size=found.size,
-    )
+    return handed(request, page.case, number, version)
 
 
 urlpatterns: list[URLPattern] = [
