@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from io import StringIO
@@ -39,11 +38,9 @@ def test_it_refuses_a_database_with_real_cases(cast: Cast) -> None:
 
 
 @pytest.mark.database
-def test_it_can_be_built_on_any_day_and_fast(db: None) -> None:
-    began = time.process_time()
+def test_it_can_be_built_on_any_day(db: None) -> None:
     with clock_at(IN_EASTER):
         seed("--demo")
-    assert time.process_time() - began < 15
     call_command("verify_ledger", verbosity=0)
     last = Entry.objects.latest("recorded_at").recorded_at.astimezone(OSLO)
     assert last.date() == date(2027, 3, 24)  # the day before Maundy Thursday

@@ -63,7 +63,9 @@ def test_it_takes_every_old_text_along_in_the_bundle(cast: Cast) -> None:
     write_bundle(case.reference, out, receiver=cast.aisha)
     with ZipFile(out) as zipped:
         rows = zipped.read("data/input.jsonl").decode().splitlines()
-        texts = b"".join(zipped.read(name) for name in zipped.namelist()).decode()
+        texts = b"".join(
+            zipped.read(n) for n in zipped.namelist() if not n.endswith(".pdf")
+        ).decode()
     assert [json.loads(row)["withdrawn_at"] is None for row in rows] == [False, False, True]
     assert all(text in texts for text in (FIRST, SECOND, THIRD))
 

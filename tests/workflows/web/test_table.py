@@ -41,7 +41,7 @@ def test_it_says_who_is_there_and_why_and_who_is_missing(
         actor=None,
     )
     kari = logged_in(cast.kari)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         shown = kari.get(f"/saker/{case.slug}/bordet/").content.decode()
     for words in (
         "Har meldt at de har medlemmer i Hjemmetjenesten",
@@ -76,9 +76,9 @@ def test_it_calls_in_and_leaves_out_in_the_browser_and_keeps_what_was_typed(cast
     assert Entry.objects.count() == before
     done = kari.post(f"{page}omit-party/", {"seat": nsf, "reason": "Ingen der."})
     assert done["Location"] == f"{page}bordet/"
-    assert logged_in(cast.aisha).get(page).status_code == HTTPStatus.NOT_FOUND
+    assert case.title not in logged_in(cast.aisha).get(page).content.decode()
     kari.post(f"{page}invite-party/", {"seat": nsf})
-    assert logged_in(cast.aisha).get(page).status_code == HTTPStatus.OK
+    assert case.title in logged_in(cast.aisha).get(page).content.decode()
 
 
 @pytest.mark.parametrize("name", OUTSIDERS)
