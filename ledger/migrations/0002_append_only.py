@@ -14,5 +14,5 @@ def lift(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0001_record")]
+    dependencies = [("ledger", "0001_initial")]
     operations = [migrations.RunPython(install, lift)]

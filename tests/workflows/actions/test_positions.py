@@ -211,4 +211,5 @@ def opened(case: Case, who) -> dict[str, str]:
     out = BytesIO()
     write_bundle(case.reference, out, receiver=who)
     with ZipFile(out) as zipped:
-        return {name: zipped.read(name).decode() for name in zipped.namelist()}
+        names = [name for name in zipped.namelist() if not name.endswith(".pdf")]
+        return {name: zipped.read(name).decode() for name in names}
