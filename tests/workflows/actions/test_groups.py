@@ -102,4 +102,9 @@ def test_it_is_only_for_the_leader(name: str, case: Case, cast: Cast) -> None:
             act()
     answer = client.post(f"/saker/{case.slug}/end-group/", {"number": made.number})
     assert answer.status_code == (404 if outside else 403)
-    assert everything() == before
+    after = everything()
+    # That HR read the page which tells of the refusal is noted, as every reading of theirs.
+    noted = after.pop("ledger.AccessLog")
+    assert len(noted) == (name == "hanne")
+    before.pop("ledger.AccessLog")
+    assert after == before
