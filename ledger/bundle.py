@@ -63,6 +63,7 @@ class Report:
     filed: list[dict[str, Any]] = field(default_factory=list)
     redacted: list[dict[str, Any]] = field(default_factory=list)
     withheld: int = 0
+    kept_back: list[str] = field(default_factory=list)
     breaks: list[Break] = field(default_factory=list)
 
     def fault(self, where: str, what: str, number: int = 0) -> None:
@@ -186,13 +187,19 @@ def _check_chain(bundle: Bundle, report: Report) -> None:
 
 
 def _check_filed(report: Report) -> None:
-    """Compare each file with the digest in the entry that filed it."""
+    """Compare each file with the digest in the entry that filed it.
+
+    One that is confidential to the receiver is named on the card as kept back; it is counted, so that
+    leaving a file out is seen, and its digest stands in the entry.
+    """
     for fact in report.filed:
         name = f"{DOCUMENTS}{fact.get('document')}-v{fact['version']}"
         found = [
             digest for path, digest in report.listed.items() if path.startswith(f"{name}.")
         ]
-        if not found:
+        if not found and name in report.card.get("withheld", []):
+            report.kept_back.append(name)
+        elif not found:
             report.fault(name, f"is missing: entry {fact['number']} filed it")
         elif found != [fact.get("digest")]:
             report.fault(name, f"is not the file that entry {fact['number']} filed")
@@ -278,6 +285,8 @@ def main(arguments: Sequence[str]) -> int:
         say(f"{text['at'][:10]}: {text.get('basis')}\n")
     if report.withheld:
         say(f"  ikke tatt med · ikkje tekne med · withheld: {report.withheld} tekst(er)\n")
+    for name in report.kept_back:
+        say(f"  ikke tatt med · ikkje teken med · withheld: {name}\n")
     return 1 if report.breaks else 0
 
 

@@ -39,7 +39,7 @@ from workflows.papers import papers_of, written
 from workflows.papers.document import Document
 from workflows.papers.press import pdf
 from workflows.policies.access import keeps_access
-from workflows.policies.confidential import unread_words
+from workflows.policies.confidential import closed_documents, unread_words
 from workflows.queries import case_page
 from workflows.queries.page import CasePage
 from workflows.queries.record import all_of
@@ -152,10 +152,10 @@ def write_bundle(reference: str, out: IO[bytes], *, receiver: User) -> str:
                 raise Case.DoesNotExist
             given = _write_rows(page, parcel)
             given |= _words_of_entries(page, chain)
-            papers, files = _papers_of(page), _files_of(page)
+            papers, (files, kept_back) = _papers_of(page), _files_of(page)
             # That something is confidential, and on what ground, is said; the words only to those
             # who may read them now.
-            given -= unread_words(page.situation)
+            given -= unread_words(page.situation) | _closed_descriptions(page)
             _write_record(chain, given, parcel)
             _write_history(page, parcel)
         stamped = stamp(chain)
@@ -167,6 +167,8 @@ def write_bundle(reference: str, out: IO[bytes], *, receiver: User) -> str:
             "head": chain.head,
             "code": stamped.code,
         }
+        if kept_back:
+            card["withheld"] = kept_back
         parcel.add(CARD, [json.dumps(card, indent=1)])
         # Papers are written down and files never change: nobody's step waits while they are copied.
         for name, paper in papers:
@@ -248,15 +250,33 @@ def _papers_of(page: CasePage) -> list[tuple[str, Document]]:
     return [(f"{PAPERS}{p.name}.pdf", written(page, p.name)) for p in papers_of(page)]
 
 
-def _files_of(page: CasePage) -> list[tuple[str, str]]:
-    """Name every version of every document filed, with its digest."""
+def _files_of(page: CasePage) -> tuple[list[tuple[str, str]], list[str]]:
+    """Name every version of every document filed, with its digest – and those kept back.
+
+    What is closed to the receiver stays out; its row and the record name its digest all the same.
+    """
+    closed = closed_documents(page.situation)
     versions = models.DocumentVersion.objects.filter(document__case=page.case).order_by("pk")
-    return [
-        (f"{DOCUMENTS}{document}-v{number}.{suffix}", digest)
-        for document, number, suffix, digest in versions.values_list(
-            "document__number", "number", "suffix", "digest"
-        )
-    ]
+    files, kept_back = [], []
+    for document, number, suffix, digest in versions.values_list(
+        "document__number", "number", "suffix", "digest"
+    ):
+        name = f"{DOCUMENTS}{document}-v{number}"
+        if document in closed:
+            kept_back.append(name)
+        else:
+            files.append((f"{name}.{suffix}", digest))
+    return files, kept_back
+
+
+def _closed_descriptions(page: CasePage) -> set[int]:
+    """Return the texts that say what is in pictures the receiver may not open."""
+    closed = models.DocumentVersion.objects.filter(
+        document__case=page.case,
+        document__number__in=closed_documents(page.situation),
+        description__isnull=False,
+    )
+    return set(closed.values_list("description_id", flat=True))
 
 
 def _rows(model: type[Model], page: CasePage) -> Any:

@@ -31,11 +31,15 @@ TELLINGS: dict[str, Telling] = {
     ),
     Event.SHIELD_CONTESTED: tell(
         _("%(party)s contested that no. %(number)s is confidential."),
+        _("%(who)s contested for the employer that no. %(number)s is confidential."),
         _("%(who)s contested that something is confidential."),
         by=PARTY,
     ),
     Event.SHIELD_CONTEST_ANSWERED: tell(
         _("%(who)s answered %(party)s, which contested that no. %(number)s is confidential."),
+        _(
+            "%(who)s answered the employer, which contested that no. %(number)s is confidential."
+        ),
         _("%(who)s answered what was contested."),
         then=[(is_("upheld"), _("The party was right."))],
     ),

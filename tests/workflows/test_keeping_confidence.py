@@ -28,7 +28,7 @@ from tests.workflows.confidence import (
 )
 from workflows import actions
 from workflows.actions.reading import read_confidential
-from workflows.models import Case, Shield
+from workflows.models import Case, Contest, Obligation, Shield
 from workflows.models.situation import Situation
 from workflows.policies import confidential
 
@@ -207,12 +207,94 @@ def test_a_party_contests_and_an_upheld_contest_releases_it(case: Case, cast: Ca
     assert SECRET in logged_in(cast.nina).get(page_of(case)).content.decode()
 
 
-def test_what_a_party_keeps_is_not_contested_but_by_name(case: Case, cast: Cast) -> None:
+def test_the_other_parties_do_not_contest_what_a_party_keeps(case: Case, cast: Cast) -> None:
     keep(case, cast.nina, "other")
     before = written()
     with pytest.raises(NotPossible) as refused:
         actions.contest(case.reference, "Nei.", shield=1, actor=cast.ola)
     assert refused.value.code == "nothing_declared"
+    assert written() == before
+
+
+def test_the_employer_contests_what_a_party_keeps_and_the_party_owes_the_answer(
+    case: Case, cast: Cast
+) -> None:
+    keep(case, cast.nina, "other")
+    kari, nina = logged_in(cast.kari), logged_in(cast.nina)
+    kept = reverse("case-confidential", args=[case.slug])
+    asked = f"{reverse('case-contest', args=[case.slug])}?shield=1"
+    assert asked in kari.get(kept).content.decode()
+    said = {"shield": "1", "text": "Dette er kjent fra før."}
+    posted = kari.post(reverse("case-contest", args=[case.slug]), said)
+    assert posted.status_code == HTTPStatus.SEE_OTHER
+    made = Contest.objects.get()
+    assert made.participation is None
+    debt = Obligation.objects.get(kind=Obligation.Kind.ANSWER_CONTEST, done_at=None)
+    assert (debt.participation_id, debt.due_on is not None) == (
+        party_of(case, cast, "nina"),
+        True,
+    )
+    answer = f"{reverse('case-answer-contest', args=[case.slug])}?contest={made.pk}"
+    assert answer in nina.get(kept).content.decode()
+    assert answer not in kari.get(kept).content.decode()
+    assert "Dette er kjent fra før." in nina.get(answer).content.decode()
+    assert "Svar på det som er bestridt" in nina.get(reverse("home")).content.decode()
+    with pytest.raises(NotPossible) as refused:
+        actions.contest(case.reference, "Igjen.", shield=1, actor=cast.kari)
+    assert refused.value.code == "contested"
+    posted = nina.post(answer, {"contest_id": made.pk, "text": "Ja.", "upheld": "yes"})
+    assert posted.status_code == HTTPStatus.SEE_OTHER
+    assert not Obligation.objects.filter(pk=debt.pk, done_at=None).exists()
+    assert Shield.objects.get().released_on == TODAY
+    events = Entry.objects.filter(chain=case.chain).order_by("number")
+    told = [entry.event for entry in events][-3:]
+    assert told == ["shield.contested", "shield.contest_answered", "shield.released"]
+
+
+@pytest.mark.parametrize("name", ["kari", "ola", "aisha", "hanne"])
+def test_nobody_else_answers_what_the_employer_contests(
+    case: Case, cast: Cast, name: str
+) -> None:
+    keep(case, cast.nina, "other")
+    made = actions.contest(case.reference, "Kjent.", shield=1, actor=cast.kari)
+    before = written()
+    body = {"contest": made.pk, "contest_id": made.pk, "text": "Nei.", "upheld": "no"}
+    posted = logged_in(cast[name]).post(reverse("case-answer-contest", args=[case.slug]), body)
+    refusals = (HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT)  # 409: nothing waits for the leader
+    assert posted.status_code in refusals
+    door = f"/api/v1/cases/{case.slug}/answer-contest/"
+    called = logged_in(cast[name]).post(
+        door, {"contest": made.pk, "text": "Nei."}, content_type="application/json"
+    )
+    assert called.status_code in refusals
+    assert written() == before
+
+
+def test_a_party_does_not_answer_what_another_party_contests(case: Case, cast: Cast) -> None:
+    told(case, cast)
+    theirs = actions.contest(case.reference, "Kjent.", shield=1, actor=cast.aisha)
+    keep(case, cast.nina, "other")
+    actions.contest(case.reference, "Kjent.", shield=2, actor=cast.kari)
+    before = written()
+    with pytest.raises(NotPermitted):
+        actions.answer_contest(case.reference, theirs.pk, "Nei.", actor=cast.nina)
+    assert written() == before
+
+
+@pytest.mark.parametrize("question", [None, 1])
+def test_the_employer_contests_nothing_of_its_own(
+    case: Case, cast: Cast, question: int | None
+) -> None:
+    told(case, cast)
+    actions.declare_openness(case.reference, 1, "closed", reason="Vedtatt.", actor=cast.kari)
+    keep(case, cast.nina, "other")
+    before = written()
+    for shield in (1, None):
+        with pytest.raises(NotPossible) as refused:
+            actions.contest(
+                case.reference, "Nei.", question=question, shield=shield, actor=cast.kari
+            )
+        assert refused.value.code == "nothing_declared"
     assert written() == before
 
 

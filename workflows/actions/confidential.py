@@ -1,12 +1,13 @@
 """Tell something in confidence, confirm to keep it so, share it, and release it. [Fortrolighet]
 
 The open text stays where it is, and the confidential words lie beside it: nothing one side has
-said can be hidden by the other, and nothing that shows the case shows them.
+said can be hidden by the other, and nothing that shows the case shows them. A document has its words in the file: that is what is kept.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -19,11 +20,11 @@ from ledger.refusals import NotPermitted, NotPossible
 from parties.models import User
 from rulebook.secrecy import grounds
 from workflows.actions.core import Stepping, required, stepping
-from workflows.models import Case, Input, Shield
+from workflows.models import Case, Document, Input, Participation, Shield
 from workflows.policies import confidential, headings_asked
 from workflows.policies.confidential import EMPLOYER, PARTY
 
-TITLE, OTHER = "title", "other"
+TITLE, OTHER, DOCUMENT = "title", "other", "document"
 _LONGEST_TITLE = 200
 
 
@@ -32,10 +33,21 @@ def subject_of(number: int) -> str:
     return f"shield:{number}"
 
 
+@dataclass(frozen=True)
+class Terms:
+    """On what ground something is kept confidential, for whom, and until when. [Vilkår]"""
+
+    basis: str
+    parties: Sequence[int] = ()
+    share: str = Shield.Share.NOBODY
+    ends_on: date | None = None
+    ends_with: str = ""
+
+
 def keep_confidential(
     reference: str,
     about: str,
-    text: str,
+    text: str = "",
     *,
     label: str,
     basis: str,
@@ -51,8 +63,9 @@ def keep_confidential(
     """Write something that only those it is told to may read, once they have confirmed. [Gi fortrolig]
 
     `about` is what it belongs to, of one's own: the employer's "title" (while nobody has seen
-    it), "brief:<heading>", "answer:<input>", "point:<number>"; a party's own "input:<key>"; and
-    "other". `label` is read by everybody in the case. `parties` are those it is told to, by key:
+    it), "brief:<heading>", "answer:<input>", "point:<number>"; a party's own "input:<key>"; either's
+    own "document:<number>" that no other side has opened, which needs no `text`; and "other".
+    `label` is read by everybody in the case. `parties` are those it is told to, by key:
     the employer tells the named, or all at the table; a party tells the employer, and the named.
 
     Raises NotPermitted for what is the other side's, and NotPossible without words, for an
@@ -62,16 +75,12 @@ def keep_confidential(
         reference, "keep_confidential", actor=actor, gesture=gesture, seen=seen
     ) as step:
         side = confidential.side_of(step.situation)
-        kept_by = step.party(party)[0] if side == PARTY else None
         _check_about(step, about, side)
-        _check_ground(step, basis, side)
-        if ends_on is not None and ends_on < step.on:
-            raise NotPossible(
-                step=step.move.step,
-                code="passed",
-                because=_("The day has passed."),
-                remedy=_("Choose today or a later day."),
-            )
+        papers = step.situation.documents
+        filed = next((d for d in papers if about == f"{DOCUMENT}:{d.number}"), None)
+        kept_by = None
+        if side == PARTY:  # a document is kept by the party that filed it
+            kept_by = step.party(filed.participation_id if filed else party)[0]
         if about == TITLE and len(text.strip()) > _LONGEST_TITLE:
             raise NotPossible(
                 step=step.move.step,
@@ -79,34 +88,62 @@ def keep_confidential(
                 because=_("A title has at most %(n)d characters.") % {"n": _LONGEST_TITLE},
                 remedy=_("Write a shorter title."),
             )
-        bound = _told_to(step, parties, side)
-        name = required(step.move.step, _("what everybody reads"), label)
-        words = step.write(required(step.move.step, _("the confidential words"), text))
-        shield = Shield.objects.create(
-            case=step.case,
-            number=len(step.situation.shields) + 1,
-            about=about,
-            label=name,
-            text=words,
-            basis=basis,
-            share=Shield.Share(share),
-            kept_by=kept_by,
-            employer_bound=side == PARTY,
-            bound=sorted(bound - {kept_by.pk if kept_by else 0}),
-            starts_on=step.on,
-            ends_on=ends_on,
-            ends_with=ends_with,
+        terms = Terms(basis, parties, share, ends_on, ends_with)
+        return keep(step, about, text, terms, label=label, kept_by=kept_by)
+
+
+def keep(
+    step: Stepping,
+    about: str,
+    text: str,
+    terms: Terms,
+    *,
+    label: str,
+    kept_by: Participation | None,
+) -> Shield:
+    """Keep it confidential within a step: one of its own, or the filing of a document.
+
+    Raises NotPossible for terms that do not hold, and without words where there is no file.
+    """
+    side = PARTY if kept_by else EMPLOYER
+    _check_ground(step, terms.basis, side)
+    if terms.ends_on is not None and terms.ends_on < step.on:
+        raise NotPossible(
+            step=step.move.step,
+            code="passed",
+            because=_("The day has passed."),
+            remedy=_("Choose today or a later day."),
         )
-        _tell(
-            step,
-            Event.SHIELD_RAISED,
-            shield,
-            texts=[words],
-            basis=grounds()[basis].section,
-            ends_on=ends_on.isoformat() if ends_on else None,
-            party=kept_by.code if kept_by else None,
-        )
-        return shield
+    bound = _told_to(step, terms.parties, side)
+    name = required(step.move.step, _("what everybody reads"), label)
+    if not about.startswith(f"{DOCUMENT}:"):
+        text = required(step.move.step, _("the confidential words"), text)
+    words = step.write(text.strip()) if text.strip() else None
+    shield = Shield.objects.create(
+        case=step.case,
+        number=len(step.situation.shields) + 1,
+        about=about,
+        label=name,
+        text=words,
+        basis=terms.basis,
+        share=Shield.Share(terms.share),
+        kept_by=kept_by,
+        employer_bound=side == PARTY,
+        bound=sorted(bound - {kept_by.pk if kept_by else 0}),
+        starts_on=step.on,
+        ends_on=terms.ends_on,
+        ends_with=terms.ends_with,
+    )
+    _tell(
+        step,
+        Event.SHIELD_RAISED,
+        shield,
+        texts=[words] if words else [],
+        basis=grounds()[terms.basis].section,
+        ends_on=terms.ends_on.isoformat() if terms.ends_on else None,
+        party=kept_by.code if kept_by else None,
+    )
+    return shield
 
 
 def _tell(
@@ -142,6 +179,12 @@ def _check_about(step: Stepping, about: str, side: str) -> None:
         owner = PARTY if kind == "input" else EMPLOYER
         if said is not None and kind == "input" and side == PARTY:
             owner = PARTY if said.participation_id in situation.spoken_for else ""
+    elif kind == DOCUMENT:
+        paper = next((d for d in situation.documents if d.number == number), None)
+        there = paper is not None and paper.withdrawn_at is None
+        if paper is not None:
+            owner = PARTY if paper.participation_id else EMPLOYER
+            owner = owner if situation.files_for(paper) else ""
     if there and owner != side:
         raise NotPermitted(
             step=step.move.step,
@@ -156,6 +199,36 @@ def _check_about(step: Stepping, about: str, side: str) -> None:
             remedy=_(
                 "Choose something in the case. A title can be kept confidential only before the"
                 " parties are informed."
+            ),
+        )
+    if kind == DOCUMENT:
+        _check_document(step, about, number)
+
+
+def _check_document(step: Stepping, about: str, number: int) -> None:
+    """Refuse a document that is confidential already, or that others have opened.
+
+    Its row is locked: whoever is opening it meanwhile writes there first.
+    """
+    if any(
+        shield.about == about and not confidential.has_ended(step.situation, shield)
+        for shield in step.situation.shields
+    ):
+        raise step.move.stale() or NotPossible(
+            step=step.move.step,
+            code="kept",
+            because=_("The document is kept confidential already."),
+            remedy=_("Look at what is confidential in the case."),
+        )
+    rows = Document.objects.select_for_update(of=("self",), no_key=True)
+    if rows.get(case=step.case, number=number).opened_at is not None:
+        raise NotPossible(
+            step=step.move.step,
+            code="opened",
+            because=_("Somebody else in the case has opened the document already."),
+            remedy=_(
+                "What is read cannot be made unread. File the confidential part as a document of"
+                " its own, confidential from the start."
             ),
         )
 
@@ -306,8 +379,12 @@ def release(step: Stepping, shield: Shield, reason: str) -> None:
     words = step.write(required(step.move.step, _("reason"), reason))
     shield.released_on, shield.reason = step.on, words
     Shield.objects.filter(pk=shield.pk).update(released_on=step.on, reason=words)
-    if shield.about == TITLE:
+    if shield.about == TITLE and shield.text is not None:
         Case.objects.filter(pk=step.case.pk).update(title=shield.text.body)
+    if (
+        shield.document and not step.case.is_open
+    ):  # the archive gets it now, or once more and open
+        Case.objects.filter(pk=step.case.pk).update(archive_due=True)
     _tell(step, Event.SHIELD_RELEASED, shield, texts=[words])
 
 

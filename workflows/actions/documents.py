@@ -6,6 +6,8 @@ somebody closed the case meanwhile – lies in the store without a row, and is n
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,11 +20,12 @@ from ledger.moving import now
 from ledger.refusals import NotPermitted, NotPossible
 from parties.models import User
 from workflows import policies
+from workflows.actions.confidential import Terms, keep
 from workflows.actions.core import Stepping, required, stepping
 from workflows.files import store
 from workflows.files.kinds import NotTaken
 from workflows.files.reception import Received, receive
-from workflows.models import Document, DocumentClass, DocumentVersion, Participation
+from workflows.models import Document, DocumentClass, DocumentVersion, Participation, Shield
 from workflows.models.document import last_resting_on_papers
 from workflows.models.situation import Situation
 
@@ -36,16 +39,23 @@ def file_document(
     file: File[Any],
     *,
     description: str = "",
+    basis: str = "",
+    parties: Sequence[int] = (),
+    share: str = Shield.Share.NOBODY,
+    ends_on: date | None = None,
+    ends_with: str = "",
     actor: User,
     party: int | None = None,
     gesture: UUID | None = None,
     seen: int | None = None,
 ) -> Document:
-    """File a paper that everyone in the case may read. [Legge ved et dokument]
+    """File a paper that everyone in the case may read, or in confidence. [Legge ved et dokument]
 
-    `file` is read where it lies. A picture needs a `description` of what it shows. Raises
-    NotPossible without a title, and for a file that is not taken: too large, empty, of another
-    kind than those listed, damaged, a bomb, or one the virus scanner stops.
+    `file` is read where it lies. A picture needs a `description` of what it shows. With a `basis`
+    the paper is confidential from the first moment, on the terms of `keep_confidential`; its title
+    is read by everybody all the same. Raises NotPossible without a title, for terms that do not
+    hold, and for a file that is not taken: too large, empty, of another kind than those listed,
+    damaged, a bomb, or one the virus scanner stops.
     """
     received = _kept("file_document", reference, file, description, actor=actor)
     with stepping(reference, "file_document", actor=actor, gesture=gesture, seen=seen) as step:
@@ -75,6 +85,10 @@ def file_document(
             },
             texts=words,
         )
+        if basis:
+            terms = Terms(basis, parties, share, ends_on, ends_with)
+            about = subject_of(document.number)
+            keep(step, about, "", terms, label=named, kept_by=part)
         return document
 
 

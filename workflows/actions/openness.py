@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ledger.events import Event
 from ledger.models import Text
-from ledger.refusals import NotPossible
+from ledger.refusals import NotPermitted, NotPossible
 from parties.models import User
 from workflows.actions.confidential import release
 from workflows.actions.core import (
@@ -22,8 +22,18 @@ from workflows.actions.core import (
     stepping,
 )
 from workflows.actions.renewing import renew
-from workflows.models import Brief, Contest, Declaration, Obligation, Question, Renewal, Shield
+from workflows.models import (
+    Brief,
+    Contest,
+    Declaration,
+    Obligation,
+    Participation,
+    Question,
+    Renewal,
+    Shield,
+)
 from workflows.policies.confidential import has_ended
+from workflows.policies.policy import keeper_of
 
 # What is told instead, when it is about something confidential.
 _OF_WHAT_IS_KEPT = {
@@ -102,16 +112,20 @@ def contest(
 ) -> Contest:
     """Contest an openness, how material a version is, or that something is confidential. [Bestride]
 
-    `shield` is the number of what the employer keeps confidential. Without it and without a
-    question it is about the newest version of the brief. The contest holds nothing up,
-    is owed an answer, and stays visible. Raises NotPossible for what is not declared, for what
-    the party has contested already, and without a reason.
+    `shield` is the number of what the other side keeps confidential: a party contests what the
+    employer keeps, the employer what a party keeps. Without it and without a question it is about
+    the newest version of the brief. The contest holds nothing up, is owed an answer by whoever it
+    is against, and stays visible. Raises NotPossible for what is not declared, for what the side
+    has contested already, and without a reason.
     """
     with stepping(reference, "contest", actor=actor, gesture=gesture, seen=seen) as step:
-        part, _holder = step.party(party)
-        kept = _kept_by_employer(step, shield) if shield else None
+        employers = step.situation.leader is not None and party is None
+        part = None if employers else step.party(party)[0]
+        kept = _kept_by_other(step, shield, part) if shield else None
+        if part is None:  # all else that is declared is the employer's own
+            question, shield = None, shield or 0
         declaration = step.situation.declaration_of(question) if question else None
-        brief = None if question or shield else step.case.brief
+        brief = None if question or shield is not None else step.case.brief
         if not (kept or declaration or (brief is not None and brief.number > 1)):
             raise NotPossible(
                 step="contest",
@@ -120,7 +134,7 @@ def contest(
                 remedy=_("Choose a question whose openness is declared, or give input."),
             )
         if any(
-            c.participation_id == part.pk
+            c.participation_id == (part.pk if part else None)
             and c.declaration_id == (declaration.pk if declaration else None)
             and c.brief_id == (brief.pk if brief else None)
             and c.shield_id == (kept.pk if kept else None)
@@ -142,16 +156,19 @@ def contest(
             text=words,
             contested_at=step.move.at,
         )
+        keeper = kept.kept_by_id if kept else None
+        owes = next((p for p in step.situation.participations if p.pk == keeper), None)
         owing(
             step.case,
             Obligation.Kind.ANSWER_CONTEST,
-            employer_seat(step.case),
+            owes.seat if owes else employer_seat(step.case),
+            participation=owes,
             since=step.on,
             subject=_subject(made),
             rule="LOC-ANSWER",
             deadline=computed(step.case, "LOC-ANSWER", step.on),
         ).save(force_insert=True)
-        _tell(step, made, Event.DECLARATION_CONTESTED, part.code, texts=[words])
+        _tell(step, made, Event.DECLARATION_CONTESTED, texts=[words])
         return made
 
 
@@ -168,8 +185,9 @@ def answer_contest(
     """Answer a party's contest; both stand beside the declaration. [Svare på bestridelse]
 
     `upheld` says that the party is right: a change it contests is then material after all, and
-    takes the case back to the rung it owes. Raises NotPossible for one that is answered or not
-    there, and without words.
+    takes the case back to the rung it owes, and what was confidential is released. A party answers
+    what the employer contests of its own confidence; the employer all else. Raises NotPermitted
+    for the other side's, NotPossible for one that is answered or not there, and without words.
     """
     with stepping(reference, "answer_contest", actor=actor, gesture=gesture, seen=seen) as step:
         made = next((c for c in step.situation.contests if c.pk == contest_id), None)
@@ -180,6 +198,7 @@ def answer_contest(
                 because=_("Nothing of that number waits for an answer."),
                 remedy=_("Look at the case again to see the answer."),
             )
+        _check_answers(step, made)
         words = step.write(required("answer_contest", _("the answer"), text))
         made.answer, made.answered_at, made.upheld = words, step.move.at, upheld
         Contest.objects.filter(pk=made.pk).update(
@@ -190,7 +209,6 @@ def answer_contest(
             step,
             made,
             Event.CONTEST_ANSWERED,
-            made.participation.code,
             texts=[words],
             upheld=upheld,
         )
@@ -202,14 +220,30 @@ def answer_contest(
         return made
 
 
-def _kept_by_employer(step: Stepping, number: int) -> Shield | None:
-    """Return what the employer keeps confidential under a number, while it does."""
+def _check_answers(step: Stepping, made: Contest) -> None:
+    """Refuse whoever answers for the side that contests."""
+    keeper = keeper_of(step.situation, made.shield_id)
+    if made.participation_id is None and keeper in step.situation.spoken_for:
+        step.party(keeper)
+    elif made.participation_id is None or step.situation.leader is None:
+        raise NotPermitted(
+            step="answer_contest",
+            because=_("What is contested is not your side's to answer."),
+            remedy=_("Wait for the answer of those it is put to."),
+        )
+
+
+def _kept_by_other(step: Stepping, number: int, part: Participation | None) -> Shield | None:
+    """Return what the other side keeps confidential under a number, while it does.
+
+    A party contests what the employer keeps, and the employer what a party keeps.
+    """
     return next(
         (
             shield
             for shield in step.situation.shields
             if shield.number == number
-            and shield.kept_by_id is None
+            and (shield.kept_by_id is None) is (part is not None)
             and not has_ended(step.situation, shield)
         ),
         None,
@@ -227,12 +261,12 @@ def _tell(
     step: Stepping,
     made: Contest,
     event: Event,
-    party: str,
     *,
     texts: list[Text],
     **facts: Any,
 ) -> None:
     kept = next((s for s in step.situation.shields if s.pk == made.shield_id), None)
+    party = made.participation.code if made.participation else None
     if kept is not None:
         step.tell(
             _OF_WHAT_IS_KEPT[event],

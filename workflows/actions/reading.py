@@ -11,12 +11,13 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from ledger.models import AccessLog, Text
+from ledger.moving import now
 from ledger.reading import note_reading
 from ledger.refusals import NotPermitted, NotPossible
 from parties.models import User
 from parties.seats import Standing
 from workflows.actions.confidential import subject_of
-from workflows.models import Case, Shield
+from workflows.models import Case, Document, DocumentVersion, Shield
 from workflows.models.situation import Situation
 from workflows.policies import confidential
 from workflows.queries import CasePage, case_page
@@ -59,8 +60,10 @@ def read_individual(standing: Standing, reference: str, on: date) -> IndividualP
 
 def read_confidential(
     reference: str, number: int, *, user: User, on: date
-) -> tuple[CasePage, Shield, Text]:
+) -> tuple[CasePage, Shield, Text | None]:
     """Return what is kept confidential under a number, with its words; noted. [Lese fortrolig]
+
+    A document has none: its words are in the file, which `read_document` opens.
 
     Raises Case.DoesNotExist for whoever may not see the case and for an unknown number,
     NotPossible for one who has to confirm first, and NotPermitted for one it is not told to.
@@ -70,6 +73,51 @@ def read_confidential(
     shield = next((s for s in situation.shields if s.number == number), None)
     if shield is None:
         raise Case.DoesNotExist
+    _let_in(situation, shield)
+    if shield.text is None:  # the words are in the file: opening that is what is noted
+        return page, shield, None
+    _note(page, shield)
+    return page, shield, shield.text
+
+
+def read_document(
+    reference: str, number: int, version: int, *, user: User, on: date
+) -> tuple[CasePage, DocumentVersion]:
+    """Return one version of a filed document; noted when it is confidential. [Åpne dokument]
+
+    That somebody of another side has opened it is kept on the document, not who: from then on it
+    cannot be made confidential. Raises Case.DoesNotExist for whoever may not see the case and for
+    a version that is not there, and refuses a confidential one as `read_confidential` does.
+    """
+    page = read_case(reference, user=user, on=on)
+    document = next((d for d in page.situation.documents if d.number == number), None)
+    if document is None:
+        raise Case.DoesNotExist
+    found = document.versions.filter(number=version).first()
+    if found is None:
+        raise Case.DoesNotExist
+    _open_document(page.situation, number)
+    if document.opened_at is None and not page.situation.files_for(document):
+        first = Document.objects.filter(pk=document.pk, opened_at__isnull=True)
+        first.update(opened_at=now())
+        # Whoever made it confidential meanwhile held the row: then it is known by now.
+        _open_document(Situation(reference, user=user, on=on), number)
+    for shield in _keeping(page.situation, number):
+        _note(page, shield)
+    return page, found
+
+
+def _open_document(situation: Situation, number: int) -> None:
+    for shield in _keeping(situation, number):
+        _let_in(situation, shield)
+
+
+def _keeping(situation: Situation, number: int) -> list[Shield]:
+    return [shield for shield in situation.shields if shield.document == number]
+
+
+def _let_in(situation: Situation, shield: Shield) -> None:
+    """Refuse whoever may not read it now: one who has to confirm, and one it is not told to."""
     if confidential.must_confirm(situation, shield):
         raise NotPossible(
             step="read_confidential",
@@ -83,6 +131,11 @@ def read_confidential(
             because=_("It is not told to you."),
             remedy=_("Ask those who keep it, if you think it should be."),
         )
+
+
+def _note(page: CasePage, shield: Shield) -> None:
+    """Note that it was read, and by which right."""
+    situation = page.situation
     basis = Basis.BOUND
     if confidential.keeps(situation, shield):
         basis = Basis.KEEPS
@@ -90,7 +143,27 @@ def read_confidential(
         basis = Basis.ENDED
     elif situation.standing.audits is not None and not situation.spoken_for:
         basis = Basis.OVERSIGHT
+    reader = situation.user.pk if situation.user else 0
     note_reading(
-        page.case.chain_id, user.pk, What.SHIELDED, basis, subject=subject_of(shield.number)
+        page.case.chain_id, reader, What.SHIELDED, basis, subject=subject_of(shield.number)
     )
-    return page, shield, shield.text
+
+
+def note_bundle(page: CasePage) -> None:
+    """Note what confidential a sealed bundle gives its receiver, and what it opens. [Logge pakke]
+
+    It is given whole, read or not: words and files alike count as opened.
+    """
+    situation = page.situation
+    for shield in situation.shields:
+        ended = confidential.has_ended(situation, shield)
+        if confidential.may_read(situation, shield) and not ended:
+            _note(page, shield)
+    closed = confidential.closed_documents(situation)
+    theirs = [
+        document.pk
+        for document in situation.documents
+        if document.number not in closed and not situation.files_for(document)
+    ]
+    if theirs:
+        Document.objects.filter(pk__in=theirs, opened_at__isnull=True).update(opened_at=now())

@@ -28,6 +28,11 @@ class KeptShape(Shape):
 
     number = Number(source="shield.number")
     about = Text(source="shield.about")
+    document = Number(
+        source="shield.document",
+        allow_null=True,
+        help_text="The document it keeps, if it is one.",
+    )
     label = Text(source="shield.label")  # type: ignore[assignment]
     basis = Text()
     verified = Flag(source="ground.verified", help_text="Whether the ground's source is read.")
@@ -50,7 +55,7 @@ class KeptShapes(Shape):
 class ReadShape(KeptShape):
     """One thing confidential, with its words; that you read them is noted."""
 
-    text = Text()
+    text = Text(allow_null=True, help_text="Null for a document without a note: read the file.")
 
 
 class ConfidentialDoor(Door):
@@ -83,4 +88,4 @@ class OneConfidentialDoor(Door):
             reference, number, user=caller(request), on=now().date()
         )
         found = next(one for one in kept_in(page) if one.shield.pk == shield.pk)
-        return Response({**KeptShape(found).data, "text": text.body})
+        return Response({**KeptShape(found).data, "text": text.body if text else None})

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ledger.moving import now
-from workflows.actions.reading import read_case
+from workflows.actions.reading import read_case, read_document
 from workflows.api.doors import REFERENCE, Door, answers, caller
 from workflows.api.shapes import Flag, Moment, Number, Shape, Text
 from workflows.files.handing import handed
@@ -51,6 +51,11 @@ class DocumentShape(Shape):
     withdrawn_at = Moment(allow_null=True)
     reason = Text(allow_null=True, help_text="Why it was withdrawn.")
     locked = Flag(help_text="Something has gone out since: it cannot be withdrawn.")
+    confidential = Number(
+        allow_null=True,
+        help_text="The number it is kept confidential under; null when it is open.",
+    )
+    may_read = Flag(help_text="Whether you may open it now.")
     versions = FileShape(many=True)
 
 
@@ -74,17 +79,25 @@ def _told(case: Case, one: Filed) -> dict[str, Any]:
         "withdrawn_at": document.withdrawn_at,
         "reason": document.reason.body if document.reason else None,
         "locked": one.locked,
-        "versions": [_version(case, document.number, version) for version in one.versions],
+        "confidential": one.kept.number if one.kept else None,
+        "may_read": not one.closed,
+        "versions": [
+            _version(case, document.number, version, closed=one.closed)
+            for version in one.versions
+        ],
     }
 
 
-def _version(case: Case, number: int, version: DocumentVersion) -> dict[str, Any]:
+def _version(
+    case: Case, number: int, version: DocumentVersion, *, closed: bool
+) -> dict[str, Any]:
+    said = None if closed else version.description
     return {
         "number": version.number,
         "kind": version.suffix,
         "size": version.size,
         "digest": version.digest,
-        "description": version.description.body if version.description else None,
+        "description": said.body if said else None,
         "filed_at": version.filed_at,
         "url": reverse("api-case-document", args=[case.reference, number, version.number]),
     }
@@ -113,9 +126,17 @@ class DocumentDoor(Door):
         operation_id="read_document",
         tags=["cases"],
         parameters=[REFERENCE, DOCUMENT, VERSION],
-        responses=answers({(200, "application/octet-stream"): OpenApiTypes.BINARY}, 401, 404),
+        responses=answers(
+            {(200, "application/octet-stream"): OpenApiTypes.BINARY}, 401, 403, 404, 409
+        ),
     )
     def get(self, request: Request, reference: str, number: int, version: int) -> Any:
-        """Read one file, as it was filed; the ETag is its digest."""
-        page = _page(request, reference)
-        return handed(request, page.case, number, version)
+        """Read one file, as it was filed; the ETag is its digest.
+
+        A confidential one: 409 until you have confirmed, 403 when it is not told to you. That you
+        read it is noted.
+        """
+        page, found = read_document(
+            reference, number, version, user=caller(request), on=now().date()
+        )
+        return handed(request, page.case, number, found)

@@ -11,20 +11,19 @@ from workflows.files.kinds import KINDS
 from workflows.models import Case, DocumentVersion
 
 
-def handed(request: HttpRequest, case: Case, number: int, version: int) -> HttpResponseBase:
+def handed(
+    request: HttpRequest, case: Case, number: int, found: DocumentVersion
+) -> HttpResponseBase:
     """Return one version of one paper piece by piece, as an attachment. [Saksdokument]
 
     304 when the reader has these very bytes. The browser may neither guess another type nor run
     anything that is in it, and must ask each time: what a person may see can change. The file is
     named by the case, `2027-0042-dokument-3-v2.pdf`; what it was called is not kept. Raises
-    Http404 for one that is not there. Who may read the case is asked before.
+    Http404 when the file is gone. Who may open it is asked before, by `read_document`.
     """
     try:
-        found = DocumentVersion.objects.get(
-            document__case=case, document__number=number, number=version
-        )
         file = store.fetch(case.reference, found.digest)
-    except (DocumentVersion.DoesNotExist, FileNotFoundError):
+    except FileNotFoundError:
         raise Http404 from None
     etag = f'"{found.digest}"'
     same = get_conditional_response(request, etag=etag)
@@ -33,7 +32,7 @@ def handed(request: HttpRequest, case: Case, number: int, version: int) -> HttpR
         answer = FileResponse(
             file,
             as_attachment=True,
-            filename=f"{case.slug}-dokument-{number}-v{version}.{found.suffix}",
+            filename=f"{case.slug}-dokument-{number}-v{found.number}.{found.suffix}",
             content_type=KINDS[found.suffix].media_type,
         )
         answer["Content-Length"] = str(found.size)

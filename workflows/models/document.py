@@ -45,7 +45,9 @@ class Document(models.Model):
 
     Filed by the party, or by the employer when there is none; only that side adds versions or
     withdraws it. `entry` is the number of the entry that filed it. A document is withdrawn, never
-    deleted, and not withdrawn once something has gone out that may rest on it.
+    deleted, and not withdrawn once something has gone out that may rest on it. `opened_at` is when
+    somebody of another side first opened it: what others have read can no longer be made
+    confidential. Who it was is not kept.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="documents")
@@ -58,6 +60,7 @@ class Document(models.Model):
     filed_at = models.DateTimeField()
     entry = models.PositiveBigIntegerField()
     latest = models.PositiveSmallIntegerField(default=1)
+    opened_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     reason = models.ForeignKey(
         Text, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -40,12 +40,14 @@ class Contest(models.Model):
     """A party's disagreement with what the employer has declared, and the answer. [Bestridelse]
 
     It is about one declaration of openness, about a version of the brief: that its change is not
-    material, or about something the employer keeps confidential. It holds nothing up and stays
-    visible for good.
+    material, or about something kept confidential. Without a party it is the employer's, about what
+    a party keeps. It holds nothing up and stays visible for good.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="contests")
-    participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="+")
+    participation = models.ForeignKey(
+        Participation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     declaration = models.ForeignKey(
         Declaration, on_delete=models.PROTECT, null=True, blank=True, related_name="contests"
     )
@@ -86,6 +88,15 @@ class Contest(models.Model):
                 fields=["participation", "shield"],
                 condition=Q(shield__isnull=False),
                 name="a_party_contests_a_shield_once",
+            ),
+            models.UniqueConstraint(
+                fields=["shield"],
+                condition=Q(participation__isnull=True),
+                name="the_employer_contests_a_shield_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(participation__isnull=False) | Q(shield__isnull=False),
+                name="the_employer_contests_only_what_a_party_keeps",
             ),
         ]
 

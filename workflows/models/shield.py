@@ -18,8 +18,9 @@ class Shield(models.Model):
     """Something kept confidential, beside the open text it belongs to. [Fortrolig opplysning]
 
     `about` names that: "title", "brief:consequences", "input:12", "answer:12", "point:1" or
-    "other". The confidential words lie in `text` alone, so that no list, mail, calendar, paper
-    or search that shows the case can show them. `label` is what everybody in the case reads.
+    "other"; or "document:3". The confidential words lie in `text` alone, so that no list, mail,
+    calendar, paper or search that shows the case can show them; a document has its words in the
+    file, and needs none here. `label` is what everybody in the case reads.
 
     Kept by the employer, or by the party in `kept_by`. `bound` are the parties it is told to,
     by key; `employer_bound` that the employer is one of them. `confirmed` are the people, by
@@ -42,7 +43,9 @@ class Shield(models.Model):
     number = models.PositiveSmallIntegerField()
     about = models.CharField(max_length=64)
     label = models.CharField(max_length=200)
-    text = models.ForeignKey(Text, on_delete=models.PROTECT, related_name="+")
+    text = models.ForeignKey(
+        Text, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     basis = models.CharField(max_length=40)
     share = models.CharField(max_length=10, choices=Share, default=Share.NOBODY)
     kept_by = models.ForeignKey(
@@ -64,7 +67,12 @@ class Shield(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "number"], name="shield_has_one_number_in_its_case"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(text__isnull=False)
+                | models.Q(about__startswith="document:"),
+                name="what_is_confidential_has_words_or_a_document",
+            ),
         ]
         verbose_name = _("confidential information")
         verbose_name_plural = _("confidential information")
@@ -72,6 +80,12 @@ class Shield(models.Model):
     def __str__(self) -> str:
         # Never the words: a name may end up in a log.
         return f"{self.case_id} {self.number}"
+
+    @property
+    def document(self) -> int | None:
+        """Return the number of the document it keeps; None when it keeps words. [Dokument]"""
+        kind, _colon, number = self.about.partition(":")
+        return int(number) if kind == "document" else None
 
     def ended(
         self,

@@ -305,7 +305,7 @@ class Situation:
 
     @cached_property
     def contests(self) -> list[Contest]:
-        """Return what the parties contest of what is declared, each with its party."""
+        """Return what is contested, each with its party; none for the employer's."""
         return self._with_parties(_CONTESTS.rows(self.case.contests_beside))
 
     @cached_property
@@ -333,7 +333,7 @@ class Situation:
         """Give each row the party that is read already."""
         parties = {p.pk: p for p in self.participations}
         for row in rows:
-            row.participation = parties[row.participation_id]
+            row.participation = parties.get(row.participation_id)  # none: the employer's
         return rows
 
     @cached_property

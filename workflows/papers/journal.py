@@ -48,7 +48,7 @@ from workflows.papers.notice import notice_paper
 from workflows.papers.plan import plan_paper
 from workflows.papers.press import pdf
 from workflows.papers.protocol import protocol_paper
-from workflows.papers.shielding import exemption_of, public_title
+from workflows.papers.shielding import exemption_of, public_title, waits
 from workflows.papers.table import represents
 from workflows.queries import CasePage
 from workflows.queries.words import spoken
@@ -84,7 +84,8 @@ class Line:
     """One paper of the journal. [Journallinje]
 
     `stamp` is another when the paper has got something more on it: a signature, a new day.
-    `union` is the only one it is for; None when it is for all. `make` gives what is to be kept.
+    `union` is the only one it is for; None when it is for all. `public` is what the public may call
+    it, when that is not its title. `make` gives what is to be kept.
     `sent_in_by` is the party it came from; empty for the employer.
     """
 
@@ -96,6 +97,7 @@ class Line:
     stamp: str = ""
     union: int | None = None
     sent_in_by: str = ""
+    public: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ def journal_of(page: CasePage) -> list[Line]:
         *_notices(page),
         *_plan(page),
         *_minutes(page),
-        *_filed(page),
+        *(line for line in _filed(page) if not waits(page, line.name)),
     ]
     found.sort(key=lambda line: (line.dated_on, _ORDER.index(line.kind)))
     return found if case.is_open else [*found, _dossier(page)]
@@ -216,12 +218,18 @@ def _filed(page: CasePage) -> Iterator[Line]:
         number, party = document.number, document.participation
         called = document.title.body or _("Document %(n)d") % {"n": number}
         again = _(", version %(n)d") % {"n": version.number} if version.number > 1 else ""
+        name = f"{Kind.FILED}-{number}-v{version.number}"
+        held = exemption_of(page, name)
+        numbered = _("Document %(n)d") % {"n": number}
         yield Line(
             Kind.FILED,
-            f"{Kind.FILED}-{number}-v{version.number}",
+            name,
             f"{called}{again}",
             version.filed_at.astimezone(OSLO).date(),
             _fetched(case, version),
+            # Released, it goes once more, and open.
+            stamp=held.code if held else "",
+            public=f"{numbered}{again}" if held else "",
             sent_in_by=represents(party) if party else "",
         )
 
@@ -273,7 +281,7 @@ def pack(page: CasePage, parcel: ArchiveParcel) -> Packed | None:
         post = Post(
             key=parcel.key,
             title=_titled(line, parcel.edition, page.case.title),
-            public_title=_titled(line, parcel.edition, public_title(page.case)),
+            public_title=_titled(line, parcel.edition, public_title(page.case), public=True),
             kind=_journal_type(line),
             dated_on=line.dated_on,
             made_at=made.made_at,
@@ -284,16 +292,17 @@ def pack(page: CasePage, parcel: ArchiveParcel) -> Packed | None:
             sha256=digest,
             size=len(made.content),
             form=made.form,
-            held=_held(page.case, line.name),
+            held=_held(page, line.name),
             follows=_before(parcel),
         )
         message = arkivmelding(how.system, _folder(page), post)
     return Packed({MESSAGE: message, file: made.content}, line, digest, len(made.content))
 
 
-def _titled(line: Line, edition: int, title: str) -> str:
+def _titled(line: Line, edition: int, title: str, *, public: bool = False) -> str:
     again = _(" (edition %(n)d)") % {"n": edition} if edition > 1 else ""
-    return f"{line.title}{again}: {title}"
+    called = line.public if public and line.public else line.title
+    return f"{called}{again}: {title}"
 
 
 def _before(parcel: ArchiveParcel) -> str:
@@ -312,8 +321,8 @@ def _journal_type(line: Line) -> Coded:
     return code, JOURNAL_TYPES[code]
 
 
-def _held(case: Case, name: str) -> Held | None:
-    exemption = exemption_of(case, name)
+def _held(page: CasePage, name: str) -> Held | None:
+    exemption = exemption_of(page, name)
     if exemption is None:
         return None
     code = archive_settings().access_codes.get(exemption.code, exemption.code)
@@ -354,6 +363,6 @@ def _folder(page: CasePage) -> Folder:
         parties=[represents(one.participation) for one in page.parties],
         series=how.series,
         journal_unit=how.journal_unit,
-        held=_held(case, ""),
+        held=_held(page, ""),
         filed_as=(int(filed[1]), int(filed[2])) if filed else None,
     )

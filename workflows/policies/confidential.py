@@ -92,7 +92,16 @@ def closed_to(situation: Situation, about: str) -> Shield | None:
 
 def unread_words(situation: Situation) -> set[int]:
     """Return the keys of the texts that are kept from the person."""
-    return {s.text_id for s in situation.shields if not may_read(situation, s)}
+    return {s.text_id for s in situation.shields if s.text_id and not may_read(situation, s)}
+
+
+def closed_documents(situation: Situation) -> dict[int, Shield]:
+    """Return what keeps each document from the person, by the document's number. [Lukkede dokumenter]"""
+    return {
+        shield.document: shield
+        for shield in situation.shields
+        if shield.document is not None and not may_read(situation, shield)
+    }
 
 
 # -- the steps -----------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from workflows.policies.guards import (
     may_inform,
     may_open_discussion,
     may_publish_plan,
+    nothing,
     routine_changed,
 )
 from workflows.policies.policy import (
@@ -25,6 +26,7 @@ from workflows.policies.policy import (
     contest_waits,
     demand_waits,
     leader_or_hr,
+    may_answer_contest,
     may_dismiss,
     point_decided,
     point_planned,
@@ -71,8 +73,12 @@ STEPS: dict[str, Policy] = {
         about=views_hidden,
     ),
     "declare_openness": by_employer(gettext_lazy("Declare how open it is"), OPEN_STATES),
-    "answer_contest": by_employer(
-        gettext_lazy("Answer what is contested"), TOLD_STATES, about=contest_waits
+    "answer_contest": Policy(
+        gettext_lazy("Answer what is contested"),
+        may_answer_contest,
+        TOLD_STATES,
+        nothing,
+        about=contest_waits,
     ),
     "answer_demand": by_employer(
         gettext_lazy("Answer the demand"), TOLD_STATES, about=demand_waits

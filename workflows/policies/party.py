@@ -17,11 +17,12 @@ from workflows.policies.policy import (
     change_waits,
     is_safety_party,
     leader_or_party,
+    may_contest,
     minutes_out,
     owes_minutes,
     plan_waits,
     short_notice,
-    something_declared,
+    something_to_contest,
 )
 from workflows.policies.renewing import may_answer_change
 
@@ -32,8 +33,14 @@ STEPS: dict[str, Policy] = {
     "correct_input": by_party(gettext_lazy("Correct your input"), TOLD_STATES),
     "withdraw_input": by_party(gettext_lazy("Withdraw your input"), TOLD_STATES),
     "request_information": by_party(gettext_lazy("Ask for information"), TOLD_STATES),
-    "contest": by_party(
-        gettext_lazy("Contest what is declared"), TOLD_STATES, about=something_declared
+    "contest": Policy(
+        gettext_lazy("Contest what is declared"),
+        may_contest,
+        TOLD_STATES,
+        nothing,
+        NOT_PARTY,
+        ASK_HR,
+        something_to_contest,
     ),
     "answer_change": by_party(
         gettext_lazy("Answer the change"), TOLD_STATES, may_answer_change, change_waits

@@ -152,14 +152,51 @@ def something_declared(situation: Situation) -> bool:
     return bool(situation.declarations) or kept or (brief is not None and brief.number > 1)
 
 
+def may_contest(situation: Situation) -> bool:
+    """Tell whether the person is a party, or the employer where a party keeps something confidential."""
+    return is_party(situation) or (
+        is_leader(situation) and any(s.kept_by_id is not None for s in situation.shields)
+    )
+
+
+def something_to_contest(situation: Situation) -> bool:
+    """Tell whether the other side has declared something, or keeps something confidential."""
+    if is_party(situation) and something_declared(situation):
+        return True
+    kept = any(s.kept_by_id is not None and s.released_on is None for s in situation.shields)
+    return is_leader(situation) and kept
+
+
+def may_answer_contest(situation: Situation) -> bool:
+    """Tell whether the person answers for the employer, or for a party whose confidence is contested."""
+    return is_leader(situation) or any(
+        c.participation_id is None and keeper_of(situation, c.shield_id) in situation.spoken_for
+        for c in situation.contests
+    )
+
+
+def keeper_of(situation: Situation, shield: int | None) -> int:
+    """Return the party that keeps something confidential, by keys; 0 for the employer."""
+    kept = (s.kept_by_id for s in situation.shields if s.pk == shield)
+    return next(kept, None) or 0
+
+
 def change_waits(situation: Situation) -> bool:
     """Tell whether a material change waits for what the parties say of it."""
     return situation.renewal is not None
 
 
 def contest_waits(situation: Situation) -> bool:
-    """Tell whether something contested waits for an answer."""
-    return any(contest.answered_at is None for contest in situation.contests)
+    """Tell whether something contested waits for the person's own answer."""
+    return any(
+        contest.answered_at is None
+        and (
+            keeper_of(situation, contest.shield_id) in situation.spoken_for
+            if contest.participation_id is None
+            else is_leader(situation)
+        )
+        for contest in situation.contests
+    )
 
 
 def owes_minutes(situation: Situation) -> bool:

@@ -9,8 +9,10 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from parties.seats import Standing
+from rulebook.secrecy import grounds
 from workflows.models import ArchiveParcel, Case
 from workflows.policies.archive import sees_archive
+from workflows.policies.confidential import has_ended
 
 if TYPE_CHECKING:
     from workflows.queries.page import CasePage
@@ -51,17 +53,21 @@ class Underway:
 
 @dataclass(frozen=True)
 class Tally:
-    """How many of a case's papers are where. [Status i arkivet]"""
+    """How many of a case's papers are where. [Status i arkivet]
+
+    `waiting` are documents kept confidential on a ground that gives the archive no provision.
+    """
 
     archived: int
     failed: int
     underway: int
     due: bool
+    waiting: int = 0
 
     @property
     def all_in(self) -> bool:
         """Tell whether the archive has everything it is to have."""
-        return not (self.failed or self.underway or self.due)
+        return not (self.failed or self.underway or self.due or self.waiting)
 
 
 _TALLIED = {
@@ -76,7 +82,14 @@ def archive_of(page: CasePage) -> Tally | None:
     if page.case.is_open or page.case.informed_on is None or not sees_archive(page.situation):
         return None
     found = ArchiveParcel.objects.filter(case=page.case).aggregate(**_TALLIED)
-    return Tally(**found, due=page.case.archive_due)
+    waiting = {
+        shield.document
+        for shield in page.situation.shields
+        if shield.document
+        and not has_ended(page.situation, shield)
+        and not grounds()[shield.basis].exemption
+    }
+    return Tally(**found, due=page.case.archive_due, waiting=len(waiting))
 
 
 def parcels_in(case: Case) -> list[ArchiveParcel]:

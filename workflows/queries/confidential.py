@@ -68,17 +68,20 @@ class Kept:
 
     @property
     def may_contest(self) -> bool:
-        """Tell whether the reader's party may say that it should be open."""
-        contested = any(c.participation_id in self.situation.spoken_for for c in self.contests)
-        by_employer = self.shield.kept_by_id is None
+        """Tell whether the reader's side may say that what the other side keeps should be open."""
         open_case = self.situation.case.is_open and self.situation.case.informed_on is not None
-        return (
-            by_employer
-            and open_case
-            and not (self.ended or contested)
-            and self.situation.party is not None
-            and self.situation.leader is None
-        )
+        if self.ended or not open_case:
+            return False
+        if self.situation.leader is not None:
+            by_us = any(c.participation_id is None for c in self.contests)
+            return self.shield.kept_by_id is not None and not by_us
+        by_us = any(c.participation_id in self.situation.spoken_for for c in self.contests)
+        return self.shield.kept_by_id is None and self.situation.party is not None and not by_us
+
+    @property
+    def leads(self) -> bool:
+        """Tell whether the reader answers for the employer."""
+        return self.situation.leader is not None
 
     @property
     def keeper(self) -> str:
@@ -146,6 +149,6 @@ def about_in_words(about: str) -> str:
         case "answer":
             return _("An answer to an input")
         case "document":
-            return _("A document")
+            return _("Document %(n)s") % {"n": key}
         case _other:
             return _("The case")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -16,7 +17,8 @@ from ledger.moving import now
 from ledger.refusals import Refusal
 from workflows.actions.reading import read_confidential
 from workflows.models import Case
-from workflows.queries.confidential import kept_in
+from workflows.queries.confidential import Kept, kept_in
+from workflows.queries.documents import documents_in
 from workflows.web.steps import frame, open_page
 
 
@@ -41,24 +43,34 @@ def one_kept(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     except Case.DoesNotExist:
         raise Http404 from None
     except Refusal as refused:
-        page = open_page(request, reference)
-        kept = [one for one in kept_in(page) if one.shield.number == number]
-        context = {
-            **frame(page),
-            "kept": kept,
-            "refused": refused,
-            "crumb": {"label": _("Confidential")},
-        }
-        return render(request, "workflows/confidential.html", context, status=refused.status)
+        return refused_page(
+            request, reference, refused, lambda one: one.shield.number == number
+        )
     request.standing = page.situation.standing  # type: ignore[attr-defined]
     found = next(one for one in kept_in(page) if one.shield.pk == shield.pk)
+    papers = documents_in(page) if shield.document else []
     context = {
         **frame(page),
         "one": found,
         "text": text,
+        "filed": next((f for f in papers if f.document.number == shield.document), None),
         "crumb": {"label": _("Confidential")},
     }
     return render(request, "workflows/confidential_one.html", context)
+
+
+def refused_page(
+    request: HttpRequest, reference: str, refused: Refusal, about: Callable[[Kept], bool]
+) -> HttpResponse:
+    """Say why it is closed to the reader, and the way in when there is one."""
+    page = open_page(request, reference)
+    context = {
+        **frame(page),
+        "kept": [one for one in kept_in(page) if about(one)],
+        "refused": refused,
+        "crumb": {"label": _("Confidential")},
+    }
+    return render(request, "workflows/confidential.html", context, status=refused.status)
 
 
 urlpatterns: list[URLPattern] = [

@@ -34,7 +34,8 @@ from workflows.web.forms import (
 )
 
 
-def _grounds(side: str = "") -> list[tuple[str, str]]:
+def every_ground(side: str = "") -> list[tuple[str, str]]:
+    """Return the grounds a side can rest on, as choices."""
     language = (get_language() or "nb")[:2]
     return [
         (
@@ -48,7 +49,54 @@ def _grounds(side: str = "") -> list[tuple[str, str]]:
     ]
 
 
-class KeepForm(PartyForm):
+class TermsForm(PartyForm):
+    """On what ground something is confidential, for whom, and until when. [Vilkår]"""
+
+    parties: Any = forms.TypedMultipleChoiceField(
+        label=_("Which parties is it told to?"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    basis = one_of(_("On what ground?"), lazy(every_ground, list)())
+    share = one_of(
+        _("With whom may they share it?"),
+        labelled(Shield.Share.choices),
+        initial=Shield.Share.NOBODY,
+    )
+    ends_on = day(_("Until which day?"), help_text=_("Leave it blank if no day is set."))
+    ends_with = forms.ChoiceField(
+        label=_("Or until something happens?"),
+        required=False,
+        choices=[("", _("Nothing: until it is released")), *labelled(Shield.EndsWith.choices)],
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        """Let the action judge who is at the table."""
+        super().__init__(data)
+        self.fields["ends_on"].required = False
+        ticked = [(key, key) for key in all_of(data, "parties") if key.isdecimal()]
+        self._offer("parties", ticked)
+
+    def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        field: Any = self.fields[name]
+        field.choices = choices
+
+    def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
+        """Offer the grounds of the reader's side, and the parties at the table."""
+        super().meet(page, asked)
+        side = side_of(page.situation)
+        self._offer("basis", every_ground(side))
+        others = [line for line in page.parties if not line.mine]
+        self._offer("parties", [(str(p.participation.pk), p.name) for p in others])
+        if side == PARTY:
+            field: Any = self.fields["parties"]
+            field.label = _("Which other parties is it told to? The employer is told anyway")
+        else:
+            self.initial["parties"] = [str(line.participation.pk) for line in others]
+
+
+class KeepForm(TermsForm):
     """What is told in confidence, to whom, on what ground, until when. [Gi fortrolig]"""
 
     open_to_the_public = False
@@ -64,56 +112,33 @@ class KeepForm(PartyForm):
     )
     text = words(
         _("The confidential words"),
+        required=False,
         help_text=_(
             "Only those it is told to can read this, after confirming. It goes in no e-mail,"
-            " calendar or paper."
+            " calendar or paper. A document has its words in the file: then you may leave it blank."
         ),
     )
-    parties: Any = forms.TypedMultipleChoiceField(
-        label=_("Which parties is it told to?"),
-        coerce=int,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    basis = one_of(_("On what ground?"), lazy(_grounds, list)())
-    share = one_of(
-        _("With whom may they share it?"),
-        labelled(Shield.Share.choices),
-        initial=Shield.Share.NOBODY,
-    )
-    ends_on = day(_("Until which day?"), help_text=_("Leave it blank if no day is set."))
-    ends_with = forms.ChoiceField(
-        label=_("Or until something happens?"),
-        required=False,
-        choices=[("", _("Nothing: until it is released")), *labelled(Shield.EndsWith.choices)],
-    )
+    field_order = [
+        "about",
+        "label",
+        "text",
+        "parties",
+        "basis",
+        "share",
+        "ends_on",
+        "ends_with",
+    ]
 
     def __init__(self, data: Mapping[str, Any] | None = None) -> None:
-        """Let the action judge what it may be about, and who is at the table."""
+        """Let the action judge what it may be about."""
         super().__init__(data)
-        self.fields["ends_on"].required = False
         said = str((data or {}).get("about") or "")
         self._offer("about", [(said, said)] if said else [])
-        ticked = [(key, key) for key in all_of(data, "parties") if key.isdecimal()]
-        self._offer("parties", ticked)
-
-    def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
-        field: Any = self.fields[name]
-        field.choices = choices
 
     def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
-        """Offer what is the reader's own, and the parties at the table."""
+        """Offer what is the reader's own."""
         super().meet(page, asked)
-        side = side_of(page.situation)
-        self._offer("about", _own(page, side))
-        self._offer("basis", _grounds(side))
-        others = [line for line in page.parties if not line.mine]
-        self._offer("parties", [(str(p.participation.pk), p.name) for p in others])
-        if side == PARTY:
-            field: Any = self.fields["parties"]
-            field.label = _("Which other parties is it told to? The employer is told anyway")
-        else:
-            self.initial["parties"] = [str(line.participation.pk) for line in others]
+        self._offer("about", _own(page, side_of(page.situation)))
         if asked.get("about"):
             self.initial["about"] = asked["about"]
 
@@ -130,13 +155,27 @@ class KeepForm(PartyForm):
 def _own(page: CasePage, side: str) -> list[tuple[str, Any]]:
     """Return what the reader's side may tell something confidential about."""
     found: list[tuple[str, Any]] = [("other", _("The case"))]
+    papers = [
+        (
+            f"document:{paper.number}",
+            _("Document %(n)s: %(title)s") % {"n": paper.number, "title": paper.title.body},
+        )
+        for paper in page.situation.documents
+        if paper.withdrawn_at is None
+        and paper.opened_at is None
+        and page.situation.files_for(paper)
+        and not any(
+            s.document == paper.number and not s.released_on for s in page.situation.shields
+        )
+    ]
     if side == PARTY:
         own = [e.input for e in page.exchanges if e.mine]
-        return found + [
+        return [*found, *papers] + [
             (f"input:{said.pk}", _("Our input: %(words)s") % {"words": _short(said.text.body)})
             for said in own
             if said.withdrawn_at is None
         ]
+    found += papers
     if page.case.state == Case.State.DRAFT:
         found.append(("title", _("The title of the case")))
     found += [(f"brief:{key}", heading(key)) for key in headings_asked(page.case.weight)]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.forms.boundfield import BoundField
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.functional import lazy
@@ -16,10 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from workflows import actions
 from workflows.actions.documents import LONGEST_TITLE
 from workflows.files.kinds import KINDS
-from workflows.models import DocumentClass
+from workflows.models import DocumentClass, Shield
+from workflows.policies.confidential import side_of
 from workflows.queries import CasePage
+from workflows.web.confidential_forms import TermsForm, every_ground
 from workflows.web.forms import (
-    PartyForm,
     Step,
     StepForm,
     asked_number,
@@ -27,6 +29,9 @@ from workflows.web.forms import (
     labelled,
     words,
 )
+
+_OPEN = _("No. Everyone in the case may read it")
+_TERMS = ("basis", "parties", "share", "ends_on", "ends_with")
 
 
 def _what_is_taken() -> str:
@@ -55,8 +60,8 @@ def _description() -> Any:
     )
 
 
-class FileForm(PartyForm):
-    """A paper, what it is called and what it is for. [Legge ved et dokument]"""
+class FileForm(TermsForm):
+    """A paper, what it is called and what it is for; confidential when a ground is chosen. [Legge ved et dokument]"""
 
     title = forms.CharField(
         label=_("What is it called?"),
@@ -68,6 +73,49 @@ class FileForm(PartyForm):
     )
     file = _file()
     description = _description()
+
+    field_order = ["party", "title", "document_class", "file", "description"]
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        """Ask for a ground only when it is confidential."""
+        super().__init__(data)
+        for name in ("basis", "share"):
+            self.fields[name].required = False
+        self.fields["basis"].label = _("Is it confidential?")
+        self._offer("basis", [("", _OPEN), *every_ground()])
+
+    def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
+        """Offer that it is open first."""
+        super().meet(page, asked)
+        self._offer("basis", [("", _OPEN), *every_ground(side_of(page.situation))])
+        self.order_fields([*self.field_order, "basis"])
+
+    @property
+    def shown(self) -> list[BoundField]:
+        """Return the paper's own fields."""
+        return [field for field in self.visible_fields() if field.name not in _TERMS]
+
+    @property
+    def terms(self) -> list[BoundField]:
+        """Return the fields for what is confidential."""
+        return [self[name] for name in _TERMS]
+
+    @property
+    def kept(self) -> bool:
+        """Tell whether it is being filed in confidence."""
+        return self.is_bound and bool(self.data.get("basis"))
+
+    @property
+    def readers(self) -> list[str]:
+        """Say who reads it, when it is filed in confidence."""
+        return [_now("those it is told to, when they have confirmed")] if self.kept else []
+
+    def arguments(self) -> dict[str, Any]:
+        """Leave the terms out of a paper that is open."""
+        said = super().arguments()
+        if not said.get("basis"):
+            return {name: value for name, value in said.items() if name not in _TERMS}
+        return {**said, "share": said["share"] or Shield.Share.NOBODY}
 
     def onward(self, reference: str) -> str:
         """Go on to the list of papers."""
@@ -118,7 +166,10 @@ STEPS = (
         FileForm,
         _("File the document"),
         _("The document is filed."),
-        _("Everyone in the case can read it at once. Each new version stays beside the old."),
+        _(
+            "Everyone in the case can read it at once, unless you file it in confidence. Each new"
+            " version stays beside the old."
+        ),
     ),
     Step(
         actions.file_version,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path
@@ -11,8 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from ledger.moving import now
+from ledger.refusals import Refusal
+from workflows.actions.reading import read_document
 from workflows.files.handing import handed
+from workflows.models import Case
 from workflows.queries.documents import documents_in
+from workflows.web.confidential import refused_page
 from workflows.web.steps import frame, open_page
 
 
@@ -32,9 +39,17 @@ def case_documents(request: HttpRequest, reference: str) -> HttpResponse:
 def one_file(
     request: HttpRequest, reference: str, number: int, version: int
 ) -> HttpResponseBase:
-    """Hand over one version; of a case the reader may not see there is none. [Filen]"""
-    page = open_page(request, reference)
-    return handed(request, page.case, number, version)
+    """Hand over one version to one who may open it; else say on what ground it is closed. [Filen]"""
+    reader: Any = request.user
+    try:
+        page, found = read_document(reference, number, version, user=reader, on=now().date())
+    except Case.DoesNotExist:
+        raise Http404 from None
+    except Refusal as refused:
+        return refused_page(
+            request, reference, refused, lambda one: one.shield.document == number
+        )
+    return handed(request, page.case, number, found)
 
 
 urlpatterns: list[URLPattern] = [

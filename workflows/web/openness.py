@@ -105,16 +105,22 @@ class ContestForm(PartyForm):
 
 
 class AnswerContestForm(StepForm):
-    """The employer's answer. [Svare på bestridelse]"""
+    """The answer to what the other side contests. [Svare på bestridelse]"""
 
     contest_id = hidden_number()
-    upheld = yes_or_no(_("Is the party right?"))
+    upheld = yes_or_no(_("Is the other side right?"))
     text = words(_("Your answer, with the reasons"))
 
     def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
         """Show the contest the address names, or the first that waits."""
         super().meet(page, asked)
-        waiting = [c for c in page.situation.contests if c.answered_at is None]
+        # The employer answers the parties, and a party what the employer contests of its own.
+        leads = page.situation.leader is not None
+        waiting = [
+            c
+            for c in page.situation.contests
+            if c.answered_at is None and (c.participation_id is not None) is leads
+        ]
         said = self.data.get("contest_id") if self.is_bound else asked_number(asked, "contest")
         named = next((c for c in waiting if str(c.pk) == str(said)), None)
         self.about = named or (next(iter(waiting), None) if not said else None)
@@ -157,7 +163,7 @@ STEPS = (
         actions.contest,
         ContestForm,
         _("Send"),
-        _("It is noted that your party contests this. The leader owes you an answer."),
+        _("It is noted that you contest this. The other side owes you an answer."),
         _("Both what you write and the answer stay visible beside what is declared."),
     ),
     Step(

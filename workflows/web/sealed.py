@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ledger.models import AccessLog
 from ledger.moving import now
 from ledger.seal import stamp
-from workflows.actions.reading import read_case
+from workflows.actions.reading import note_bundle, read_case
 from workflows.bundles import file_name, write_bundle
 from workflows.models import Case
 from workflows.web.steps import frame, open_page
@@ -56,7 +56,8 @@ def bundle(request: HttpRequest, reference: str) -> HttpResponseBase:
     reader: Any = request.user
     out = TemporaryFile()  # noqa: SIM115 - the answer closes it when it is sent
     try:
-        read_case(reference, user=reader, on=now().date(), what=AccessLog.What.BUNDLE)
+        page = read_case(reference, user=reader, on=now().date(), what=AccessLog.What.BUNDLE)
+        note_bundle(page)
         write_bundle(reference, out, receiver=reader)
     except Case.DoesNotExist:
         out.close()

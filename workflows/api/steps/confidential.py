@@ -16,12 +16,16 @@ class KeptConfidential(ByParty):
     about = Words(
         max_length=64,
         help_text="What of your own it belongs to: `title` (in a draft), `brief:consequences`, "
-        "`answer:12`, `point:1`, `input:12` or `other`.",
+        "`answer:12`, `point:1`, `input:12`, `document:3` (opened by no other side) or `other`.",
     )
     label = Words(  # type: ignore[assignment]
         max_length=200, help_text="What everybody in the case reads."
     )
-    text = Words(help_text="The confidential words.")
+    text = Words(
+        required=False,
+        allow_blank=True,
+        help_text="The confidential words; a document has them in its file.",
+    )
     basis = Choice(choices=only(grounds()))
     parties = serializers.ListField(
         child=Key(), required=False, help_text="The parties it is told to; the employer's: all."

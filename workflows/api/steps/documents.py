@@ -6,10 +6,11 @@ from typing import Any
 
 from rest_framework import serializers
 
+from rulebook.secrecy import grounds
 from workflows.actions.documents import LONGEST_TITLE
-from workflows.api.fields import BIGGEST_KEY, Choice, Whole, Words
+from workflows.api.fields import BIGGEST_KEY, Choice, Day, Whole, Words
 from workflows.api.steps.body import StepBody, WithReason, only, steps
-from workflows.models import DocumentClass
+from workflows.models import DocumentClass, Shield
 
 
 class Numeral(Whole):
@@ -45,6 +46,19 @@ class FiledDocument(WithFile):
         max_value=BIGGEST_KEY,
         help_text="The party you speak for, when there are several.",
     )
+    basis = Choice(
+        choices=only(grounds()),
+        required=False,
+        help_text="The ground it is confidential on, from the first moment; without it all read it.",
+    )
+    parties = serializers.ListField(
+        child=Numeral(max_value=BIGGEST_KEY),
+        required=False,
+        help_text="The parties it is told to in confidence; the employer's: all.",
+    )
+    share = Choice(choices=only(Shield.Share), required=False)
+    ends_on = Day(required=False)
+    ends_with = Choice(choices=only(Shield.EndsWith), required=False)
 
 
 class FiledVersion(WithFile):

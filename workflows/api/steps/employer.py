@@ -111,7 +111,8 @@ class AnsweredContest(StepBody):
     text = Words()
     upheld = YesNo(
         required=False,
-        help_text="The party is right: a change it contests is then material, and discussed anew.",
+        help_text="The other side is right: a change is then material, and discussed anew; what is "
+        "confidential is released.",
     )
 
 

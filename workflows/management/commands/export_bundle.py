@@ -8,9 +8,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from ledger.moving import now
 from parties.models import User
+from workflows.actions.reading import note_bundle
 from workflows.bundles import write_bundle
 from workflows.models import Case
+from workflows.queries import case_page
 
 
 class Command(BaseCommand):
@@ -40,6 +43,7 @@ class Command(BaseCommand):
         unfinished = out.with_name(f"{out.name}.unfinished")
         try:
             with unfinished.open("wb") as file:
+                note_bundle(case_page(reference, user=receiver, on=now().date()))
                 code = write_bundle(reference, file, receiver=receiver)
         except Case.DoesNotExist:
             unfinished.unlink()
