@@ -288,6 +288,7 @@ SPECTACULAR_SETTINGS = {
         "IndividualKindEnum": "workflows.models.IndividualCase.Kind",
         "IndividualStateEnum": "workflows.models.IndividualCase.State",
         "NoteKindEnum": "workflows.models.PartyNote.Kind",
+        "GroundEnum": "rulebook.secrecy.grounds",
         "ShareEnum": "workflows.models.Shield.Share",
         "ShareCodeEnum": [("nobody",) * 2, ("advisers",) * 2, ("parties",) * 2],
         "SignatureOutcomeEnum": "workflows.models.Signature.Outcome",
