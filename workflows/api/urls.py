@@ -26,6 +26,7 @@ from workflows.api.rules import RuleDetail, Rules
 from workflows.api.stepping import DOORS
 from workflows.api.table import TableDoor
 from workflows.api.training import TrainingDoor
+from workflows.api.yearly import YearDoor
 
 
 class ReferenceConverter:
@@ -125,6 +126,7 @@ urlpatterns = [
     path("handovers/<api_number:number>/withdraw/", WithdrawHandover.as_view()),
     path("archive/", ArchiveDoor.as_view(), name="api-archive"),
     path("training/", TrainingDoor.as_view(), name="api-training"),
+    path("years/<api_number:year>/", YearDoor.as_view(), name="api-year"),
     path("units/", UnitsDoor.as_view(), name="api-units"),
     path("assess/", Assess.as_view(), name="api-assess"),
     path("plan/", PlanAhead.as_view(), name="api-plan"),

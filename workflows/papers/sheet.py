@@ -37,7 +37,8 @@ def arms() -> dict[str, Any] | None:
     }
 
 
-def _arms_of(house: str) -> dict[str, Any] | None:
+def arms_of(house: str) -> dict[str, Any] | None:
+    """Return the arms with the words for those who cannot see them. [Kommunevåpen]"""
     shown = arms()
     return shown and {**shown, "alt": _("Arms of %(house)s") % {"house": house}}
 
@@ -64,7 +65,7 @@ def begin(
         reference=case.reference,
         language=language(),
         made_at=mark.recorded_at,
-        arms=_arms_of(house),
+        arms=arms_of(house),
         proof=proof_of(case, mark),
         entry=mark.number,
     )

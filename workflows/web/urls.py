@@ -25,6 +25,7 @@ from workflows.web import (
     table,
     training,
     versions,
+    yearly,
 )
 
 urlpatterns = [
@@ -49,6 +50,7 @@ urlpatterns = [
     *meetings.urlpatterns,
     *item_minutes.urlpatterns,
     *recurring.urlpatterns,
+    *yearly.urlpatterns,
     *deadlines.urlpatterns,
     *routine.urlpatterns,
     *routine_draft.urlpatterns,
