@@ -28,7 +28,7 @@ class FigureShape(Shape):
     value = Number(allow_null=True)
 
 
-class TableShape(Shape):
+class CountTable(Shape):
     """Rows of words and numbers. [Tabell]"""
 
     head = serializers.ListField(child=Text())
@@ -41,7 +41,7 @@ class ChapterShape(Shape):
     code = Text()
     title = Text()
     figures = FigureShape(many=True)
-    table = TableShape(allow_null=True)
+    table = CountTable(allow_null=True)
     note = Text()
 
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from workflows.papers.document import Document
 from workflows.papers.sheet import arms_of
-from workflows.queries.yearly import Figure, Year
+from workflows.queries.yearly import Year
+from workflows.queries.yearly_chapters import Figure
 from workflows.templatetags.house import date_plain, language
 
 
