@@ -82,18 +82,20 @@ def mandates_with_deputies(on: date, *, concerning: Q | None = None) -> QuerySet
 
 
 def answers_for(mandate: Mandate, seat: Seat) -> bool:
-    """Tell whether a mandate's party and units are the seat's."""
+    """Tell whether a mandate's party and units are the seat's.
+
+    A safety representative speaks for the area wherever the case is treated: one that touches a
+    workplace of the area and others is treated above it.
+    """
     if seat.guest_id is not None or mandate.guest_id is not None:
         # A guest speaks in one case, whatever unit treats it.
         return seat.guest_id == mandate.guest_id
     if seat.union_id is not None and mandate.union_id != seat.union_id:
         return False
-    if (
-        seat.area_id is not None
-        and mandate.role == Role.SAFETY_REPRESENTATIVE
-        and mandate.area_id != seat.area_id
-    ):
-        return False
+    if seat.area_id is not None and mandate.role == Role.SAFETY_REPRESENTATIVE:
+        return mandate.area_id == seat.area_id and (
+            mandate.unit.covers(seat.unit) or seat.unit.covers(mandate.unit)
+        )
     return mandate.unit.covers(seat.unit)
 
 

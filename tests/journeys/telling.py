@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.core.management import call_command
 from django.utils.translation import override
 
-from ledger.models import Entry
+from ledger.models import Entry, OutboxEvent
 from ledger.moving import OSLO, clock_at
 from ledger.sentences import sentence
 from parties import actions as register
@@ -97,6 +97,20 @@ def history(reference: str, language: str) -> list[str]:
             sentence(e.event, e.facts, "Kari Nes", subject=e.subject, occurred_on=e.occurred_on)
             for e in entries
         ]
+
+
+def told_of(reference: str, event: str) -> set[str]:
+    """Return who the outbox tells of the newest such event of the case, by user name."""
+    entry = Entry.objects.filter(chain__case__reference=reference, event=event).latest("number")
+    audience = OutboxEvent.objects.get(entry=entry).audience
+    return set(User.objects.filter(mandates__in=audience).values_list("username", flat=True))
+
+
+def cited(reference: str, code: str) -> tuple[str, str, str]:
+    """Return the source, the section and the confidence the assessment cites for the duty."""
+    duties = case_now(reference).assessment.duties
+    citation = next(duty["citation"] for duty in duties if duty["id"] == code)
+    return citation["source"]["nb"], citation["section"], citation["confidence"]
 
 
 def assert_the_record_stands(reference: str) -> None:

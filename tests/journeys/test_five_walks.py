@@ -32,7 +32,7 @@ def test_it_walks_a_case_that_is_information_only(walk: Callable[..., Walk]) -> 
     w.document()
     w.take("kari", "decide", number=1, text="Gruppa er satt ned.")
     w.finish(1)
-    assert not Entry.objects.filter(event="discussion.opened").exists()
+    assert not Entry.objects.filter(event="meeting.called").exists()
 
 
 def test_it_walks_a_light_work_schedule_answered_in_writing(walk: Callable[..., Walk]) -> None:

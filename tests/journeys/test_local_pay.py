@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from ledger.events import Event
 from ledger.moving import clock_at
-from ledger.refusals import NotPossible
+from ledger.refusals import NotPermitted, NotPossible
 from tests import negotiated
 from tests.cast import TODAY, Cast, at, case_in
-from tests.journeys.telling import assert_the_record_stands, history
+from tests.journeys.telling import assert_the_record_stands, cited, history, told_of
 from tests.saying import refuses
 from tests.signing import sign
 from workflows import actions
@@ -55,6 +56,8 @@ def _end(ref: str, talks: Negotiation, cast: Cast, *, agreed: bool) -> None:
 
 def test_it_lets_one_union_agree_and_the_other_go_to_the_local_board(cast: Cast) -> None:
     ref = case_in(Case.State.INFORMED, cast, **negotiated.LOCAL_PAY).reference
+    assert Case.objects.get(reference=ref).rung == "negotiation"
+    assert cited(ref, "HTA-07")[0] == "Hovedtariffavtalen KS"
     talks = _meet(ref, cast)
     with clock_at(at(day(10))):
         for name in ("kari", "ola"):
@@ -69,6 +72,9 @@ def test_it_lets_one_union_agree_and_the_other_go_to_the_local_board(cast: Cast)
             actions.raise_dispute(ref, "Lønn.", track=Dispute.Track.APPEAL_BOARD, **broken)
         dispute = actions.raise_dispute(ref, "Lønn.", track=Dispute.Track.LOCAL_BOARD, **broken)
         assert dispute.suspends == Dispute.Suspends.MEMBERS
+        # That one broke is everybody's to know; the other union's agreement runs on.
+        for event in (Event.NEGOTIATION_BROKEN, Event.DISPUTE_RAISED):
+            assert told_of(ref, event) >= {"kari", "ola", "aisha"}, event
     with clock_at(at(day(20))):
         actions.appoint_board(
             ref,
@@ -81,6 +87,10 @@ def test_it_lets_one_union_agree_and_the_other_go_to_the_local_board(cast: Cast)
         )
         for name, claim in (("aisha", "5 prosent."), ("kari", "3 prosent.")):
             actions.submit_to_board(ref, dispute.pk, claim, "Fordi …", actor=cast[name])
+        with refuses(NotPossible):  # each side states its case once
+            actions.submit_to_board(ref, dispute.pk, "6 prosent.", "Nei.", actor=cast.aisha)
+        with refuses(NotPermitted):  # and the union that agreed has no case there
+            actions.submit_to_board(ref, dispute.pk, "6 prosent.", "Vi også.", actor=cast.ola)
     with clock_at(at(day(50))):
         actions.settle_dispute(
             ref, dispute.pk, "award", "4 prosent.", settled_on=day(49), actor=cast.aisha
@@ -89,4 +99,10 @@ def test_it_lets_one_union_agree_and_the_other_go_to_the_local_board(cast: Cast)
     told = " ".join(history(ref, "nb"))
     assert "Arbeidsgiveren og Fagforbundet ble enige." in told
     assert "lokal nemnd" in told
+    with clock_at(at(day(60))):
+        with refuses(NotPossible, "point_open"):
+            actions.conclude(ref, actor=cast.kari)
+        actions.drop(ref, 1, reason="Lønna er avtalt og fastsatt.", actor=cast.kari)
+        assert actions.conclude(ref, actor=cast.kari).state == Case.State.CLOSED
+    assert told_of(ref, Event.CASE_CONCLUDED) >= {"ola", "aisha"}
     assert_the_record_stands(ref)

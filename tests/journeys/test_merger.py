@@ -16,6 +16,7 @@ from ledger.refusals import NotPermitted, NotPossible
 from parties import actions as register
 from parties.models import Guest, Mandate, Role, User
 from tests.cast import TODAY, Cast, at, case_in, open_case
+from tests.journeys.telling import assert_the_record_stands, case_now, cited, told_of
 from tests.saying import records, refuses
 from workflows import actions
 from workflows.actions import View
@@ -105,6 +106,7 @@ def test_it_walks_a_merger_with_guests_from_the_other_side(
     ref = merger.reference
     assert merger.weight == "large"
     assert {"HAB-05", "HAB-12", "HAB-14"} <= {d["id"] for d in merger.assessment.duties}
+    assert cited(ref, "HAB-05")[0] == "Hovedavtalen KS"
 
     # The plan comes first, with its dated meetings.
     actions.publish_plan(ref, actor=cast.dag)
@@ -146,6 +148,36 @@ def test_it_walks_a_merger_with_guests_from_the_other_side(
     # One that has spoken cannot be sent out of the room.
     with refuses(NotPossible, "has_spoken"):
         actions.omit_party(ref, f"guest-{guest.pk}", "Ferdig.", actor=cast.dag)
+
+    _decided_twice_and_carried_out(ref, cast, gro)
+
+
+def _decided_twice_and_carried_out(ref: str, cast: Cast, gro: User) -> None:
+    """Decide the agreement between the municipalities, discuss the organisation anew, and end."""
+    with clock_at(at(TODAY + timedelta(days=41))):
+        for kind in case_now(ref).assessment.evidence_asked():
+            actions.file_evidence(ref, kind, occurred_on=TODAY, text="Gjort.", actor=cast.dag)
+        actions.decide(ref, 1, "Vi slår oss sammen.", actor=cast.dag)
+        assert told_of(ref, Event.DECISION_TAKEN) >= {"ola", "aisha", "nina", "gro"}
+        # The second decision does not stand on the discussion of the first.
+        with refuses(NotPossible, "discussion_held"):
+            actions.decide(ref, 2, "To sektorer.", actor=cast.dag)
+        actions.open_discussion(ref, meets_on=TODAY + timedelta(days=65), actor=cast.dag)
+    with clock_at(at(TODAY + timedelta(days=65))):
+        actions.circulate_minutes(
+            ref, "Organiseringen.", held_on=TODAY + timedelta(days=65), actor=cast.dag
+        )
+        for person in (cast.ola, cast.aisha, cast.nina, gro):
+            actions.approve_minutes(ref, 2, actor=person)
+    with clock_at(at(TODAY + timedelta(days=80))):
+        actions.close_discussion(ref, actor=cast.dag)
+        actions.decide(ref, 2, "To sektorer.", actor=cast.dag)
+    with clock_at(at(TODAY + timedelta(days=290))):
+        for number in (1, 2):
+            actions.implement(ref, number, actor=cast.dag)
+        actions.end_group(ref, 1, actor=cast.dag)
+        assert actions.conclude(ref, actor=cast.dag).state == Case.State.CLOSED
+    assert_the_record_stands(ref)
 
 
 def test_it_shows_a_guest_that_case_and_nothing_else(

@@ -8,7 +8,7 @@ import pytest
 
 from ledger.events import Event
 from ledger.models import Entry
-from tests.journeys.telling import assert_the_record_stands
+from tests.journeys.telling import assert_the_record_stands, cited, told_of
 from tests.journeys.walking import LARGE_BRIEF, Walk, day
 from workflows.models import Case, DecisionPoint
 
@@ -32,6 +32,8 @@ def test_it_owes_the_discussion_at_the_study_stage_to_the_chief_representatives(
 ) -> None:
     duty = next(d for d in study.case.assessment.duties if d["id"] == "HAB-04")
     assert (duty["rung"], duty["parties"], duty["binding"]) == ("discussion", ["htv"], True)
+    assert cited(study.ref, "HAB-04")[0] == "Hovedavtalen KS"
+    assert told_of(study.ref, Event.INFORMATION_GIVEN) >= {"ola", "aisha", "nina"}
     study.is_refused("kari", "decide", "discussion_held", number=1, text="Renholdet settes ut.")
 
 
@@ -87,5 +89,34 @@ def test_it_offers_the_dispute_where_the_employer_closes_without_discussing(
     dispute = study.case.disputes.get()
     assert (dispute.track, dispute.union.short_name) == ("dispute_of_right", "Fagforbundet")
     assert Entry.objects.filter(event=Event.DISPUTE_RAISED).count() == 1
+    assert told_of(study.ref, Event.DECISION_TAKEN_DESPITE) >= {"ola", "aisha", "nina", "hanne"}
+    assert told_of(study.ref, Event.DISPUTE_RAISED) >= {"kari", "ola", "aisha"}
     assert study.case.state == Case.State.INFORMED
+
+    # To decide despite it settles nothing: what was left out is still owed, and then made good.
+    about = {"dispute_id": dispute.pk}
+    study.is_refused("kari", "conclude", "remains")
+    study.take(
+        "kari", "reverse", number=1, reason="Drøftes først, etter møte med Fagforbundet."
+    )
+    study.take(
+        "ola",
+        "advance_dispute",
+        **about,
+        stage="local_talks",
+        occurred_on=day(70),
+        text="Møte.",
+    )
+    study.discuss(on=95, text="Drøftet slik den skulle vært.")
+    study.take(
+        "ola",
+        "settle_dispute",
+        **about,
+        outcome="agreed",
+        text="Drøftingen er holdt.",
+        settled_on=day(95),
+    )
+    study.take("kari", "conclude")
+    assert study.case.state == Case.State.CLOSED
+    assert study.case.points.get().state == DecisionPoint.State.REVERSED
     assert_the_record_stands(study.ref)

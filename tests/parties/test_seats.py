@@ -102,6 +102,17 @@ def test_it_calls_for_chief_representatives_across_sectors(cast: Cast) -> None:
     assert {c.seat.unit for c in claims} == {cast.municipality}
 
 
+def test_it_lets_the_area_s_representative_speak_in_a_case_treated_above_the_area(
+    cast: Cast,
+) -> None:
+    claims = entitled([cast.home_care, cast.school], TODAY)
+    safety = next(claim for claim in claims if claim.area == cast.area)
+    assert safety.seat.unit == cast.municipality
+    assert [h.mandate.user for h in safety.holders] == [cast.nina]
+    assert standing_of(cast.nina.pk, TODAY).speaks_for(safety.seat) is not None
+    assert standing_of(cast.ola.pk, TODAY).speaks_for(safety.seat) is None
+
+
 def test_it_finds_the_level_the_units_call_for(cast: Cast) -> None:
     assert level_of([cast.home_care]) == (Level.WORKPLACE, cast.home_care)
     assert level_of([cast.home_care, cast.health]) == (Level.SECTOR, cast.health)

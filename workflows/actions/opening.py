@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -207,6 +207,7 @@ def _keep_brief(
     material: bool = True,
     reason: str = "",
     frame: str = "",
+    audience: Sequence[int] = (),
 ) -> Brief:
     """Keep one version of the brief; refuse one that leaves out what the weight asks for."""
     words = {key: body.strip() for key, body in headings.items() if body.strip()}
@@ -232,6 +233,7 @@ def _keep_brief(
         subject=f"brief:{number}",
         facts={"version": number, "material": material, "headings": sorted(words)},
         texts=texts,
+        audience=audience,
         chain=case.chain,
     )
     return brief
@@ -284,7 +286,9 @@ def revise_brief(
     """Change the proposal; every version is kept, and old views stay bound to theirs. [Ny versjon]
 
     `material` says whether the change matters to what the parties have said; from the second
-    version it needs a reason. A material one takes the case back to the rung it owes.
+    version it needs a reason. A material one takes the case back to the rung it owes. Whoever
+    has the information is told of every version: a mark of “not material” can be contested only
+    by those who know of it.
     """
     with stepping(reference, "revise_brief", actor=actor, gesture=gesture, seen=seen) as step:
         case = step.case
@@ -300,6 +304,7 @@ def revise_brief(
             reason=reason,
             # A brief nobody has got yet says what the case says.
             frame=brief_imprint(step) if case.informed_on else "",
+            audience=step.situation.audience if case.informed_on else (),
         )
         Case.objects.filter(pk=case.pk).update(brief=brief)
         if material:

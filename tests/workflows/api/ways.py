@@ -269,7 +269,9 @@ WAYS = {
         "kari", State.INFORMED, {"outcome": "refused", "text": "Nei."}, _demanded
     ),
     "circulate_minutes": Way(
-        "kari", State.IN_DISCUSSION, {"text": "Alle la fram sitt syn.", "held_on": TODAY_}
+        "kari",
+        State.IN_DISCUSSION,
+        {"text": "Alle la fram sitt syn.", "held_on": TODAY_, "binding": False},
     ),
     "close_discussion": Way("kari", State.IN_DISCUSSION, {}, _everyone_approves),
     "file_evidence": Way(

@@ -132,7 +132,9 @@ class CirculatedMinutes(StepBody):
         many=True, required=False, help_text="Every party met unless it is told otherwise."
     )
     kind = Choice(choices=only(Minutes.Kind), required=False)
-    binding = YesNo(required=False, help_text="Whether it is a binding agreement.")
+    binding = YesNo(
+        help_text="The forced choice with legal effect: yes makes it a protocol of agreement."
+    )
     authorised = YesNo(
         required=False, help_text="That those who sign have authority; asked when it binds."
     )
