@@ -123,6 +123,7 @@ def _folded(reader: Standing) -> Iterator[tuple[str, str]]:
         yield "individuals", _("Personal cases")
     if reader.of("hr_administrator"):
         yield "outlets", _("Sent out")
+        yield "guest-accounts", _("Guests")
     if reader.audits:
         yield "access-requests", _("Requests for access")
         yield "routine", _("Local routine")

@@ -4,10 +4,13 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, PasswordResetConfirmView
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
 from django.views.i18n import set_language
 
 from parties.models import User
@@ -47,6 +50,29 @@ class LogIn(LoginView):
     @property
     def _tries(self) -> Tries:
         return Tries(self.request.POST.get("username", ""), self.request)
+
+
+class FirstLogIn(PasswordResetConfirmView):
+    """Let a guest choose a password by the way in HR gave; once, and for a few days. [Første innlogging]
+
+    Only for a guest's account without a password: nobody else's can be opened so.
+    """
+
+    template_name = "registration/first_log_in.html"
+    success_url = reverse_lazy("login")
+
+    def get_user(self, uidb64: str) -> User | None:
+        """Return the guest the way in is for; None when it leads nowhere any more."""
+        user = super().get_user(uidb64)
+        if not isinstance(user, User) or user.has_usable_password():
+            return None
+        return user if user.is_guest and user.is_active else None
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Ask the guest to log in with it, as everybody does."""
+        response = super().form_valid(form)
+        messages.success(self.request, _("The password is saved. Log in with it."))
+        return response
 
 
 def choose_language(request: HttpRequest) -> HttpResponseBase:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from codetermination.health import ask_database
 from codetermination.heartbeat import silent_jobs
-from codetermination.login import LogIn, choose_language
+from codetermination.login import FirstLogIn, LogIn, choose_language
 from ledger.moving import now
 
 
@@ -44,6 +44,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("robots.txt", robots),
     path("logg-inn/", LogIn.as_view(), name="login"),
+    path(
+        "logg-inn/forste-gang/<uidb64>/<token>/",
+        never_cache(FirstLogIn.as_view()),
+        name="first-log-in",
+    ),
     path("logg-ut/", LogoutView.as_view(), name="logout"),
     path("sprak/", choose_language, name="set_language"),
     path("api/v1/", include("workflows.api.urls")),

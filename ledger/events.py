@@ -216,6 +216,7 @@ class Event(StrEnum):
     PRESENCE_DECLARED = "presence.declared"
     COMMITTEE_REGISTERED = "committee.registered"
     USER_REGISTERED = "user.registered"
+    WAY_IN_GIVEN = "user.way_in_given"
     MANDATE_REGISTERED = "mandate.registered"
     MANDATE_ENDED = "mandate.ended"
     ABSENCE_REGISTERED = "absence.registered"

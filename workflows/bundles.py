@@ -31,7 +31,7 @@ from ledger.models import Chain, Entry, Seal, Text
 from ledger.moving import now
 from ledger.seal import Stamp, stamp
 from ledger.verify import canonical_form, merkle_path
-from parties.models import User
+from parties.models import Guest, User
 from workflows import models, policies
 from workflows.files import store
 from workflows.models import Case
@@ -62,6 +62,7 @@ ROWS: dict[type[Model], str] = {
     models.ProcessPlan: "case",
     models.PlanAnswer: "plan__case",
     models.Participation: "case",
+    Guest: "case",
     models.Position: "participation__case",
     models.Input: "case",
     models.Answer: "input__case",
@@ -282,7 +283,9 @@ def _closed_descriptions(page: CasePage) -> set[int]:
 def _rows(model: type[Model], page: CasePage) -> Any:
     """Choose the case's rows of one table, without what is between others."""
     situation = page.situation
-    rows: Any = model._default_manager.filter(**{ROWS[model]: page.case.pk}).order_by("pk")
+    # The register knows no cases: a guest names its own by the reference.
+    case = page.case.reference if model is Guest else page.case.pk
+    rows: Any = model._default_manager.filter(**{ROWS[model]: case}).order_by("pk")
     if model is models.AccessRequest and not keeps_access(situation):
         return rows.none()  # who answers them reads them: the leader and HR
     if model is models.Position:

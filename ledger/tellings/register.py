@@ -45,6 +45,7 @@ TELLINGS: dict[str, Telling] = {
         by=HR,
     ),
     Event.USER_REGISTERED: tell(_("%(who)s registered a person."), by=HR),
+    Event.WAY_IN_GIVEN: tell(_("%(who)s gave a guest a new way in."), by=HR),
     Event.MANDATE_REGISTERED: tell(
         _("%(who)s registered a mandate: %(role)s, %(valid_from)s to %(valid_to)s."),
         _("%(who)s registered a mandate: %(role)s, from %(valid_from)s."),

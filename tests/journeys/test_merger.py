@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from http import HTTPStatus
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.test import Client
@@ -20,6 +23,7 @@ from tests.journeys.telling import assert_the_record_stands, case_now, cited, to
 from tests.saying import records, refuses
 from workflows import actions
 from workflows.actions import View
+from workflows.bundles import write_bundle
 from workflows.models import Case, DecisionPoint, Obligation
 from workflows.queries import case_page
 
@@ -303,3 +307,49 @@ def test_it_takes_guests_only_from_outside(merger: Case, gro: User, cast: Cast) 
     for name in ("tor", "per"):
         with pytest.raises(Case.DoesNotExist):
             called_in(merger, cast, "gro", name="Delta i Nordre", actor=cast[name])
+
+
+def test_it_warns_the_leader_until_somebody_from_the_other_side_is_called_in(
+    merger: Case, gro: User, cast: Cast
+) -> None:
+    said = "Ingen fra den andre virksomheten er kalt inn."
+    pages = [reverse(name, args=[merger.slug]) for name in ("case-detail", "case-table")]
+    for page in pages:
+        shown = logged_in(cast.dag).get(page).content.decode()
+        assert said in shown
+        assert reverse("case-invite-guest", args=[merger.slug]) in shown
+        for name in ("ola", "hanne"):
+            assert said not in logged_in(cast[name]).get(page).content.decode()
+    door = f"/api/v1/cases/{merger.slug}/table/"
+    told = logged_in(cast.dag).get(door).json()["other_side"]
+    assert told["measure"]
+    assert logged_in(cast.ola).get(door).json()["other_side"] is None
+    # It advises, and holds nothing up.
+    actions.open_discussion(merger.reference, meets_on=TODAY, actor=cast.dag)
+    called_in(merger, cast, "gro", voice="observer")
+    for page in pages:
+        assert said not in logged_in(cast.dag).get(page).content.decode()
+    with clock_at(at(LAST_DAY + timedelta(days=1))):
+        assert said in logged_in(cast.dag).get(pages[0]).content.decode()
+
+
+def test_it_does_not_warn_of_the_other_side_where_there_is_none(cast: Cast) -> None:
+    case = case_in(Case.State.INFORMED, cast)
+    page = logged_in(cast.kari).get(reverse("case-table", args=[case.slug])).content.decode()
+    assert "Ingen fra den andre virksomheten" not in page
+
+
+def test_its_bundle_holds_the_guests_of_the_case_and_of_no_other(
+    merger: Case, gro: User, cast: Cast
+) -> None:
+    other = case_in(Case.State.INFORMED, cast)
+    guest_account("olan", cast)
+    called_in(merger, cast, "gro")
+    called_in(other, cast, "olan", name="Delta i Nordre", actor=cast.kari)
+    out = BytesIO()
+    write_bundle(merger.reference, out, receiver=cast.ola)
+    with ZipFile(out) as zipped:
+        rows = [json.loads(line) for line in zipped.read("data/guest.jsonl").splitlines()]
+    assert [(row["name"], row["organisation"], row["case"]) for row in rows] == [
+        ("Fagforbundet i Nordre", "Nordre kommune", merger.reference)
+    ]

@@ -87,6 +87,13 @@ class ObserverShape(Shape):
     people = Text()
 
 
+class OtherSideShape(Shape):
+    """Nobody from the other undertaking is called in; advice. [Den andre siden mangler]"""
+
+    measure = Text()
+    rule = Text(source="citation.section", default=None, allow_null=True)
+
+
 class TableShape(Shape):
     """Who is at the table. [Rundt bordet]"""
 
@@ -96,6 +103,9 @@ class TableShape(Shape):
     bodies = BodyShape(many=True)
     groups = GroupShape(many=True)
     observers = ObserverShape(many=True)
+    other_side = OtherSideShape(
+        allow_null=True, help_text="For the leader: that no guest is called in to the merger."
+    )
 
 
 class TableDoor(Door):

@@ -17,6 +17,7 @@ from workflows.api.cases import (
 from workflows.api.confidential import ConfidentialDoor, OneConfidentialDoor
 from workflows.api.documents import DocumentDoor, DocumentsDoor
 from workflows.api.doors import NoDoor
+from workflows.api.guest_accounts import GuestAccountsDoor, WayInDoor
 from workflows.api.handover import AcceptHandover, Handovers, WithdrawHandover
 from workflows.api.individual import STEP_DOORS, IndividualCases, OneIndividualCase
 from workflows.api.papers import PaperDoor, PapersDoor
@@ -125,6 +126,8 @@ urlpatterns = [
     path("handovers/<api_number:number>/accept/", AcceptHandover.as_view()),
     path("handovers/<api_number:number>/withdraw/", WithdrawHandover.as_view()),
     path("archive/", ArchiveDoor.as_view(), name="api-archive"),
+    path("guest-accounts/", GuestAccountsDoor.as_view(), name="api-guest-accounts"),
+    path("guest-accounts/<api_number:number>/way-in/", WayInDoor.as_view()),
     path("training/", TrainingDoor.as_view(), name="api-training"),
     path("years/<api_number:year>/", YearDoor.as_view(), name="api-year"),
     path("units/", UnitsDoor.as_view(), name="api-units"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ledger.wording import date_words
@@ -16,7 +17,7 @@ from workflows.models import Participation, Referral, WorkingGroup
 from workflows.models.group import confederations_without
 from workflows.policies.seated import called
 from workflows.queries.page import CasePage
-from workflows.queries.words import PartyLine
+from workflows.queries.words import PartyLine, spoken
 
 # The bodies of the rulebook that a case is put before, as referrals name them.
 _BODIES = {
@@ -24,6 +25,10 @@ _BODIES = {
     "committee": Referral.Body.JOINT,
     "political": Referral.Body.POLITICAL,
 }
+
+
+# Measures that another undertaking has a part in, and the rule that says who belongs at the table.
+_TWO_UNDERTAKINGS = {"transfer_of_undertaking": "AML-16-5-1", "merger": "HAB-05"}
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,17 @@ class Group:
 
 
 @dataclass(frozen=True)
+class OtherSide:
+    """Nobody from the other undertaking is called in to a merger or a transfer. [Den andre siden mangler]
+
+    `measure` is what the case is about, `citation` the rule of the case that says they belong there.
+    """
+
+    measure: str
+    citation: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
 class Observer:
     """A guest that reads and does not speak, and who comes for it today. [Observatør]"""
 
@@ -91,6 +107,7 @@ class Table:
     bodies: list[Body]
     groups: list[Group]
     observers: list[Observer]
+    other_side: OtherSide | None = None
 
 
 def because(claim: Claim) -> list[str]:
@@ -136,6 +153,7 @@ def table_of(page: CasePage) -> Table:
         _bodies(page),
         groups_of(page),
         observers_of(page),
+        other_side_missing(page),
     )
 
 
@@ -149,6 +167,24 @@ def observers_of(page: CasePage) -> list[Observer]:
         case=page.case.reference, voice=Guest.Voice.OBSERVER, left_out_on__isnull=True
     )
     return [Observer(guest, ", ".join(coming.get(guest.pk, ()))) for guest in observing]
+
+
+def other_side_missing(page: CasePage) -> OtherSide | None:
+    """Return that no guest is called in where another undertaking has a part; for the leader alone.
+
+    It advises and holds nothing up: who comes from the other side is for the two to agree. One left
+    out with its reason has been thought of. [Gjest mangler]
+    """
+    case = page.case
+    about = next((m for m in _TWO_UNDERTAKINGS if m in case.measures), None)
+    if about is None or not case.is_open or page.situation.leader is None:
+        return None
+    there = Q(left_out_on__isnull=False) | Q(ends_on__gte=page.on)
+    if Guest.objects.filter(there, case=case.reference).exists():
+        return None
+    rule = next((d for d in page.duties if d["id"] == _TWO_UNDERTAKINGS[about]), None)
+    labels: Any = page.laws.vocabulary["measures"]
+    return OtherSide(spoken(labels.get(about)) or about, rule["citation"] if rule else None)
 
 
 def _bodies(page: CasePage) -> list[Body]:

@@ -22,6 +22,7 @@ from workflows.queries.home import WEEKS, Home
 from workflows.queries.ladder import ladder_of
 from workflows.queries.left_out import left_out_of
 from workflows.queries.negotiations import lines_of
+from workflows.queries.table import other_side_missing
 from workflows.queries.words import heading
 from workflows.web import papers, referrals, steps, talks
 from workflows.web.steps import STEPS, form_context, frame, open_page
@@ -153,6 +154,7 @@ def one_case(request: HttpRequest, reference: str) -> HttpResponse:
         "negotiations": lines_of(page),
         "gates": {step: page.gates_before(step) for step in ("decision", "implementation")},
         "filed": [(word, page.evidence_label(word.code)) for word in page.evidence],
+        "other_side": other_side_missing(page),
         "oversight_url": _address("oversight") if page.situation.standing.audits else "",
     }
     if light:

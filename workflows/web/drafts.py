@@ -36,6 +36,10 @@ DAYS = {
 }
 
 
+ALL_QUESTIONS = "on"
+"""What is ticked when the answers to every question are hidden."""
+
+
 @dataclass
 class Writing:
     """A case somebody is still writing. [Utkast til sak]"""
@@ -243,9 +247,15 @@ class Writing:
 
     @property
     def hidden(self) -> list[int]:
-        """List the questions whose answers are hidden until all have answered: all, or none."""
-        asked = len(_lines(self.one("questions")))
-        return [*range(1, asked + 1)] if self.one("hide_views") else []
+        """List the questions whose answers are hidden until all have answered; all, when that is ticked."""
+        ticked = set(self.all("hide_views"))
+        asked = enumerate(self.questions, 1)
+        return [n for n, wording in asked if ticked & {ALL_QUESTIONS, wording}]
+
+    @property
+    def questions(self) -> list[str]:
+        """List the questions to the parties, as they are typed."""
+        return _lines(self.one("questions"))
 
     # -- where it ends -------------------------------------------------------------------------
 
@@ -261,7 +271,7 @@ class Writing:
             planned_decision_on=days["planned_decision_on"],
             planned_implementation_on=days["planned_implementation_on"],
             brief={code: self.one(f"b-{code}") for code in self.headings},
-            questions=_lines(self.one("questions")),
+            questions=self.questions,
             points=_lines(self.one("points")),
             omitted=omitted,
             weight=self.one("weight"),

@@ -121,6 +121,8 @@ def _boxes(step: str, writing: Writing) -> set[str]:
     boxes = {"measures", "units"} if step == WHAT else set()
     if step in (WHO, REST):
         boxes |= {name for name in writing.typed if name.startswith("leave-")}
+    if step in (BRIEF, REST):
+        boxes.add("hide_views")
     return boxes
 
 
@@ -287,6 +289,8 @@ def _go_on(request: HttpRequest, writing: Writing, step: str) -> HttpResponse:
         return See(_home())
     if do == "refresh" or "use" in request.POST:
         return See(_address(writing, step) + ("#anbefaling" if step == WHAT else "#plan"))
+    if do == "questions":
+        return See(_address(writing, step) + "#hide-views")
     if do == "back":
         return See(_address(writing, _neighbour(order, step, -1) or WHAT))
     asked = ",".join(kind.name for kind in writing.asked)

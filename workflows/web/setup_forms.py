@@ -16,7 +16,7 @@ from rulebook.schema import FactKind
 from workflows.models import Rung, Weight
 from workflows.queries.table import because
 from workflows.templatetags.house import lang
-from workflows.web.drafts import Writing, fault_words
+from workflows.web.drafts import ALL_QUESTIONS, Writing, fault_words
 from workflows.web.questions import limits, question_groups
 from workflows.web.setup_words import COMMON, GROUPS, HEADINGS
 
@@ -378,13 +378,22 @@ class BriefForm(_Step):
             required=False,
             widget=forms.Textarea(attrs={"rows": 3}),
         )
-        self.fields["hide_views"] = forms.BooleanField(
-            label=_("Nobody sees the others' answers before all have answered"),
+        questions = list(dict.fromkeys(self.writing.questions))
+        self.fields["hide_views"] = forms.MultipleChoiceField(
+            label=_("Which answers does nobody see before all have answered?"),
             help_text=_(
-                "Holds for every question. The parties see that it is so. The answers open after"
-                " the deadline for input at the latest."
+                "The parties see that it is so. The answers open after the deadline for input at the"
+                " latest."
             ),
+            # By its words: a question that is changed meanwhile is chosen anew, never by mistake.
+            choices=[(ALL_QUESTIONS, _("All the questions")), *((q, q) for q in questions)],
             required=False,
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={
+                "invalid_choice": _(
+                    "The questions have changed. Choose again which answers are hidden."
+                )
+            },
         )
         self.fields["points"] = forms.CharField(
             label=_("What is to be decided?"),

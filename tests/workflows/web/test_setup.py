@@ -47,6 +47,40 @@ def test_it_asks_with_hidden_answers_when_the_leader_says_so(kari, cast):
     assert [q.hidden for q in Case.objects.get().questions.all()] == [True, True]
 
 
+def test_it_hides_the_answers_to_the_questions_the_leader_chooses(kari, cast):
+    begin(kari, cast)
+    typed = {**REST, "questions": "Passer vaktene?\nNår?\nHvem?"}
+    asked = step(kari, Draft.objects.get(), "resten", do="questions", **typed)
+    assert asked.url.endswith("#hide-views")
+    page = kari.get(asked.url).content.decode()
+    for question in ("Passer vaktene?", "Når?", "Hvem?"):
+        assert f'name="hide_views" value="{question}"' in page
+    chosen = {**typed, "hide_views": ["Når?", "Hvem?"]}
+    step(kari, Draft.objects.get(), "resten", do="save", **chosen)
+    step(kari, Draft.objects.get(), "resten", do="save", **{**typed, "hide_views": ["Når?"]})
+    step(kari, Draft.objects.get(), "resten", do="send", **{**typed, "hide_views": ["Når?"]})
+    assert [q.hidden for q in Case.objects.get().questions.all()] == [False, True, False]
+
+
+def test_it_hides_no_answers_when_the_tick_is_taken_away(kari, cast):
+    begin(kari, cast)
+    typed = {**REST, "questions": "Passer vaktene?"}
+    step(kari, Draft.objects.get(), "resten", do="save", **{**typed, "hide_views": "on"})
+    step(kari, Draft.objects.get(), "resten", do="send", **typed)
+    assert [q.hidden for q in Case.objects.get().questions.all()] == [False]
+
+
+def test_it_asks_anew_when_a_question_with_hidden_answers_has_changed(kari, cast):
+    begin(kari, cast)
+    typed = {**REST, "questions": "Når passer det?", "hide_views": "Når?"}
+    answer = step(kari, Draft.objects.get(), "resten", do="send", **typed)
+    assert answer.status_code == 422
+    said = answer.content.decode()
+    assert "Spørsmålene er endret" in said
+    assert "Når passer det?" in said
+    assert not Case.objects.exists()
+
+
 def test_it_walks_a_heavier_case_through_four_steps(kari, cast):
     begin(kari, cast, measures=["control_measure"], asked="shows_individuals,decision_level")
     draft = Draft.objects.get()
