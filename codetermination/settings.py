@@ -143,6 +143,13 @@ SIGNING_LOGIN_MINUTES = env.int("SIGNING_LOGIN_MINUTES", default=0)
 # The municipality's arms on every paper: an SVG, PNG or JPEG file. Without it only the name stands.
 PAPER_ARMS = env.str("PAPER_ARMS", default="")
 
+# The organisation's electronic seal on sealed papers (docs/papers.md): a key as PKCS #12, and a
+# service for time stamps; or a function of one's own that stamps.
+PAPER_SEAL = env.str("PAPER_SEAL", default="")
+PAPER_SEAL_PASSPHRASE = env.str("PAPER_SEAL_PASSPHRASE", default="")
+PAPER_STAMP = env.str("PAPER_STAMP", default="")
+TIMESTAMP_URL = env.str("TIMESTAMP_URL", default="")
+
 # Where papers go to be kept (docs/archive.md): a folder somebody empties, or an adapter of one's own.
 ARCHIVE_DIR = env.str("ARCHIVE_DIR", default="")
 ARCHIVE_ADAPTER = env.str("ARCHIVE_ADAPTER", default="")

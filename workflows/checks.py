@@ -61,6 +61,16 @@ def check_archive(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[Chec
     return found
 
 
+def check_stamp(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Say that sealed papers could not be stamped: before somebody asks for one."""
+    from workflows.papers.stamp import fault
+
+    if not (wrong := fault()):
+        return []
+    hint = "docs/papers.md tells how the organisation's seal is set up."
+    return [Error(f"PAPER_SEAL: {wrong}.", hint=hint, id="workflows.E005")]
+
+
 def check_steps(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
     """Name every action on a case that has no entry in the policies."""
     from workflows import actions, policies

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import NotFound
@@ -15,9 +17,11 @@ from rest_framework.response import Response
 from ledger.moving import now
 from workflows.actions.reading import read_case
 from workflows.api.doors import REFERENCE, Door, answers, caller
+from workflows.api.problems import problem
 from workflows.api.shapes import Shape, Text
 from workflows.papers import NoSuchPaper, papers_of, written
-from workflows.papers.handing import handed
+from workflows.papers.handing import PLAIN, handed
+from workflows.papers.stamp import Unstampable
 from workflows.queries import CasePage
 
 NAME = OpenApiParameter(
@@ -26,6 +30,15 @@ NAME = OpenApiParameter(
     OpenApiParameter.PATH,
     description="The paper's name, as the list of papers gives it.",
 )
+
+UNSTAMPED = OpenApiParameter(
+    PLAIN,
+    bool,
+    OpenApiParameter.QUERY,
+    description="A sealed paper without the organisation's electronic seal.",
+)
+
+logger = logging.getLogger(__name__)
 
 
 class Pdf(BaseRenderer):
@@ -96,8 +109,8 @@ class PaperDoor(Door):
     @extend_schema(
         operation_id="read_paper",
         tags=["cases"],
-        parameters=[REFERENCE, NAME],
-        responses=answers({(200, "application/pdf"): OpenApiTypes.BINARY}, 401, 404),
+        parameters=[REFERENCE, NAME, UNSTAMPED],
+        responses=answers({(200, "application/pdf"): OpenApiTypes.BINARY}, 401, 404, 503),
     )
     def get(self, request: Request, reference: str, name: str) -> Any:
         """Read one paper as PDF; the same paper has the same bytes and the same ETag."""
@@ -105,4 +118,13 @@ class PaperDoor(Door):
             document = written(_page(request, reference), name)
         except NoSuchPaper:
             raise NotFound from None
-        return handed(request, document, name)
+        try:
+            return handed(request, document, name)
+        except Unstampable as fault:
+            logger.error("A sealed paper was not stamped: %s", fault)
+            return problem(
+                503,
+                "not_stamped",
+                _("The organisation's seal cannot be put on the paper now."),
+                _("Try again in a while, or fetch it without the seal with ?plain."),
+            )

@@ -83,13 +83,18 @@ def _notice(page: CasePage, _number: int) -> Document:
 
 
 def _minutes(page: CasePage, number: int) -> Document:
-    return minutes_paper(page, _numbered(page, number))
+    minutes = _numbered(page, number)
+    document = minutes_paper(page, minutes)
+    document.sealed = minutes.state == Minutes.State.SEALED
+    return document
 
 
 def _protocol(page: CasePage, number: int) -> Document:
     minutes = _numbered(page, number)
     negotiation = next(n for n in page.situation.negotiations if n.pk == minutes.negotiation_id)
-    return protocol_paper(page, minutes, negotiation)
+    document = protocol_paper(page, minutes, negotiation)
+    document.sealed = minutes.state == Minutes.State.SEALED
+    return document
 
 
 def _seals(page: CasePage) -> Document:

@@ -69,6 +69,7 @@ class Document:
     proof: list[str] = field(default_factory=list)
     entry: int = 0  # the last one of the record it takes in
     numbered: bool = True
+    sealed: bool = False  # nothing on it changes any more; not part of what is printed
     arms: dict[str, Any] | None = None
     blocks: list[Block] = field(default_factory=list)
 

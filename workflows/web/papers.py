@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
 from workflows.papers import NoSuchPaper, written
-from workflows.papers.handing import handed
+from workflows.papers.handing import PLAIN, handed
+from workflows.papers.stamp import Unstampable
 from workflows.web.steps import open_page
+
+logger = logging.getLogger(__name__)
 
 
 @login_required
@@ -21,7 +27,11 @@ def one_paper(request: HttpRequest, reference: str, name: str) -> HttpResponseBa
         document = written(open_page(request, reference), name)
     except NoSuchPaper:
         raise Http404 from None
-    return handed(request, document, name)
+    try:
+        return handed(request, document, name)
+    except Unstampable as fault:
+        logger.error("A sealed paper was not stamped: %s", fault)
+        return render(request, "workflows/unstamped.html", {"plain": f"?{PLAIN}"}, status=503)
 
 
 urlpatterns: list[URLPattern] = [
