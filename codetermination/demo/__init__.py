@@ -34,9 +34,11 @@ def people() -> Iterator[dict[str, Any]]:
 
     def place(user: User) -> tuple[int, int]:
         mandate = mandates.get(user.pk)
-        return (_ORDER.index(mandate.role) if mandate else len(_ORDER), user.pk)
+        known = mandate is not None and mandate.role in _ORDER
+        return (_ORDER.index(mandate.role) if mandate and known else len(_ORDER), user.pk)
 
-    for user in sorted(User.objects.filter(is_superuser=False), key=place):
+    # Guests are registered while somebody tries it out, and have passwords of their own.
+    for user in sorted(User.objects.filter(is_superuser=False, is_guest=False), key=place):
         held = mandates.get(user.pk)
         standing = held.title if held else _("employee without a mandate")
         yield {

@@ -225,6 +225,20 @@ def test_the_record_names_nobody(vidar: User, cast: Cast) -> None:
     assert "Hei" not in entry.canonical
 
 
+def test_the_demo_lets_people_in_with_a_guest_among_them(
+    vidar: User, cast: Cast, settings: Any
+) -> None:
+    settings.DEMO = True
+    case, gro = _case(cast), register_guest(**GRO, actor=vidar)
+    actions.invite_guest(
+        case.reference, "Fagforbundet i Nordre", organisation="Nordre kommune", people=["gro"],
+        voice="observer", ends_on=TODAY, confirmed_by="Fagforbundet Nordre", actor=cast.kari,
+    )  # fmt: skip
+    page = Client().get(reverse("login")).content.decode()
+    assert 'value="kari"' in page
+    assert f'value="{gro.username}"' not in page
+
+
 def test_the_link_dies_after_its_days(vidar: User, cast: Cast, settings: Any) -> None:
     gro = register_guest(**GRO, actor=vidar)
     link = reverse("first-log-in", args=way_in(gro))

@@ -157,6 +157,11 @@ def test_the_list_says_that_it_is_there_and_why_and_gives_no_way_to_the_file(
     assert "Kart" in listed
     assert "Storgata" not in listed
     assert roads_to(case)[0] not in listed
+    whole = logged_in(cast.aisha).get(reverse("case-detail", args=[case.slug])).content.decode()
+    assert roads_to(case)[0] not in whole
+    assert roads_to(case)[0] in (
+        logged_in(cast.kari).get(reverse("case-detail", args=[case.slug])).content.decode()
+    )
     assert reverse("case-confidential", args=[case.slug]) in listed
     told = logged_in(cast.aisha).get(f"/api/v1/cases/{case.slug}/documents/").json()
     assert told["results"][0]["confidential"] == 1

@@ -16,6 +16,7 @@ from ledger.moving import now
 from parties.seats import Standing, standing_of
 from rulebook.packs import load
 from workflows.models import Case
+from workflows.policies.confidential import closed_documents
 from workflows.queries import CasePage, case_list, home
 from workflows.queries.dates import closed_between, days_of_the_schedule
 from workflows.queries.home import WEEKS, Home
@@ -155,6 +156,7 @@ def one_case(request: HttpRequest, reference: str) -> HttpResponse:
         "gates": {step: page.gates_before(step) for step in ("decision", "implementation")},
         "filed": [(word, page.evidence_label(word.code)) for word in page.evidence],
         "other_side": other_side_missing(page),
+        "closed_documents": closed_documents(page.situation),
         "oversight_url": _address("oversight") if page.situation.standing.audits else "",
     }
     if light:
