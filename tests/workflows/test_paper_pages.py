@@ -14,16 +14,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 from PIL import Image, ImageChops
 
 from tests import negotiated
-from tests.cast import Cast, case_in, open_case
+from tests.cast import TODAY, Cast, case_in, open_case
 from tests.signing import sign
 from tests.workflows.test_papers import discussed, paper, protocol_of  # noqa: F401  (a fixture)
 from workflows import actions
 from workflows.models import Case
 from workflows.papers import press
 from workflows.papers.document import Document
+from workflows.papers.yearly import yearly_paper
+from workflows.queries.law import law_on
+from workflows.queries.yearly import year_report
 
 APPROVED = Path(__file__).parent / "pages"
 APPROVE = bool(os.environ.get("APPROVE_PAGES"))
@@ -56,6 +60,11 @@ def _plan(cast: Cast, _discussed: Case) -> Document:
     return paper(case, cast.ola, "plan")
 
 
+def _yearly(cast: Cast, _discussed: Case) -> Document:
+    organisation = cast.municipality.organisation
+    return yearly_paper(year_report(TODAY.year, law_on(TODAY), organisation, TODAY))
+
+
 def _of_the_case(name: str) -> Callable[[Cast, Case], Document]:
     return lambda cast, case: paper(case, cast.ola, name)
 
@@ -69,7 +78,18 @@ PAPERS: dict[str, Callable[[Cast, Case], Document]] = {
     "protokoll-enighet": _agreed,
     "protokoll-brudd": _broken,
     "plan": _plan,
+    "arsrapport": _yearly,
 }
+# Each in bokmål; what goes to many, and what is signed, in nynorsk too.
+PRINTED = [
+    *((name, "nb") for name in PAPERS),
+    *((name, "nn") for name in ("innkalling", "referat", "protokoll-enighet", "arsrapport")),
+]
+
+
+def _in(language: str, name: str, cast: Cast, case: Case) -> Document:
+    with override(language):
+        return PAPERS[name](cast, case)
 
 
 def _without_digests(document: Document) -> Document:
@@ -91,14 +111,16 @@ def _run(program: str, pdf: bytes, *options: str) -> bytes:
     return subprocess.run(asked, input=pdf, capture_output=True, check=True).stdout
 
 
-@pytest.mark.parametrize("name", PAPERS)
+@pytest.mark.parametrize(("name", "language"), PRINTED)
 def test_it_prints_each_page_as_it_was_approved(
     name: str,
+    language: str,
     cast: Cast,
     discussed: Case,  # noqa: F811
     tmp_path: Path,
 ) -> None:
-    pdf = press.pdf(_without_digests(PAPERS[name](cast, discussed)))
+    pdf = press.pdf(_without_digests(_in(language, name, cast, discussed)))
+    name = name if language == "nb" else f"{name}-{language}"
     _run("pdftoppm", pdf, "-r", str(DPI), "-gray", "-png", "-", str(tmp_path / name))
     pages = sorted(tmp_path.glob("*.png"))
     kept = [APPROVED / f"{name}-{number}.png" for number in range(1, len(pages) + 1)]
@@ -116,13 +138,14 @@ def test_it_prints_each_page_as_it_was_approved(
         assert sum(apart[STEPS:]) <= SHARE * now.width * now.height, place.name
 
 
-@pytest.mark.parametrize("name", PAPERS)
+@pytest.mark.parametrize(("name", "language"), PRINTED)
 def test_it_keeps_every_word_inside_the_margins(
     name: str,
+    language: str,
     cast: Cast,
     discussed: Case,  # noqa: F811
 ) -> None:
-    pdf = press.pdf(PAPERS[name](cast, discussed))
+    pdf = press.pdf(_in(language, name, cast, discussed))
     boxes = re.findall(
         r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)"',
         _run("pdftotext", pdf, "-bbox", "-", "-").decode(),
