@@ -20,10 +20,13 @@ from ledger.sentences import sentence
 from parties.models import Confederation, Mandate, OrgUnit, Union, User
 from parties.seats import Seat, holders, mandates_on, standing_of
 from rulebook.calendar import norway
+from rulebook.packs import load
 from workflows import policies
-from workflows.models import Case
+from workflows.models import Case, Handover
 from workflows.models.situation import Situation
 from workflows.queries.home import home
+from workflows.queries.room import rooms_of
+from workflows.queries.training import lacking, mandates_to_train, trainings_of
 
 SUNDAY = datetime(2026, 11, 22, 12, tzinfo=OSLO)
 
@@ -144,6 +147,69 @@ def test_it_has_a_safety_concern_that_waits(furuvang: str) -> None:
 def test_it_leaves_findings_for_hr(furuvang: str) -> None:
     taken = Entry.objects.filter(event__in=["decision.taken_despite", "decision.registered"])
     assert [bool(e.facts["open"]) for e in taken] == [True, True]
+
+
+def case_called(title: str) -> Case:
+    return Case.objects.get(title=title)
+
+
+def test_it_leaves_one_union_out_with_a_reason_and_calls_another_in(furuvang: str) -> None:
+    case = case_called("KI-hjelp i byggesak og på servicetorget")
+    left = case.participations.get(omitted__isnull=False)
+    assert left.union.short_name == "Delta"
+    assert left.omitted.body.startswith("Delta har selv bedt om å stå utenfor")
+    invited = Entry.objects.filter(chain=case.chain, event="party.invited").latest("number")
+    assert invited.facts["party"] == "FO"
+    with pytest.raises(Case.DoesNotExist):
+        Situation(case.reference, user=person("per"), on=TODAY).case  # noqa: B018
+
+
+def test_it_hides_the_views_until_all_have_given_theirs(furuvang: str) -> None:
+    case = case_called("KI-hjelp i byggesak og på servicetorget")
+    hidden = case.questions.get(number=1)
+    assert hidden.hidden and hidden.opened_at is None
+    given = Entry.objects.filter(chain=case.chain, event="position.taken_hidden")
+    assert given.count() == 2
+    assert not [e for e in given if "stance" in e.facts]
+
+
+def test_it_has_papers_from_both_sides_and_notes_only_one_side_reads(furuvang: str) -> None:
+    case = case_called("Ny organisering av hjemmetjenesten")
+    papers = [
+        (p.title.body, p.participation.name if p.participation else "", p.versions.count())
+        for p in case.documents.order_by("number")
+    ]
+    assert papers == [
+        ("Risikovurdering, første utkast", "", 1),
+        ("Kjøretid per vakt i hver sone", "", 2),
+        ("Hva medlemmene våre svarte", "NSF", 1),
+    ]
+    [nsf] = rooms_of(case.reference, user=person("bjorn"), on=TODAY)  # for the one away
+    assert {note.kind for note in nsf.notes} == {"note", "hearing"}
+    for name in ("tor", "hanne"):
+        with pytest.raises(Case.DoesNotExist):
+            rooms_of(case.reference, user=person(name), on=TODAY)
+    [others] = rooms_of(case.reference, user=person("ingrid"), on=TODAY)
+    assert others.notes == []
+
+
+def test_it_has_cases_handed_over_and_others_that_wait_for_a_successor(furuvang: str) -> None:
+    handed = {h.outgoing.user.username: h for h in Handover.objects.all()}
+    assert handed["eli"].accepted_on is not None
+    assert case_called("Ny arbeidsplan for Granly barnehage").owner == person("lise")
+    assert (handed["odd"].accepted_on, handed["odd"].successor.user) == (None, person("ingrid"))
+    assert handed["odd"].debts
+
+
+def test_it_has_a_register_of_training_with_what_is_still_lacking(furuvang: str) -> None:
+    hanne = standing_of(person("hanne").pk, TODAY)
+    mandates = mandates_to_train(person("hanne"), hanne, TODAY)
+    done = trainings_of(mandates)
+    assert {t.mandate.user.username for t in done} >= {"nina", "tor", "ingrid", "unni"}
+    lack = lacking(mandates, done, load(), "ha_ks_b", TODAY)
+    # Lars has begun; Stein's course is shorter by an agreement that is named.
+    assert [one.registered for one in lack if one.mandate.user.username == "lars"] == [16]
+    assert not [one for one in lack if one.mandate.user.username == "stein"]
 
 
 # ── The record ──────────────────────────────────────────────────────────────────────────────

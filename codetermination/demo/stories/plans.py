@@ -5,11 +5,15 @@ from __future__ import annotations
 from codetermination.demo.telling import Story
 from codetermination.demo.town import Town
 from workflows import actions
-from workflows.actions import Proposal
+from workflows.actions import Proposal, View
 
 
 def machines_that_read(town: Town) -> Story:
-    """Dag's case across sectors: a tool that reads applications. Sent last week; views awaited."""
+    """Dag's case across sectors: a tool that reads applications. Sent last week; views awaited.
+
+    One union stands outside and one is called in, each with its reason; and what each party
+    thinks of the tool's tasks is hidden until all have said it.
+    """
     days, dag = town.days, town["dag"]
     yield days.at(-7, "13:45")
     ref = actions.open_case(
@@ -50,13 +54,45 @@ def machines_that_read(town: Town) -> Story:
         ),
         actor=dag,
     ).reference
-    actions.give_information(ref, actor=dag)
+    actions.omit_party(
+        ref,
+        _key(town, "Delta"),
+        "Delta har selv bedt om å stå utenfor: ingen av medlemmene skal bruke verktøyet.",
+        actor=dag,
+    )
+    actions.give_information(ref, hidden=[1], actor=dag)
+    yield days.at(-6, "13:35")
+    actions.invite_party(
+        ref,
+        _key(town, "FO"),
+        reason="Barnevernstjenesten skal prøve verktøyet etter servicetorget. FO ba om plass.",
+        actor=dag,
+    )
     yield days.at(-5, "15:05")
     actions.request_information(
         ref,
         "Hvilke data trenes verktøyet på, og hvem eier utkastene det lager?",
         actor=town["erik"],
     )
+    yield days.at(-4, "10:55")
+    actions.take_position(
+        ref,
+        [
+            View(1, "conditions", "Ikke avslag: de skal skrives av en saksbehandler."),
+            View(2, "conditions", "Minst to dager før oppstart, og tid til å øve."),
+        ],
+        actor=town["maria"],
+    )
+    yield days.at(-3, "08:35")
+    actions.take_position(
+        ref,
+        [View(1, "disagree", "Det bør ikke sortere søknader i det hele tatt.")],
+        actor=town["ingrid"],
+    )
+
+
+def _key(town: Town, union: str) -> str:
+    return f"union-{town.unions[union].pk}"
 
 
 def two_kindergartens(town: Town) -> Story:
