@@ -129,6 +129,12 @@ class Event(StrEnum):
     ACCESS_REQUESTED = "access.requested"
     ACCESS_ANSWERED = "access.answered"
 
+    # What the employees it concerns are told, and ask
+    EMPLOYEES_INFORMED = "employees.informed"
+    EMPLOYEE_ASKED = "employee_question.asked"
+    EMPLOYEE_ANSWERED = "employee_question.answered"
+    EMPLOYEE_QUESTION_WITHDRAWN = "employee_question.withdrawn"
+
     # Papers filed in the case
     DOCUMENT_FILED = "document.filed"
     DOCUMENT_VERSION_FILED = "document.version_filed"

@@ -200,6 +200,7 @@ _LABELS: dict[str, Mapping[str, Any]] = {
         "answer_demand": _in("debt", "answer the demand"),
         "answer_contest": _in("debt", "answer what is contested"),
         "answer_change": _in("debt", "say what you think of the change"),
+        "answer_employee": _in("debt", "answer the employee"),
         "make_good": _in("debt", "do afterwards what the decision was taken without"),
         "answer_raised": _in("debt", "answer the case that was raised"),
         # a committee

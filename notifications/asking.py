@@ -16,6 +16,7 @@ class Whom(TextChoices):
 
     PARTIES = "parties"
     EMPLOYER = "employer"
+    EMPLOYEES = "employees"
     EVERYBODY = "everybody"
 
 
@@ -46,6 +47,9 @@ ASKS: dict[str, Whom] = {
     Event.NEGOTIATION_CALLED: Whom.PARTIES,
     Event.PROTOCOL_DRAWN_UP: Whom.EVERYBODY,
     Event.DISPUTE_RAISED: Whom.EMPLOYER,
+    Event.EMPLOYEES_INFORMED: Whom.EMPLOYEES,
+    Event.EMPLOYEE_ASKED: Whom.EVERYBODY,
+    Event.EMPLOYEE_ANSWERED: Whom.EVERYBODY,
     # Told to the employee and the leader alone.
     Event.INDIVIDUAL_CASE_OPENED: Whom.PARTIES,
     Event.INDIVIDUAL_CASE_DECIDED: Whom.PARTIES,
@@ -78,6 +82,8 @@ def asked(event: str, facts: Mapping[str, Any], audience: Iterable[Mandate]) -> 
         return set()
     if whom == Whom.EVERYBODY:
         return {m.pk for m in mandates}
+    if whom == Whom.EMPLOYEES:
+        return {m.pk for m in mandates if m.role == Role.EMPLOYEE}
     if whom == Whom.PARTIES:
         return {m.pk for m in mandates if m.role not in (Role.LEADER, *HR_ROLES)}
     if whom == Whom.EMPLOYER:

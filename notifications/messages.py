@@ -159,6 +159,18 @@ ASKINGS: dict[str, Asking] = {
         gettext_lazy("A dispute is raised: %(case)s"),
         gettext_lazy("Read what the dispute is about, and meet about it."),
     ),
+    Event.EMPLOYEES_INFORMED: Asking(
+        gettext_lazy("A case concerns you: %(case)s"),
+        gettext_lazy("Log in and read what is planned. You may ask the leader there."),
+    ),
+    Event.EMPLOYEE_ASKED: Asking(
+        gettext_lazy("An employee asks: %(case)s"),
+        gettext_lazy("Log in, read the question and answer it."),
+    ),
+    Event.EMPLOYEE_ANSWERED: Asking(
+        gettext_lazy("Your question is answered: %(case)s"),
+        gettext_lazy("Log in and read the answer."),
+    ),
     Event.INDIVIDUAL_CASE_OPENED: Asking(
         gettext_lazy("You are called to a meeting"),
         gettext_lazy("Log in, read what the meeting is about, and answer the call."),
@@ -235,6 +247,7 @@ DEBTS: dict[str, Any] = {
     "settle_trial": pgettext_lazy("do", "Settle what becomes of the trial"),
     "evaluate": pgettext_lazy("do", "Evaluate the process"),
     "answer_change": pgettext_lazy("do", "Say what you think of the change"),
+    "answer_employee": pgettext_lazy("do", "Answer the employee"),
     "make_good": pgettext_lazy("do", "Do afterwards what the decision was taken without"),
     "answer_raised": pgettext_lazy("do", "Answer the case that was raised"),
 }

@@ -178,6 +178,11 @@ class Standing:
         return next(iter(self.of(*HR_ROLES)), None)
 
     @property
+    def only_employee(self) -> bool:
+        """Tell whether the person is employed here and has no other mandate."""
+        return bool(self.mandates) and len(self.of(Role.EMPLOYEE)) == len(self.mandates)
+
+    @property
     def unions(self) -> set[int]:
         """Return the unions the person speaks for."""
         return {m.union_id for m in self.of(*UNION_ROLES) if m.union_id is not None}

@@ -40,6 +40,7 @@ from workflows.papers.document import Document
 from workflows.papers.press import pdf
 from workflows.policies.access import keeps_access
 from workflows.policies.confidential import closed_documents, unread_words
+from workflows.policies.employees import reads_questions
 from workflows.queries import case_page
 from workflows.queries.page import CasePage
 from workflows.queries.record import all_of
@@ -91,6 +92,8 @@ ROWS: dict[type[Model], str] = {
     models.DocumentVersion: "document__case",
     models.WorkingGroup: "case",
     models.AccessRequest: "case",
+    models.EmployeeNotice: "case",
+    models.EmployeeQuestion: "case",
     models.DismissalNotice: "case",
     models.Trial: "case",
     models.Evaluation: "case",
@@ -288,6 +291,8 @@ def _rows(model: type[Model], page: CasePage) -> Any:
     rows: Any = model._default_manager.filter(**{ROWS[model]: case}).order_by("pk")
     if model is models.AccessRequest and not keeps_access(situation):
         return rows.none()  # who answers them reads them: the leader and HR
+    if model is models.EmployeeQuestion:
+        rows = rows.filter(withdrawn_on=None) if reads_questions(situation) else rows.none()
     if model is models.Position:
         rows = rows.seen_by(situation.spoken_for, page.on)
     for tables, found in (

@@ -23,6 +23,7 @@ _ORDER = (
     Role.SAFETY_REPRESENTATIVE,
     Role.HR_AUDITOR,
     Role.HR_ADMINISTRATOR,
+    Role.EMPLOYEE,
 )
 
 

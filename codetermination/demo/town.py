@@ -170,9 +170,11 @@ _PEOPLE: tuple[tuple[str, str, str, str, str, str], ...] = (
     ("stein", "Stein", "Nordby", Role.SAFETY_REPRESENTATIVE, "Teknisk", "Drift"),
     ("hanne", "Hanne", "Sand", Role.HR_AUDITOR, ROOT, ""),
     ("vidar", "Vidar", "Holm", Role.HR_ADMINISTRATOR, ROOT, ""),
-    ("tove", "Tove", "Lien", "", ROOT, ""),
+    ("tove", "Tove", "Lien", Role.EMPLOYEE, "Nordre sone", ""),
 )
 _NYNORSK = {"solveig", "yngve"}
+# Where somebody with a mandate of another kind works.
+_WORKS_IN = {"odd": "Nordre sone"}
 
 
 @dataclass
@@ -265,6 +267,15 @@ def _register_people(town: Town, since: date) -> None:
                 confirmed_by=union.name if union else "HR",
                 actor=None,
             )
+    for username, unit in _WORKS_IN.items():
+        register.register_mandate(
+            town[username],
+            Role.EMPLOYEE,
+            unit=town.units[unit],
+            valid_from=since,
+            confirmed_by="HR",
+            actor=None,
+        )
     # One hash for all: hashing is made to be slow, and this password is no secret.
     User.objects.filter(username__in=town.people).update(password=make_password(PASSWORD))
 

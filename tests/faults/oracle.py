@@ -35,6 +35,7 @@ FOR_ALL = {
     *("meeting.notice_sent", "meeting.moved", "meeting.cancelled"),
     *("follow_up.reminded", "follow_up.fell_due", "handover.offered", "protocol.drawn_up"),
     *("decision.taken", "decision.taken_despite", "decision.registered"),
+    *("employee_question.asked", "employee_question.answered"),
     *(REMINDED, FELL_DUE),
 }
 SENIORITY = {
@@ -127,6 +128,8 @@ class Oracle:
             return set(facts["holders"]) & set(audience)
         if name in FOR_ALL:
             return set(audience)
+        if name == "employees.informed":
+            return {k for k in audience if mandates[str(k)]["role"] == "employee"}
         employers = ("leader", "hr_auditor", "hr_administrator")
         if name in FOR_PARTIES:
             return {k for k in audience if mandates[str(k)]["role"] not in employers}

@@ -106,6 +106,7 @@ DRAWN: dict[str, Drawn] = {
     "voice": _one_of("party", "observer"),
     "confirmed_by": _one_of("Fagforbundet Nordre", ""),
     "hidden": _one_of([], [], [1], [1, 2], [9]),
+    "meets_duty": _yes_or_no,
     "material": _yes_or_no,
     "binding": _yes_or_no,
     "outcome": _one_of(*Answer.Outcome.values),

@@ -18,6 +18,7 @@ from notifications.neighbours import Neighbours
 from parties.models import User
 from tests.cast import TODAY, at, case_in, open_case
 from tests.notifications.test_dispatch import happened
+from tests.workflows.web.before import works_there
 from workflows import actions
 from workflows.models import Obligation
 
@@ -129,12 +130,13 @@ def test_it_asks_in_the_same_words_whatever_is_asked():
 @pytest.mark.parametrize("facts", ["golden", "none"])
 def test_it_can_write_every_mail_that_asks(cast, facts):
     golden = json.loads(GOLDEN.read_text())
+    cast.mandates["tor"] = works_there(cast, "tor")
     for event in ASKS:
         known = {**golden[event], "writing": "wants_meeting", "by": "union"}
         known["holders"] = [cast.mandates["ola"].pk]
         happened(
             event,
-            *("ola", "kari"),
+            *("ola", "kari", "tor"),
             cast=cast,
             facts=known if facts == "golden" else {"writing": "wants_meeting"},
         )

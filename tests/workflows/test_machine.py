@@ -56,7 +56,16 @@ UNION_TOLD = PARTY_TOLD | {"demand_negotiation", "raise_dispute"}
 SAFETY_TOLD = PARTY_TOLD | {"raise_concern", "refer"}
 NOT_THERE = None  # the case does not exist for them
 
-EMPLOYER_TOLD = EMPLOYER_ALWAYS | UNDECIDED | {"refer", "demand_negotiation", "set_trial"}
+EMPLOYER_TOLD = (
+    EMPLOYER_ALWAYS
+    | UNDECIDED
+    | {
+        "refer",
+        "demand_negotiation",
+        "inform_employees",
+        "set_trial",
+    }
+)
 LOOKING_BACK = {"evaluate", "propose_lesson", "release_lesson", "take_back_lesson"}
 LEADER = {
     State.DRAFT: EMPLOYER_ALWAYS | UNDECIDED | {"give_information", "set_list"},

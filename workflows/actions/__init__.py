@@ -38,6 +38,12 @@ from workflows.actions.disputes import (
     settle_dispute,
 )
 from workflows.actions.documents import file_document, file_version, withdraw_document
+from workflows.actions.employees import (
+    answer_employee,
+    ask_as_employee,
+    inform_employees,
+    withdraw_employee_question,
+)
 from workflows.actions.groups import end_group, set_up_group
 from workflows.actions.guests import invite_guest
 from workflows.actions.handover import accept_handover, offer_handover, withdraw_handover
@@ -151,12 +157,14 @@ __all__ = [
     "answer_change",
     "answer_contest",
     "answer_demand",
+    "answer_employee",
     "answer_in_minutes",
     "answer_in_writing",
     "answer_input",
     "answer_plan",
     "appoint_board",
     "approve_minutes",
+    "ask_as_employee",
     "ask_for_meeting",
     "assess_proposal",
     "begin_negotiation",
@@ -199,6 +207,7 @@ __all__ = [
     "hold_individual_meeting",
     "hold_talks",
     "implement",
+    "inform_employees",
     "inspect_individual",
     "invite_guest",
     "invite_party",
@@ -273,6 +282,7 @@ __all__ = [
     "withdraw",
     "withdraw_demand",
     "withdraw_document",
+    "withdraw_employee_question",
     "withdraw_handover",
     "withdraw_input",
     "withdraw_raised",

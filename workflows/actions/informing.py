@@ -23,7 +23,7 @@ from workflows.actions.core import (
 from workflows.actions.imprints import brief_imprint
 from workflows.actions.positions import hide
 from workflows.actions.remaining import made_good
-from workflows.models import Case, Evidence, Obligation, Rung
+from workflows.models import Case, DecisionPoint, Evidence, Obligation, Rung
 from workflows.queries.law import law_of
 
 
@@ -142,14 +142,18 @@ def file_evidence(
                 because=_("“%(kind)s” is not a kind of evidence.") % {"kind": kind},
                 remedy=_("Choose one of the kinds in the list."),
             )
-        about = step.case if number is None else step.point(number)
+        point = None if number is None else step.point(number)
         evidence = _file(step, kind, occurred_on, text, number=number)
-        type(about)._default_manager.filter(pk=about.pk).update(
-            filed=sorted({*about.filed, kind})
-        )
-        settle(step, Obligation.Kind.MEET_DUTY, subject=kind)
-        made_good(step, kind, None if number is None else [step.point(number)])
+        meets(step, kind, point)
         return evidence
+
+
+def meets(step: Stepping, kind: str, point: DecisionPoint | None = None) -> None:
+    """Let a kind of evidence stand for the case, or for one point, and settle what it was owed for. [Oppfylle]"""
+    about = point or step.case
+    type(about)._default_manager.filter(pk=about.pk).update(filed=sorted({*about.filed, kind}))
+    settle(step, Obligation.Kind.MEET_DUTY, subject=kind)
+    made_good(step, kind, None if point is None else [point])
 
 
 def log_early_talk(

@@ -17,6 +17,13 @@ from workflows.api.cases import (
 from workflows.api.confidential import ConfidentialDoor, OneConfidentialDoor
 from workflows.api.documents import DocumentDoor, DocumentsDoor
 from workflows.api.doors import NoDoor
+from workflows.api.employees import (
+    AskDoor,
+    EmployeeCases,
+    EmployeesDoor,
+    OneEmployeeCase,
+    TakeBackDoor,
+)
 from workflows.api.guest_accounts import GuestAccountsDoor, WayInDoor
 from workflows.api.handover import AcceptHandover, Handovers, WithdrawHandover
 from workflows.api.individual import STEP_DOORS, IndividualCases, OneIndividualCase
@@ -86,6 +93,7 @@ class IndividualConverter(ReferenceConverter):
 register_converter(IndividualConverter, "api_individual")
 
 _INDIVIDUAL = "individual-cases/<api_individual:reference>/"
+_EMPLOYEE = "employee-cases/<api_reference:reference>/"
 _CASE = "cases/<api_reference:reference>/"
 
 urlpatterns = [
@@ -115,6 +123,11 @@ urlpatterns = [
     path(f"{_CASE}rooms/", RoomsDoor.as_view(), name="api-case-rooms"),
     path(f"{_CASE}rooms/<api_number:party>/", RoomDoor.as_view(), name="api-case-room"),
     path(f"{_CASE}rooms/<api_number:party>/notes/<api_number:note>/", NoteDoor.as_view()),
+    path(f"{_CASE}employees/", EmployeesDoor.as_view(), name="api-case-employees"),
+    path("employee-cases/", EmployeeCases.as_view(), name="api-employee-cases"),
+    path(_EMPLOYEE, OneEmployeeCase.as_view(), name="api-employee-case"),
+    path(f"{_EMPLOYEE}ask/", AskDoor.as_view()),
+    path(f"{_EMPLOYEE}withdraw-question/", TakeBackDoor.as_view()),
     path("individual-cases/", IndividualCases.as_view(), name="api-individual-cases"),
     path(_INDIVIDUAL, OneIndividualCase.as_view(), name="api-individual-case"),
     *(path(f"{_INDIVIDUAL}{step}/", door) for step, door in STEP_DOORS.items()),

@@ -20,6 +20,7 @@ from workflows.models.dismissals import DismissalNotice
 from workflows.models.dispute import BoardStatement, Dispute
 from workflows.models.document import Document, DocumentClass, DocumentVersion
 from workflows.models.drafted import AnswerDraft, Draft
+from workflows.models.employees import EmployeeNotice, EmployeeQuestion
 from workflows.models.group import WorkingGroup
 from workflows.models.handover import Handover
 from workflows.models.individual import IndividualCase
@@ -69,6 +70,8 @@ __all__ = [
     "DocumentClass",
     "DocumentVersion",
     "Draft",
+    "EmployeeNotice",
+    "EmployeeQuestion",
     "Evaluation",
     "Evidence",
     "FollowUp",

@@ -63,6 +63,7 @@ class Case(models.Model):
     unanswered: int
     concerns: int
     circulated: int
+    employees_waiting: int
     hidden_views: int
     listed: int
     rows_open: int

@@ -43,6 +43,7 @@ class Obligation(models.Model):
         SETTLE_TRIAL = "settle_trial", _("settle what becomes of the trial")
         EVALUATE = "evaluate", _("evaluate the process")
         ANSWER_CHANGE = "answer_change", _("say what you think of the change")
+        ANSWER_EMPLOYEE = "answer_employee", _("answer the employee")
         MAKE_GOOD = "make_good", _("do afterwards what the decision was taken without")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="obligations")

@@ -32,6 +32,7 @@ from workflows.models.case import Case, DecisionPoint, Question, Weight
 from workflows.models.demand import Demand
 from workflows.models.dispute import Dispute
 from workflows.models.document import Document
+from workflows.models.employees import EmployeeQuestion
 from workflows.models.listed import ListRow
 from workflows.models.meeting import Meeting, Minutes
 from workflows.models.negotiation import Negotiation
@@ -137,6 +138,7 @@ def _cases_in_full() -> QuerySet[Case]:
         waiting=_count(waiting),
         drafted=_count(waiting.filter(draft__isnull=False)),
         concerns=_count(waiting.filter(kind=Input.Kind.CONCERN)),
+        employees_waiting=_count(EmployeeQuestion.objects.waiting()),
         hidden_views=_count(Question.objects.filter(hidden=True, opened_at__isnull=True)),
         listed=_count(_ROWS),
         rows_open=_count(_ROWS.filter(concluded_at__isnull=True, lifted_at__isnull=True)),

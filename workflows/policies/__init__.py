@@ -24,6 +24,7 @@ from workflows.policies import (
     confidential,
     decisions,
     documents,
+    employees,
     employer,
     listed,
     negotiation,
@@ -62,6 +63,7 @@ STEPS: dict[str, Policy] = {
     **afterwards.STEPS,
     **access.STEPS,
     **documents.STEPS,
+    **employees.STEPS,
     **archive.STEPS,
 }
 

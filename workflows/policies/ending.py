@@ -55,6 +55,12 @@ def may_conclude(situation: Situation) -> Iterator[Missing]:
                 % {"reference": child["reference"]},
                 _("Close it first, or take it out of the programme and say why."),
             )
+    if situation.case.employees_waiting:
+        yield Missing(
+            "employee_waits",
+            _("A question from an employee has no answer."),
+            _("Answer it. The answer goes to the one who asked."),
+        )
     if any(n.running for n in situation.negotiations):
         yield Missing(
             "negotiation_open",

@@ -48,6 +48,7 @@ VERBS: dict[str, Any] = {
     Kind.SETTLE_TRIAL: gettext_lazy("Settle what becomes of the trial"),
     Kind.EVALUATE: gettext_lazy("Evaluate the process"),
     Kind.ANSWER_CHANGE: gettext_lazy("Say what you think of the change"),
+    Kind.ANSWER_EMPLOYEE: gettext_lazy("Answer the employee"),
     Kind.MAKE_GOOD: gettext_lazy("Do afterwards what the decision was taken without"),
 }
 # Where on the case page each thing is done.
@@ -72,6 +73,7 @@ PLACES = {
     Kind.SETTLE_TRIAL: "afterwards",
     Kind.EVALUATE: "afterwards",
     Kind.ANSWER_CHANGE: "renewal",
+    Kind.ANSWER_EMPLOYEE: "parties",
     Kind.MAKE_GOOD: "decision",
 }
 

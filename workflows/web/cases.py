@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -19,6 +19,7 @@ from workflows.models import Case
 from workflows.policies.confidential import closed_documents
 from workflows.queries import CasePage, case_list, home
 from workflows.queries.dates import closed_between, days_of_the_schedule
+from workflows.queries.employees import cases_concerning, concerns
 from workflows.queries.home import WEEKS, Home
 from workflows.queries.ladder import ladder_of
 from workflows.queries.left_out import left_out_of
@@ -58,6 +59,8 @@ def overview(request: HttpRequest) -> HttpResponse:
             "heading": awaiting(owed) if owed else _("Nothing awaits you"),
             "calendar": _calendar(met, today),
             "new_case_url": _address("case-new") if met.leads else "",
+            "concerning": cases_concerning(_standing(request)),
+            "only_employee": _standing(request).only_employee,
         },
     )
 
@@ -133,10 +136,12 @@ def all_cases(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def one_case(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show one case as one person's page – or, to a party left out of it, why. [Saken]"""
+    """Show one case as one person's page – or what an employee or a left-out party may read. [Saken]"""
     try:
         page = open_page(request, reference)
     except Http404:
+        if concerns(_standing(request), reference):
+            return redirect("case-employees", reference)
         if not (parts := left_out_of(_standing(request), reference)):
             raise
         return render(request, "workflows/left_out.html", {"parts": parts})

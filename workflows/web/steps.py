@@ -41,6 +41,7 @@ from workflows.web import (
     demanding,
     disputes,
     document_forms,
+    employee_forms,
     leader,
     list_forms,
     meeting,
@@ -72,6 +73,7 @@ STEPS: dict[str, Step] = {
         *afterwards.STEPS,
         *access_forms.STEPS,
         *document_forms.STEPS,
+        *employee_forms.STEPS,
         *archive_forms.STEPS,
     )
 }

@@ -134,6 +134,14 @@ def three_zones(town: Town) -> Story:
     actions.confirm_confidential(ref, kept.number, actor=aisha)
     yield days.at(-12, "12:30")
     actions.open_information(ref, actor=ingrid)
+    yield days.at(-12, "15:10")
+    actions.inform_employees(
+        ref,
+        "Vi vil gå fra fem arbeidslag til færre soner fra nyttår. Ingen mister jobben. Noen får "
+        "nytt oppmøtested, og turnusen blir ny. Ingenting er bestemt: De tillitsvalgte og "
+        "verneombudet drøfter det med oss nå. Lurer du på noe, spør meg her.",
+        actor=tor,
+    )
     yield days.at(-11, "14:10")
     measured = actions.submit_input(
         ref,
@@ -163,6 +171,10 @@ def three_zones(town: Town) -> Story:
     )
     yield days.at(-2, "15:20")
     minutes = actions.circulate_minutes(ref, _MINUTES, held_on=days.day(-3), actor=tor)
+    yield days.at(-2, "16:05")
+    actions.ask_as_employee(
+        ref, "Får vi som går natt opplæring på nettbrettene i arbeidstida?", actor=town["odd"]
+    )
     yield days.at(-1, "09:10")
     actions.approve_minutes(ref, minutes.number, actor=town["per"])
     yield days.at(-1, "13:05")
@@ -253,6 +265,20 @@ def _views(town: Town, ref: str) -> Story:
             View(5, "agree"),
         ],
         actor=town["per"],
+    )
+    yield days.at(-6, "12:15")
+    question = actions.ask_as_employee(
+        ref,
+        "Jeg møter opp på Granmo i dag. Når får jeg vite om det blir et annet sted?",
+        actor=town["tove"],
+    )
+    yield days.at(-5, "10:30")
+    actions.answer_employee(
+        ref,
+        question.number,
+        "Oppmøtestedene er ikke bestemt. Alle får vite det minst to måneder før oppstart, og vi "
+        "snakker med hver enkelt som må flytte.",
+        actor=town["tor"],
     )
     yield days.at(-5, "14:40")
     actions.take_position(

@@ -95,6 +95,14 @@ def _access(case: Case, cast: Cast) -> dict[str, Any]:
     return {"number": 1}
 
 
+def _employed(case: Case, cast: Cast) -> dict[str, Any]:
+    return before.employed(cast, case.reference)
+
+
+def _employee_asked(case: Case, cast: Cast) -> dict[str, Any]:
+    return before.employee_asked(cast, case.reference)
+
+
 def _filed(case: Case, cast: Cast) -> dict[str, Any]:
     actions.file_document(case.reference, "Turnus", "plan", note("Utkast."), actor=cast.ola)
     return {}
@@ -295,6 +303,10 @@ WAYS = {
     ),
     "send_to_archive": Way("hanne", State.INFORMED, {}),
     "answer_access_request": Way("kari", State.INFORMED, {"outcome": "given"}, _access),
+    "inform_employees": Way(
+        "kari", State.INFORMED, {"text": "Vi vil ha tre soner."}, _employed
+    ),
+    "answer_employee": Way("kari", State.INFORMED, {"text": "På Granmo."}, _employee_asked),
     "file_document": Way(
         "ola", State.INFORMED, {"title": "Turnus", "document_class": "plan", "file": note()}
     ),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from parties import actions as register
+from parties.models import Mandate, OrgUnit, Role
 from tests.cast import TODAY, Cast, open_case
 from tests.papers import note
 from tests.workflows.routines import published
@@ -115,6 +116,30 @@ def seat_in(cast: Cast, _ref: str) -> dict[str, Any]:
 
 def access_asked(cast: Cast, ref: str) -> dict[str, Any]:
     actions.register_access_request(ref, "Referatet.", received_on=TODAY, actor=cast.kari)
+    return {"number": 1}
+
+
+def employed(cast: Cast, _ref: str) -> dict[str, Any]:
+    """Let Tor work in Home Care."""
+    works_there(cast, "tor")
+    return {}
+
+
+def works_there(cast: Cast, name: str, unit: OrgUnit | None = None) -> Mandate:
+    return register.register_mandate(
+        cast[name],
+        Role.EMPLOYEE,
+        unit=unit or cast.home_care,
+        valid_from=date(2024, 1, 1),
+        confirmed_by="HR",
+        actor=None,
+    )
+
+
+def employee_asked(cast: Cast, ref: str) -> dict[str, Any]:
+    employed(cast, ref)
+    actions.inform_employees(ref, "Vi vil ha tre soner.", actor=cast.kari)
+    actions.ask_as_employee(ref, "Hvor møter jeg opp?", actor=cast.tor)
     return {"number": 1}
 
 

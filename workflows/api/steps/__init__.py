@@ -10,6 +10,7 @@ from workflows.api.steps import (
     confidential,
     decisions,
     documents,
+    employees,
     employer,
     listed,
     negotiation,
@@ -33,5 +34,6 @@ STEPS: dict[str, Step] = {
     **afterwards.STEPS,
     **access.STEPS,
     **documents.STEPS,
+    **employees.STEPS,
     **archive.STEPS,
 }
