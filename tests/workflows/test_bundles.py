@@ -29,6 +29,7 @@ from parties.models import User
 from tests import negotiated
 from tests.cast import OUTSIDERS, TODAY, Cast, at, case_in
 from tests.papers import note, paper
+from tests.workflows.web.before import employee_asked
 from workflows import actions
 from workflows.bundles import DISPUTED, NEGOTIATED, ROWS, write_bundle
 from workflows.models import Case
@@ -426,3 +427,17 @@ def test_it_gives_what_the_public_asked_for_to_those_who_answer_it(
     assert ("Avisa" in written) is answers
     assert ("Referatet fra mars." in texts) is answers
     assert told(check_bundle(folder)) == ""
+
+
+def test_it_gives_an_employees_question_to_those_who_read_it_and_none_taken_back(
+    case: Case, cast: Cast, tmp_path: Path
+) -> None:
+    employee_asked(cast, case.reference)
+    actions.ask_as_employee(case.reference, "Det angrer jeg på.", actor=cast.tor)
+    actions.withdraw_employee_question(case.reference, 2, actor=cast.tor)
+    for name in ("kari", "hanne", "ola"):
+        folder = unpacked(bundle_of(case, cast[name]), tmp_path / name)
+        texts = (folder / TEXTS).read_text()
+        assert "Hvor møter jeg opp?" in texts
+        assert "angrer" not in texts
+        assert told(check_bundle(folder)) == ""
