@@ -98,6 +98,16 @@ def test_it_is_closed_from_the_first_moment_and_opened_after_confirming_each_tim
     assert document.opened_at is not None
 
 
+def test_it_may_be_filed_in_a_draft_and_is_closed_when_the_parties_come(cast: Cast) -> None:
+    case = case_in("draft", cast)
+    filed(case, cast)
+    told = OutboxEvent.objects.filter(entry__chain=case.chain_id, entry__event="shield.raised")
+    assert all(event.audience == [] for event in told)  # a draft is the leader's own
+    actions.give_information(case.reference, actor=cast.kari)
+    assert logged_in(cast.ola).get(roads_to(case)[0]).status_code == HTTPStatus.CONFLICT
+    assert logged_in(cast.nina).get(roads_to(case)[0]).status_code == HTTPStatus.FORBIDDEN
+
+
 @pytest.mark.parametrize("name", ["aisha", "nina"])
 def test_it_is_closed_to_the_parties_it_is_not_told_to(
     case: Case, cast: Cast, name: str
@@ -253,7 +263,9 @@ def test_it_can_be_kept_afterwards_while_nobody_else_has_opened_it(
     kari = logged_in(cast.kari)
     asked = f"{reverse('case-keep-confidential', args=[case.slug])}?about=document:1"
     assert asked in kari.get(reverse("case-documents", args=[case.slug])).content.decode()
-    assert 'value="document:1" selected' in kari.get(asked).content.decode()
+    form = kari.get(asked).content.decode()
+    assert 'value="document:1" selected' in form
+    assert 'name="label" value="Anbudene"' in form
     said = {"about": "document:1", "label": "Anbud", "text": "", "basis": "offl-23",
             "share": "nobody", "parties": [party_of(case, cast, "ola")]}  # fmt: skip
     step = reverse("case-keep-confidential", args=[case.slug])

@@ -208,7 +208,8 @@ def _heard(count: _Count) -> Chapter:
         accepted=Q(outcome=Demand.Outcome.ACCEPTED),
         refused=Q(outcome=Demand.Outcome.REFUSED),
     )
-    contests = _sums(count.of(Contest.objects.all(), "contested_at"), upheld=Q(upheld=True))
+    theirs = Contest.objects.filter(participation__isnull=False)
+    contests = _sums(count.of(theirs, "contested_at"), upheld=Q(upheld=True))
     raised = _sums(
         count.of(RaisedCase.objects.all(), "raised_on"),
         opened=Q(case__isnull=False),

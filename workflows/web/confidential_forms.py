@@ -141,6 +141,9 @@ class KeepForm(TermsForm):
         self._offer("about", _own(page, side_of(page.situation)))
         if asked.get("about"):
             self.initial["about"] = asked["about"]
+        papers = page.situation.documents
+        named = (p.title.body for p in papers if asked.get("about") == f"document:{p.number}")
+        self.initial["label"] = next(named, "")  # everybody reads the document's name already
 
     @property
     def readers(self) -> list[str]:

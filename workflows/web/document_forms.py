@@ -107,8 +107,8 @@ class FileForm(TermsForm):
 
     @property
     def readers(self) -> list[str]:
-        """Say who reads it, when it is filed in confidence."""
-        return [_now("those it is told to, when they have confirmed")] if self.kept else []
+        """Say who reads it, also before anybody knows whether it is filed in confidence."""
+        return [_now("everyone in the case – or those it is told to in confidence")]
 
     def arguments(self) -> dict[str, Any]:
         """Leave the terms out of a paper that is open."""
