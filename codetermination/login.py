@@ -9,8 +9,10 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, PasswordResetConfirmView
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.i18n import set_language
 
 from parties.models import User
@@ -67,6 +69,14 @@ class FirstLogIn(PasswordResetConfirmView):
         if not isinstance(user, User) or user.has_usable_password():
             return None
         return user if user.is_guest and user.is_active else None
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        """Speak the guest's language, which HR chose; the browser has not been asked yet."""
+        response = super().render_to_response(context, **kwargs)
+        if isinstance(self.user, User) and isinstance(response, TemplateResponse):
+            with override(self.user.language):
+                response.render()
+        return response
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Ask the guest to log in with it, as everybody does."""

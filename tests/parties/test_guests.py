@@ -77,6 +77,7 @@ def test_it_is_registered_called_in_and_let_in_by_its_own_password(
     guest = Client()
     form = guest.get(link, follow=True)
     assert "gro" in form.content.decode()
+    assert "Vel passord" in form.content.decode()  # in the guest's own language
     chosen = {"new_password1": PASSWORD, "new_password2": PASSWORD}
     saved = guest.post(form.request["PATH_INFO"], chosen)
     assert saved.status_code == HTTPStatus.FOUND
