@@ -29,6 +29,7 @@ from workflows.web.forms import (
     one_of,
     words,
 )
+from workflows.web.offers import Offered
 
 AT_ONCE = 30
 State = DecisionPoint.State
@@ -37,17 +38,7 @@ State = DecisionPoint.State
 class OnPoint(StepForm):
     """A step about one decision; the action judges which."""
 
-    number = forms.TypedChoiceField(label=_("Which decision?"), coerce=int)
-
-    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
-        """Let the action judge the number that was sent."""
-        super().__init__(data)
-        said = str((data or {}).get("number") or "")
-        self._offer([(said, said)] if said.isdecimal() else [])
-
-    def _offer(self, choices: list[tuple[str, str]]) -> None:
-        field: Any = self.fields["number"]
-        field.choices = choices
+    number = Offered(label=_("Which decision?"))
 
     def among(self, page: CasePage) -> list[DecisionPoint]:
         """Return the decisions it may be about."""
@@ -57,7 +48,7 @@ class OnPoint(StepForm):
         """Offer the decisions, the one the address names first chosen."""
         super().meet(page, asked)
         among = self.among(page)
-        self._offer([(str(point.number), point.title) for point in among])
+        self.offer("number", [(str(point.number), point.title) for point in among])
         self.initial["number"] = asked_number(asked, "number") or (
             among[0].number if among else None
         )

@@ -14,6 +14,7 @@ from workflows.queries import CasePage
 from workflows.templatetags.house import date_plain
 from workflows.web.forms import Step, StepForm, labelled, one_of, words
 from workflows.web.leader import AnswerForm
+from workflows.web.offers import Offered, OfferedSeveral
 
 
 class DraftForm(AnswerForm):
@@ -41,13 +42,11 @@ class ReleaseForm(StepForm):
 class InMinutesForm(StepForm):
     """Which inputs, and where in the minutes they are answered. [Besvare i referatet]"""
 
-    inputs = forms.TypedMultipleChoiceField(
+    inputs = OfferedSeveral(
         label=_("What is answered there?"),
-        coerce=int,
-        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one.")},
     )
-    number = forms.TypedChoiceField(label=_("Which minutes?"), coerce=int)
+    number = Offered(label=_("Which minutes?"))
     item = forms.CharField(
         label=_("Which item?"),
         max_length=40,
@@ -57,25 +56,12 @@ class InMinutesForm(StepForm):
     outcome = one_of(_("What do you do with it?"), labelled(Answer.Outcome.choices))
     text = words(_("Anything to add?"), required=False, rows=3)
 
-    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
-        """Let the action judge what waits and which minutes are out."""
-        super().__init__(data)
-        sent: Any = data or {}
-        many = sent.getlist("inputs") if hasattr(sent, "getlist") else []
-        self._offer("inputs", [(one, one) for one in many if one.isdecimal()])
-        said = str(sent.get("number") or "")
-        self._offer("number", [(said, said)] if said.isdecimal() else [])
-
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
-        field: Any = self.fields[name]
-        field.choices = choices
-
     def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
         """Offer what waits, in each party's own words, and the minutes that are out."""
         super().meet(page, asked)
-        self._offer("inputs", [(str(e.input.pk), _first_words(e.input)) for e in page.waiting])
+        self.offer("inputs", [(str(e.input.pk), _first_words(e.input)) for e in page.waiting])
         papers = [view.minutes for view in page.minutes if not view.in_writing]
-        self._offer(
+        self.offer(
             "number",
             [
                 (

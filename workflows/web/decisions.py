@@ -25,6 +25,7 @@ from workflows.web.forms import (
     words,
 )
 from workflows.web.leader import PointForm
+from workflows.web.offers import Offered
 
 State = DecisionPoint.State
 
@@ -102,19 +103,9 @@ class ReferForm(StepForm):
     text = words(_("What do you ask the body to treat?"))
     meets_on = day(_("Which day does it meet?"), help_text=_("Leave it blank if not known."))
     meets_on.required = False
-    number = forms.TypedChoiceField(
-        label=_("Which decision is it for?"), required=False, coerce=int, empty_value=None
+    number = Offered(
+        label=_("Which decision is it for?"), required=False, blank=_("The whole case")
     )
-
-    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
-        """Let the action judge which decisions there are."""
-        super().__init__(data)
-        said = str((data or {}).get("number") or "")
-        self._offer([(said, said)] if said.isdecimal() else [])
-
-    def _offer(self, choices: list[tuple[str, str]]) -> None:
-        field: Any = self.fields["number"]
-        field.choices = [("", _("The whole case")), *choices]
 
     def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
         """Offer the bodies the person may send it to, and the decisions still planned."""
@@ -127,7 +118,9 @@ class ReferForm(StepForm):
         if len(page.points) < 2:
             del self.fields["number"]
         else:
-            self._offer([(str(p.number), p.title) for p in page.situation.planned_points])
+            self.offer(
+                "number", [(str(p.number), p.title) for p in page.situation.planned_points]
+            )
 
 
 class TreatmentForm(StepForm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -71,6 +71,11 @@ class StepForm(forms.Form):
             data.update(self.data)
             data["seen"] = str(page.seen)
             self.data = data
+
+    def offer(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+        """Let a field show what the case offers."""
+        field: Any = self.fields[name]
+        field.offer(choices)
 
     def arguments(self) -> dict[str, Any]:
         """Return what the action is called with."""

@@ -18,7 +18,6 @@ from workflows.queries.words import heading, spoken
 from workflows.web.forms import (
     Step,
     StepForm,
-    all_of,
     asked_number,
     day,
     hidden_number,
@@ -28,6 +27,7 @@ from workflows.web.forms import (
     words,
     yes_or_no,
 )
+from workflows.web.offers import Offered, OfferedSeveral
 from workflows.web.party import chosen_exchange
 
 State = DecisionPoint.State
@@ -54,31 +54,21 @@ class AnswerForm(StepForm):
 class InformForm(StepForm):
     """Whether the views on some questions are hidden until all have answered. [Gi informasjon]"""
 
-    hidden: Any = forms.TypedMultipleChoiceField(
+    hidden: Any = OfferedSeveral(
         label=_("Shall nobody see the others' view before all have answered?"),
         help_text=_(
             "Tick the questions this is to hold for. All parties see that it is so. The views open"
             " when all have answered, when the deadline for input has passed, or when you open"
             " them with a reason."
         ),
-        coerce=int,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
     )
-
-    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
-        """Let the action judge which questions the case asks."""
-        super().__init__(data)
-        self._offer([(said, said) for said in all_of(data, "hidden") if said.isdecimal()])
-
-    def _offer(self, choices: list[tuple[str, str]]) -> None:
-        field: Any = self.fields["hidden"]
-        field.choices = choices
 
     def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
         """Offer the questions of the case; a case that asks none has nothing to hide."""
         super().meet(page, asked)
-        self._offer([(str(row.number), f"{row.number}. {row.wording}") for row in page.matrix])
+        rows = [(str(row.number), f"{row.number}. {row.wording}") for row in page.matrix]
+        self.offer("hidden", rows)
         if not page.matrix:
             del self.fields["hidden"]
 
@@ -86,27 +76,16 @@ class InformForm(StepForm):
 class OpenViewsForm(StepForm):
     """Which views are opened, and why. [Åpne synene]"""
 
-    question = forms.TypedChoiceField(
-        label=_("On which question?"), required=False, coerce=int, empty_value=None
+    question = Offered(
+        label=_("On which question?"), required=False, blank=_("All that are hidden")
     )
     reason = words(_("Why are they opened before all have answered?"), rows=3)
-
-    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
-        """Let the action judge which are hidden."""
-        super().__init__(data)
-        said = str((data or {}).get("question") or "")
-        self._offer([(said, said)] if said.isdecimal() else [])
-
-    def _offer(self, choices: list[tuple[str, str]]) -> None:
-        field: Any = self.fields["question"]
-        field.choices = [("", _("All that are hidden")), *choices]
 
     def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
         """Offer the questions whose views are hidden."""
         super().meet(page, asked)
-        self._offer(
-            [(str(q.number), str(q)) for q in page.situation.questions if q.waits_to_open]
-        )
+        hidden = [q for q in page.situation.questions if q.waits_to_open]
+        self.offer("question", [(str(q.number), str(q)) for q in hidden])
 
 
 class BriefForm(StepForm):
@@ -169,19 +148,9 @@ class EvidenceForm(StepForm):
     kind = forms.ChoiceField(label=_("What has been done?"), choices=lazy(_kinds, list)())
     occurred_on = day(_("Which day was it done?"))
     text = words(_("Tell shortly what was done, and where the paper is"))
-    number = forms.TypedChoiceField(
-        label=_("Which decision is it for?"), required=False, coerce=int, empty_value=None
+    number = Offered(
+        label=_("Which decision is it for?"), required=False, blank=_("The whole case")
     )
-
-    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
-        """Let the action judge which decisions there are."""
-        super().__init__(data)
-        said = str((data or {}).get("number") or "")
-        self._offer([(said, said)] if said.isdecimal() else [])
-
-    def _offer(self, choices: list[tuple[str, str]]) -> None:
-        field: Any = self.fields["number"]
-        field.choices = [("", _("The whole case")), *choices]
 
     def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
         """Put what the case's duties ask for, and lack, first."""
@@ -190,7 +159,7 @@ class EvidenceForm(StepForm):
         if len(page.points) < 2:
             del self.fields["number"]
         else:
-            self._offer([(str(p.number), p.title) for p in page.points])
+            self.offer("number", [(str(p.number), p.title) for p in page.points])
         lacking = [g.evidence for g in page.gates if not g.ok]
         self.initial["kind"] = asked.get("kind") or next(iter(lacking), "")
 
@@ -256,8 +225,11 @@ class DespiteForm(PointForm):
 class TakenForm(StepForm):
     """A decision taken elsewhere, with its real day. [Registrere beslutning tatt]"""
 
-    number = forms.TypedChoiceField(
-        label=_("Which decision is it?"), required=False, coerce=int, empty_value=None
+    number = Offered(
+        label=_("Which decision is it?"),
+        required=False,
+        blank=_("Another decision"),
+        last=True,
     )
     title = forms.CharField(
         label=_("What is the decision called?"),
@@ -274,22 +246,12 @@ class TakenForm(StepForm):
     )
     text = words(_("What was decided?"), required=False)
 
-    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
-        """Let the action judge which points there are."""
-        super().__init__(data)
-        said = str((data or {}).get("number") or "")
-        self._offer([(said, said)] if said.isdecimal() else [])
-
-    def _offer(self, choices: list[tuple[str, str]]) -> None:
-        field: Any = self.fields["number"]
-        field.choices = [*choices, ("", _("Another decision"))]
-
     def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
         """Offer the planned points, and one of its own."""
         super().meet(page, asked)
         not_after(self, page, "decided_on")
         planned = [p for p in page.points if p.state == State.PLANNED]
-        self._offer([(str(p.number), p.title) for p in planned])
+        self.offer("number", [(str(p.number), p.title) for p in planned])
 
     def clean(self) -> dict[str, Any]:
         """Ask for a name when it is none of the planned ones."""

@@ -20,6 +20,7 @@ from workflows.actions.listed import MOST_ROWS
 from workflows.models import ListRow
 from workflows.queries import CasePage
 from workflows.web.forms import PartyForm, Step, StepForm, asked_number, labelled, words
+from workflows.web.offers import Offered
 
 _ROW = re.compile(r"outcome_(\d{1,4})")
 _LONGEST = {"what": 200, "place": 120, "extent": 60, "documentation": 20_000}
@@ -238,25 +239,17 @@ class ConcludeForm(StepForm):
 class LiftForm(PartyForm):
     """Which row, and why it is to be discussed by itself. [Løfte ut rad]"""
 
-    number = forms.TypedChoiceField(
-        label=_("Which row?"), coerce=int, error_messages={"required": _("Choose a row.")}
+    number = Offered(
+        label=_("Which row?"),
+        blank=_("Choose"),
+        error_messages={"required": _("Choose a row.")},
     )
     reason = words(_("Why is it to be discussed by itself?"), rows=3)
-
-    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
-        """Let the action judge which rows are open."""
-        super().__init__(data)
-        said = str((data or {}).get("number") or "")
-        self._offer([(said, said)] if said.isdecimal() else [])
-
-    def _offer(self, choices: list[tuple[str, str]]) -> None:
-        field: Any = self.fields["number"]
-        field.choices = [("", _("Choose")), *choices]
 
     def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
         """Offer the rows that are open, beginning with the one the address names."""
         super().meet(page, asked)
-        self._offer([(str(row.number), str(row)) for row in page.rows if row.waits])
+        self.offer("number", [(str(row.number), str(row)) for row in page.rows if row.waits])
         if number := asked_number(asked, "row"):
             self.initial["number"] = number
 

@@ -18,7 +18,6 @@ from workflows.web.forms import (
     SigningForm,
     Step,
     StepForm,
-    all_of,
     asked_number,
     day,
     hidden_number,
@@ -28,6 +27,7 @@ from workflows.web.forms import (
     words,
     yes_or_no,
 )
+from workflows.web.offers import OfferedSeveral
 
 _MET = re.compile(r"met_(\d{1,18})")
 
@@ -46,23 +46,12 @@ class CallForm(StepForm):
         },
     )
     place = forms.CharField(label=_("Where?"), required=False, max_length=200)
-    points = forms.TypedMultipleChoiceField(
+    points = OfferedSeveral(
         label=_("Which decisions is the meeting about?"),
         required=False,
-        coerce=int,
-        widget=forms.CheckboxSelectMultiple,
         help_text=_("A decision can be taken when it has been discussed itself."),
     )
     several = forms.BooleanField(required=False, initial=True, widget=forms.HiddenInput)
-
-    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
-        """Let the action judge which decisions there are."""
-        super().__init__(data)
-        self._offer([(said, said) for said in all_of(data, "points") if said.isdecimal()])
-
-    def _offer(self, choices: list[tuple[str, str]]) -> None:
-        field: Any = self.fields["points"]
-        field.choices = choices
 
     def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
         """Offer days to come, and the decisions still planned where there are several."""
@@ -72,7 +61,7 @@ class CallForm(StepForm):
         if len(page.points) < 2:
             del self.fields["points"], self.fields["several"]
             return
-        self._offer([(str(p.number), p.title) for p in planned])
+        self.offer("points", [(str(p.number), p.title) for p in planned])
         large = page.case.weight == Weight.LARGE
         self.initial["points"] = [p.number for p in (planned[:1] if large else planned)]
 

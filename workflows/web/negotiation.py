@@ -29,6 +29,7 @@ from workflows.web.forms import (
     words,
     yes_or_no,
 )
+from workflows.web.offers import Offered
 
 State = Negotiation.State
 
@@ -36,25 +37,20 @@ State = Negotiation.State
 class DemandForm(PartyForm):
     """What one wants to negotiate about, and with whom. [Krav om forhandling]"""
 
-    rule = forms.ChoiceField(label=_("Which duty does it rest on?"), required=False)
+    rule = Offered(
+        label=_("Which duty does it rest on?"),
+        required=False,
+        coerce=str,
+        empty_value="",
+        blank=_("None of them, or I do not know"),
+    )
     text = words(_("What do you demand to negotiate about?"))
-
-    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
-        """Let the action judge which duties the case has."""
-        super().__init__(data)
-        said = str((data or {}).get("rule") or "")
-        self._offer([(said, said)] if said else [])
-
-    def _offer(self, choices: list[tuple[str, str]]) -> None:
-        field: Any = self.fields["rule"]
-        field.choices = [("", _now("None of them, or I do not know")), *choices]
-        field.widget.choices = field.choices
 
     def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
         """Offer the case's duties of negotiation and, to the employer, its unions."""
         super().meet(page, asked)
         owed = [d for d in page.duties if d["rung"] == "negotiation"]
-        self._offer([(d["id"], spoken(d["title"])) for d in owed])
+        self.offer("rule", [(d["id"], spoken(d["title"])) for d in owed])
         if not owed:
             self.fields["rule"].widget = forms.HiddenInput()
         if page.is_leader:
@@ -153,9 +149,7 @@ class AuthorityForm(TalksForm):
     """Who may sign for one's own side. [Fullmakt]"""
 
     states = (State.OPEN, State.DEMANDED)
-    mandate = forms.TypedChoiceField(
-        label=_("Who may sign for your side?"), coerce=int, empty_value=None, required=False
-    )
+    mandate = Offered(label=_("Who may sign for your side?"), required=False)
     reserved = forms.BooleanField(
         label=_("What is signed must be approved by somebody else afterwards"), required=False
     )
@@ -163,24 +157,13 @@ class AuthorityForm(TalksForm):
         _("What does the authority cover, and who must approve?"), required=False, rows=3
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
-        """Let the action judge who acts for the side."""
-        super().__init__(data)
-        said = str((data or {}).get("mandate") or "")
-        if said.isdecimal():
-            self._offer([(said, said)])
-
-    def _offer(self, choices: list[tuple[Any, str]]) -> None:
-        field: Any = self.fields["mandate"]
-        field.choices = choices
-
     def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
         """Offer those who act for the person's own side."""
         super().meet(page, asked)
         if self.about is not None:
             side = "employer" if page.is_leader else "union"
             mine = actions.signers(page.situation, self.about.union_id, side)
-            self._offer([(m.pk, f"{m.user}, {m.title}") for m in mine])
+            self.offer("mandate", [(m.pk, f"{m.user}, {m.title}") for m in mine])
             user = page.situation.user
             own = next((m.pk for m in mine if user and m.user_id == user.pk), None)
             self.initial["mandate"] = own

@@ -22,32 +22,23 @@ from workflows.web.forms import (
     words,
     yes_or_no,
 )
+from workflows.web.offers import Offered
 
 
 class DeclareForm(StepForm):
     """Which question, how open, and why. [Erklære åpenhet]"""
 
-    question = forms.TypedChoiceField(label=_("Which question?"), coerce=int)
+    question = Offered(label=_("Which question?"))
     openness = one_of(_("How open is it?"), labelled(Question.Openness.choices))
     reason = words(
         _("Why?"), required=False, rows=3, help_text=_("Needed unless the question is open.")
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
-        """Let the action judge which questions the case asks."""
-        super().__init__(data)
-        said = str((data or {}).get("question") or "")
-        if said.isdecimal():
-            self._offer([(said, said)])
-
-    def _offer(self, choices: list[tuple[str, str]]) -> None:
-        field: Any = self.fields["question"]
-        field.choices = choices
-
     def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
         """Offer the questions of the case."""
         super().meet(page, asked)
-        self._offer([(str(row.number), f"{row.number}. {row.wording}") for row in page.matrix])
+        rows = [(str(row.number), f"{row.number}. {row.wording}") for row in page.matrix]
+        self.offer("question", rows)
         if number := asked_number(asked, "question"):
             self.initial["question"] = number
 
@@ -62,21 +53,9 @@ class DeclareForm(StepForm):
 class ContestForm(PartyForm):
     """What is contested, and why. [Bestride]"""
 
-    question = forms.TypedChoiceField(
-        label=_("What do you contest?"), required=False, coerce=int, empty_value=None
-    )
+    question = Offered(label=_("What do you contest?"), required=False)
     shield = forms.IntegerField(required=False, widget=forms.HiddenInput)
     text = words(_("Why?"))
-
-    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
-        """Let the action judge what is declared."""
-        super().__init__(data)
-        said = str((data or {}).get("question") or "")
-        self._offer([("", ""), *([(said, said)] if said.isdecimal() else [])])
-
-    def _offer(self, choices: list[tuple[str, Any]]) -> None:
-        field: Any = self.fields["question"]
-        field.choices = choices
 
     def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
         """Offer what is declared: the openness of questions, and how material the version is."""
@@ -94,7 +73,7 @@ class ContestForm(PartyForm):
                 else _("Version %(n)d is not a material change")
             )
             choices.append(("", said % {"n": brief.number}))
-        self._offer(choices)
+        self.offer("question", choices)
         if number := asked_number(asked, "question"):
             self.initial["question"] = number
         kept = self.data.get("shield") if self.is_bound else asked_number(asked, "shield")

@@ -24,6 +24,7 @@ from workflows.web.forms import (
     one_of,
     words,
 )
+from workflows.web.offers import Offered
 
 _STANCE = re.compile(r"stance_(\d{1,4})")
 _NEEDS_WHY = (Position.Stance.CONDITIONS, Position.Stance.DISAGREE)
@@ -121,30 +122,16 @@ class ViewsForm(PartyForm):
 class InputForm(PartyForm):
     """Something to be answered before the decision. [Gi innspill]"""
 
-    question = forms.TypedChoiceField(
-        label=_("What is it about?"),
-        required=False,
-        coerce=int,
-        empty_value=None,
-        choices=(),
+    question = Offered(
+        label=_("What is it about?"), required=False, blank=_("The case as a whole")
     )
     text = words(_("What do you want to say?"))
-
-    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
-        """Let the action judge which questions the case asks."""
-        super().__init__(data)
-        said = str((data or {}).get("question") or "")
-        if said.isdecimal():
-            self._offer([(said, said)])
-
-    def _offer(self, choices: list[tuple[str, str]]) -> None:
-        field: Any = self.fields["question"]
-        field.choices = [("", _("The case as a whole")), *choices]
 
     def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
         """Offer the questions of the case."""
         super().meet(page, asked)
-        self._offer([(str(row.number), f"{row.number}. {row.wording}") for row in page.matrix])
+        rows = [(str(row.number), f"{row.number}. {row.wording}") for row in page.matrix]
+        self.offer("question", rows)
         if not page.matrix:
             self.fields["question"].widget = forms.HiddenInput()
         if number := asked_number(asked, "question"):

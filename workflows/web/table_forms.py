@@ -17,7 +17,6 @@ from workflows.queries.table import seats_on_offer, seats_to_leave
 from workflows.web.forms import (
     Step,
     StepForm,
-    all_of,
     asked_number,
     day,
     labelled,
@@ -25,25 +24,18 @@ from workflows.web.forms import (
     one_of,
     words,
 )
+from workflows.web.offers import Offered, OfferedSeveral
 
 
 class SeatForm(StepForm):
     """Which party. The action judges whether it may be chosen; the page only offers. [Part]"""
 
-    seat = forms.ChoiceField(
-        label=_("Which party?"), error_messages={"required": _("Choose a party.")}
+    seat = Offered(
+        label=_("Which party?"),
+        coerce=str,
+        blank=_("Choose"),
+        error_messages={"required": _("Choose a party.")},
     )
-
-    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
-        """Take what was posted, whatever it names."""
-        super().__init__(data)
-        said = str((data or {}).get("seat") or "")
-        self.offer([(said, said)] if said else [])
-
-    def offer(self, seats: list[tuple[str, str]]) -> None:
-        """Let the form show these parties."""
-        field: Any = self.fields["seat"]
-        field.choices = [("", _("Choose")), *seats]
 
     def preselect(self, asked: Mapping[str, str]) -> None:
         """Start with the party the address names."""
@@ -68,7 +60,7 @@ class InviteForm(SeatForm):
     def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
         """Offer the parties that are not at the table."""
         super().meet(page, asked)
-        self.offer(seats_on_offer(page))
+        self.offer("seat", seats_on_offer(page))
         self.preselect(asked)
 
 
@@ -125,7 +117,7 @@ class OmitForm(SeatForm):
     def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
         """Offer the parties at the table."""
         super().meet(page, asked)
-        self.offer(seats_to_leave(page))
+        self.offer("seat", seats_to_leave(page))
         self.preselect(asked)
 
 
@@ -159,10 +151,8 @@ class GroupForm(StepForm):
         error_messages={"required": _("Give the group a name.")},
     )
     mandate = words(_("What is the group to do, and what is it not to decide?"))
-    parties: Any = forms.TypedMultipleChoiceField(
+    parties: Any = OfferedSeveral(
         label=_("Which parties are in it?"),
-        coerce=int,
-        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one party.")},
     )
     employer_side = forms.CharField(
@@ -172,19 +162,12 @@ class GroupForm(StepForm):
     )
     ends_on: Any = day(_("Until when?"))
 
-    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
-        """Let the action judge which parties are in the case."""
-        super().__init__(data)
-        self._offer([(said, said) for said in all_of(data, "parties") if said.isdecimal()])
-
-    def _offer(self, choices: list[tuple[str, str]]) -> None:
-        field: Any = self.fields["parties"]
-        field.choices = choices
-
     def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
         """Offer the parties in the case, all of them chosen."""
         super().meet(page, asked)
-        self._offer([(str(line.participation.pk), line.name) for line in page.parties])
+        self.offer(
+            "parties", [(str(line.participation.pk), line.name) for line in page.parties]
+        )
         self.initial["parties"] = [str(line.participation.pk) for line in page.parties]
 
     def onward(self, reference: str) -> str:
