@@ -124,6 +124,7 @@ def _folded(reader: Standing) -> Iterator[tuple[str, str]]:
         yield "recurring", _("The year wheel")
         yield "raised-cases", _("Raised cases")
         yield "handovers", _("Handover")
+        yield "absences", _("Deputy")
         yield "training", _("Training")
     yield "lessons", _("Lessons")
     if reader.audits or reader.of("leader", "employee"):

@@ -6,6 +6,7 @@ Each action is recorded in the register's own chain, as references, never as per
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -233,15 +234,24 @@ def end_mandate(mandate: Mandate, *, last_day: date, actor: User | None) -> Mand
 
 
 def register_absence(
-    mandate: Mandate, *, deputy: Mandate, starts_on: date, ends_on: date, actor: User | None
+    mandate: Mandate,
+    *,
+    deputy: Mandate,
+    starts_on: date,
+    ends_on: date,
+    actor: User | None,
+    gesture: UUID | None = None,
 ) -> Absence:
     """Let another answer while this one is away, both days inclusive. [Melde forfall]
 
-    The person whose mandate it is may do so, and HR. Raises NotPossible for the same person, for a
+    The person whose mandate it is may do so, and HR; the deputy is told. Raises NotPossible for the same person, for a
     deputy of another union or in another kind of role, and for deputies
     that go in a loop, naming it: then nobody would answer.
     """
-    with moving(REGISTER, actor=_acting(actor), step="register_absence") as move:
+    who = _acting(actor)
+    if actor is not None and actor.pk == mandate.user_id:
+        who = Actor(actor.pk, mandate_id=mandate.pk, role=mandate.role)
+    with moving(REGISTER, actor=who, step="register_absence", gesture=gesture) as move:
         if actor is not None and actor.pk != mandate.user_id:
             _only_hr(move, actor)
         same_kind = any(mandate.role in kind and deputy.role in kind for kind in _KINDS)
@@ -273,6 +283,7 @@ def register_absence(
                 "starts_on": starts_on.isoformat(),
                 "ends_on": ends_on.isoformat(),
             },
+            audience=[deputy.pk],
         )
     return absence
 

@@ -218,6 +218,8 @@ def test_it_shows_a_guest_that_case_and_nothing_else(
         "/innsyn/",
         "/tilsyn/",
         "/oppsett/opplaering/",
+        "/vara/",
+        "/api/v1/absences/",
         "/varsler/utsending/",
         "/personalsaker/",
     ):

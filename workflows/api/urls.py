@@ -3,6 +3,7 @@
 from django.urls import path, re_path, register_converter
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from workflows.api.absences import AbsencesDoor
 from workflows.api.archive import ArchiveDoor, CaseArchiveDoor
 from workflows.api.assessing import Assess, PlanAhead
 from workflows.api.cases import (
@@ -141,6 +142,7 @@ urlpatterns = [
     path("archive/", ArchiveDoor.as_view(), name="api-archive"),
     path("guest-accounts/", GuestAccountsDoor.as_view(), name="api-guest-accounts"),
     path("guest-accounts/<api_number:number>/way-in/", WayInDoor.as_view()),
+    path("absences/", AbsencesDoor.as_view(), name="api-absences"),
     path("training/", TrainingDoor.as_view(), name="api-training"),
     path("years/<api_number:year>/", YearDoor.as_view(), name="api-year"),
     path("units/", UnitsDoor.as_view(), name="api-units"),

@@ -1,6 +1,7 @@
 """Name the pages' addresses."""
 
 from workflows.web import (
+    absences,
     access,
     afterwards,
     cases,
@@ -50,6 +51,7 @@ urlpatterns = [
     *listed.urlpatterns,
     *training.urlpatterns,
     *guest_accounts.urlpatterns,
+    *absences.urlpatterns,
     *handover.urlpatterns,
     *meetings.urlpatterns,
     *item_minutes.urlpatterns,

@@ -1,0 +1,104 @@
+"""Who is away and who answers meanwhile, for programs. [Vara]"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from ledger.moving import now
+from ledger.refusals import NotPossible, Repeated
+from parties import actions as register
+from parties.models import Absence
+from parties.seats import standing_of
+from workflows.api.doors import (
+    IDEMPOTENCY_KEY,
+    REPLAYED,
+    Door,
+    answers,
+    caller,
+    gesture_of,
+)
+from workflows.api.fields import Day, Key, Strict
+from workflows.api.shapes import Date, Number, Shape
+from workflows.queries.absences import absences_seen, deputies_for, mandates_to_cover
+
+
+class NewAbsence(Strict):
+    """That a mandate is without its holder, and who answers. [Melde forfall]"""
+
+    mandate = Key()
+    deputy = Key()
+    starts_on = Day()
+    ends_on = Day()
+
+
+class AbsenceShape(Shape):
+    """Somebody away, and who answers. [Forfall]"""
+
+    mandate = Number(source="mandate_id")
+    deputy = Number(source="deputy_id")
+    starts_on = Date()
+    ends_on = Date()
+
+
+class AbsencesDoor(Door):
+    """Who is away, and who answers. [Vara]"""
+
+    @extend_schema(
+        operation_id="list_absences",
+        tags=["absences"],
+        responses=answers({200: AbsenceShape(many=True)}, 401, 404),
+    )
+    def get(self, request: Request) -> Response:
+        """List what is not over: your own absences and those you answer for; HR, everybody's."""
+        user, on = caller(request), now().date()
+        standing = standing_of(user.pk, on)
+        if standing.first is None:
+            raise NotFound(_("You have no mandate today."))
+        return Response(AbsenceShape(absences_seen(user, standing, on), many=True).data)
+
+    @extend_schema(
+        operation_id="register_absence",
+        tags=["absences"],
+        parameters=[IDEMPOTENCY_KEY],
+        request=NewAbsence,
+        responses=answers(
+            {200: AbsenceShape, 201: AbsenceShape}, 400, 401, 403, 404, 409, 413, 415
+        ),
+    )
+    def post(self, request: Request) -> Response:
+        """Let another answer for a mandate of yours, both days included."""
+        user, on = caller(request), now().date()
+        standing = standing_of(user.pk, on)
+        if standing.first is None:
+            raise NotFound(_("You have no mandate today."))
+        body = NewAbsence(data=request.data)
+        body.is_valid(raise_exception=True)
+        said = body.validated_data
+        mandates = mandates_to_cover(user, standing, on)
+        known = {m.pk: m for m in (*mandates, *deputies_for(mandates, on))}
+        if said["mandate"] not in {m.pk for m in mandates} or said["deputy"] not in known:
+            raise NotPossible(
+                step="register_absence",
+                code="no_deputy",
+                because=_("A deputy is another person with a mandate for the same party."),
+                remedy=_("Choose a mandate of your own, and someone of the same party."),
+            )
+        try:
+            made = register.register_absence(
+                known[said["mandate"]],
+                deputy=known[said["deputy"]],
+                starts_on=said["starts_on"],
+                ends_on=said["ends_on"],
+                actor=user,
+                gesture=gesture_of(request),
+            )
+        except Repeated:
+            made = Absence.objects.filter(
+                mandate=said["mandate"], deputy=said["deputy"]
+            ).latest("pk")
+            return Response(AbsenceShape(made).data, headers={REPLAYED: "true"})
+        return Response(AbsenceShape(made).data, status=201)
