@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from ledger.events import Event
 from ledger.models import Chain, Entry, OutboxEvent, Text
 from ledger.verify import verify_chain
-from parties.models import Mandate
-from parties.seats import entitled
+from parties.models import HR_ROLES, Mandate
+from parties.seats import entitled, holders, mandates_on
 from workflows.models import Case, DecisionPoint, Evidence, Input, Participation
+
+# What everybody at the table hears of once the case is out, whoever did it.
+HEARD = (
+    Event.INFORMATION_GIVEN,
+    Event.BRIEF_REVISED,
+    Event.MEETING_CALLED,
+    Event.MINUTES_CIRCULATED,
+    Event.DISCUSSION_CLOSED,
+    Event.DECISION_TAKEN,
+    Event.DECISION_TAKEN_DESPITE,
+    Event.DECISION_REGISTERED,
+    Event.CASE_CONCLUDED,
+)
+# What HR hears of too: lawful power used over what was open.
+OVERSEEN = (Event.DECISION_TAKEN_DESPITE, Event.DECISION_REGISTERED)
 
 
 class Promises:
@@ -84,6 +100,29 @@ class Promises:
             else:
                 assert part.omitted.body
 
+    def all_at_the_table_hear(self) -> None:
+        """Whoever sits at the table is told of what happens; who sits there is read from the record."""
+        case = Case.objects.get(reference=self.reference)
+        parts = {p.key: p for p in Participation.objects.filter(case=case)}
+        outbox = OutboxEvent.objects.filter(entry__chain=case.chain_id)
+        told = {one.entry_id: set(one.audience) for one in outbox}
+        table: set[str] = set()
+        is_out = False
+        for entry in Entry.objects.filter(chain=case.chain_id).order_by("number"):
+            if entry.event == Event.PARTY_INVITED:
+                table.add(entry.subject)
+            elif entry.event == Event.PARTY_OMITTED:
+                table.discard(entry.subject)
+            is_out = is_out or entry.event == Event.INFORMATION_GIVEN
+            if not is_out or entry.event not in HEARD:
+                continue
+            heard, mandates = told.get(entry.pk, set()), mandates_on(_day_of(entry))
+            for key in table:
+                coming = {h.mandate.pk for h in holders(parts[key].seat, mandates)}
+                assert not coming or heard & coming, f"{key} did not hear of {entry.event}"
+            if entry.event in OVERSEEN:
+                assert heard & {m.pk for m in mandates if m.role in HR_ROLES}, entry.event
+
     def the_record_verifies(self) -> None:
         """Every entry follows from the one before, and every text is the one that was written."""
         chain = Chain.objects.get(kind="case", label=self.reference)
@@ -92,6 +131,40 @@ class Promises:
         ]
         texts = [t.as_evidence() for t in Text.objects.filter(chain=chain)]
         assert verify_chain(entries, texts, chain.head, chain.length) == []
+
+
+# The steps that lead each small machine on from a state that is not its last.
+ONWARD: dict[str, dict[str, set[str]]] = {
+    "points": {
+        "planned": {"decide", "decide_despite", "register_taken", "drop"},
+        "decided": {"implement", "reverse"},
+    },
+    "negotiations": {
+        "demanded": {"begin_negotiation", "refuse_to_negotiate", "withdraw_demand"},
+        "open": {"draw_up_protocol", "sign_protocol"},
+        "broken": {"settle_break", "raise_dispute", "begin_negotiation"},
+        "refused": {"raise_dispute", "begin_negotiation"},
+    },
+    "referrals": {"sent": {"record_treatment"}},
+}
+
+
+def ways_asked_for(case: Case) -> Iterator[tuple[str, set[str]]]:
+    """Yield each thing of the case that is not ended, with the steps one of which must be open."""
+    for dispute in case.disputes.all():
+        if dispute.is_open:
+            yield f"dispute, {dispute.state}", {"settle_dispute", "drop_dispute"}
+    if not case.is_open:
+        return
+    yield "case", {"withdraw", "conclude", "decide_despite"}
+    for relation, states in ONWARD.items():
+        for row in getattr(case, relation).all():
+            if row.state in states:
+                yield f"{relation}, {row.state}", states[row.state]
+    if case.state == Case.State.IN_DISCUSSION and case.minutes.filter(
+        state="circulated", negotiation=None
+    ):
+        yield "minutes", {"approve_minutes", "close_discussion"}
 
 
 def _day_of(entry: Entry) -> date:

@@ -31,7 +31,7 @@ from ledger.refusals import Refusal
 from parties.proving import Means, Proof
 from rulebook.errors import CaseFileError
 from tests.cast import LIGHT, NAMES, ORDINARY, TODAY, Cast, at, case_in
-from tests.journeys.promises import Promises
+from tests.journeys.promises import Promises, ways_asked_for
 from tests.papers import note
 from tests.saying import everything
 from workflows import actions, policies
@@ -275,17 +275,17 @@ class Walk(RuleBasedStateMachine):
         return name, ahead or sorted(offered) or everything_there_is
 
     def _look_for_a_way_out(self) -> None:
-        """An open case has always something somebody may do that leads to its end."""
+        """Whatever is not ended has something somebody may do that leads to its end."""
         case = Case.objects.get(reference=self.reference)
-        if case.is_open:
-            # A case may have been moved up, to the leader above.
-            ways = {
-                s
-                for name in ("kari", "dag")
-                for s, offer in self._offered(name).items()
-                if offer.possible
-            }
-            assert ways & {"withdraw", "conclude", "decide_despite"}, (case.state, ways)
+        # A case may have been moved up, to the leader above.
+        ways = {
+            s
+            for name in ("kari", "dag", "ola", "aisha", "nina")
+            for s, offer in self._offered(name).items()
+            if offer.possible
+        }
+        for what, leading in ways_asked_for(case):
+            assert ways & leading, (what, case.state, sorted(ways))
 
     def teardown(self) -> None:
         """Hold the promises once more, and undo the walk."""
@@ -294,6 +294,7 @@ class Walk(RuleBasedStateMachine):
                 self.promises.the_record_verifies()
                 self.promises.every_word_is_kept()
                 self.promises.all_are_told_or_left_out()
+                self.promises.all_at_the_table_hear()
         finally:
             transaction.set_rollback(True)
             self._undo.close()
