@@ -10,7 +10,9 @@ from ledger.models import Chain
 from ledger.moving import clock_at
 from ledger.refusals import NotPossible, Refusal
 from tests.cast import TODAY, at, case_in, gather
+from tests.papers import note
 from workflows import actions
+from workflows.actions.reading import read_document
 from workflows.models import Case, DecisionPoint
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
@@ -75,6 +77,61 @@ def test_it_does_not_miss_an_input_that_arrives_during_the_decision() -> None:
     decider.join()
     assert "unanswered_input" in {m.code for m in refused[0].missing}
     assert DecisionPoint.objects.get(case=case).state == DecisionPoint.State.PLANNED
+
+
+@pytest.mark.usefixtures("shelf")
+def test_nobody_opens_a_document_that_is_being_made_confidential() -> None:
+    """Whoever opens it waits for the one who closes it, then looks: it must see that it is closed."""
+    with clock_at(at(TODAY)):
+        cast = gather()
+        case = case_in(Case.State.INFORMED, cast)
+        actions.file_document(case.reference, "Anbud", "figures", note(), actor=cast.kari)
+    reference = case.reference
+    inside, go_on = threading.Event(), threading.Event()
+    refused: list[Refusal] = []
+
+    def close() -> None:
+        with clock_at(at(TODAY)), transaction.atomic():
+            actions.keep_confidential(
+                reference, "document:1", label="Anbud", basis="fvl-13", actor=cast.kari
+            )
+            inside.set()
+            go_on.wait(10)
+        connections.close_all()
+
+    def read() -> None:
+        with clock_at(at(TODAY)):
+            try:
+                read_document(reference, 1, 1, user=cast.ola, on=TODAY)
+            except Refusal as refusal:
+                refused.append(refusal)
+        connections.close_all()
+
+    closer, reader = threading.Thread(target=close), threading.Thread(target=read)
+    closer.start()
+    assert inside.wait(10)
+    reader.start()
+    reader.join(0.5)
+    assert reader.is_alive(), "the reader must wait for whoever is closing it"
+    go_on.set()
+    closer.join()
+    reader.join()
+    assert [refusal.code for refusal in refused] == ["unconfirmed"]
+
+
+@pytest.mark.usefixtures("shelf")
+def test_a_document_is_opened_or_made_confidential_never_both() -> None:
+    with clock_at(at(TODAY)):
+        cast = gather()
+        case = case_in(Case.State.INFORMED, cast)
+        actions.file_document(case.reference, "Anbud", "figures", note(), actor=cast.kari)
+    faults = _together(
+        lambda: actions.keep_confidential(
+            case.reference, "document:1", label="Anbud", basis="fvl-13", actor=cast.kari
+        ),
+        lambda: read_document(case.reference, 1, 1, user=cast.ola, on=TODAY),
+    )
+    assert sorted(fault is None for fault in faults) == [False, True]
 
 
 def test_it_lets_one_win_and_tells_the_other() -> None:
