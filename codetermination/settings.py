@@ -238,6 +238,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # Redis comes back some time: wait for it
 CELERY_TIMEZONE = TIME_ZONE
 # Scales every wait of the queues (leases, pauses, intervals); for trying faults out in seconds.
+# What may go when: days by class, over those of rulebook/law/retention.toml.
+RETENTION_DAYS = env.dict("RETENTION_DAYS", cast={"value": int}, default={})
 WAIT_SCALE = env.float("WAIT_SCALE", default=1.0)
 # Where the demo municipality's jobs read the time, to be fast-forwarded. Never in real use:
 # without DEMO, or on an address others can reach, it is not looked at.
@@ -296,6 +298,7 @@ SPECTACULAR_SETTINGS = {
         "IndividualStateEnum": "workflows.models.IndividualCase.State",
         "NoteKindEnum": "workflows.models.PartyNote.Kind",
         "GroundEnum": "rulebook.secrecy.grounds",
+        "RedactionBasisEnum": "rulebook.redaction.bases",
         "ShareEnum": "workflows.models.Shield.Share",
         "ShareCodeEnum": [("nobody",) * 2, ("advisers",) * 2, ("parties",) * 2],
         "SignatureOutcomeEnum": "workflows.models.Signature.Outcome",

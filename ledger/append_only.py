@@ -23,10 +23,10 @@ _SAME_PLACE = {
     "ledger_accesslog": "id = NEW.id",
 }
 
-# The one change a text may suffer: emptied once, with a reason.
+# The one change a text may suffer: overwritten once with the mark of a redaction, with a reason.
 _REDACTION = """
     OLD.redacted_at IS NULL AND NEW.redacted_at IS NOT NULL AND NEW.redaction_basis <> ''
-    AND NEW.body = '' AND NEW.salt = '' AND NEW.id = OLD.id AND NEW.chain_id = OLD.chain_id
+    AND substr(NEW.body, 1, 1) = '␚' AND NEW.salt = '' AND NEW.id = OLD.id AND NEW.chain_id = OLD.chain_id
     AND NEW.digest = OLD.digest AND NEW.created_at = OLD.created_at
     AND NEW.author_id {same} OLD.author_id"""
 

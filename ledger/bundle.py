@@ -62,6 +62,7 @@ class Report:
     listed: dict[str, str] = field(default_factory=dict)
     filed: list[dict[str, Any]] = field(default_factory=list)
     redacted: list[dict[str, Any]] = field(default_factory=list)
+    gone: set[tuple[Any, Any]] = field(default_factory=set)
     withheld: int = 0
     kept_back: list[str] = field(default_factory=list)
     breaks: list[Break] = field(default_factory=list)
@@ -176,6 +177,10 @@ def _check_chain(bundle: Bundle, report: Report) -> None:
             report.digests.append(digest)
             if '"event":"text.redacted"' in canonical:
                 report.redacted += _told(canonical)
+            elif '"event":"document.redacted"' in canonical:
+                told = _told(canonical)
+                report.redacted += told
+                report.gone |= {(fact.get("document"), fact.get("version")) for fact in told}
             elif '"event":"document.' in canonical:
                 report.filed += [fact for fact in _told(canonical) if fact.get("version")]
             yield {"digest": digest, "canonical": canonical}
@@ -187,17 +192,22 @@ def _check_chain(bundle: Bundle, report: Report) -> None:
 
 
 def _check_filed(report: Report) -> None:
-    """Compare each file with the digest in the entry that filed it.
+    """Compare each file with the digest in the entry that filed it; a redacted one must be gone.
 
     One that is confidential to the receiver is named on the card as kept back; it is counted, so that
     leaving a file out is seen, and its digest stands in the entry.
     """
     for fact in report.filed:
+        redacted = (fact.get("document"), fact["version"]) in report.gone
         name = f"{DOCUMENTS}{fact.get('document')}-v{fact['version']}"
         found = [
             digest for path, digest in report.listed.items() if path.startswith(f"{name}.")
         ]
-        if not found and name in report.card.get("withheld", []):
+        if redacted and found:
+            report.fault(name, "is called redacted but is still here")
+        elif redacted:
+            continue
+        elif not found and name in report.card.get("withheld", []):
             report.kept_back.append(name)
         elif not found:
             report.fault(name, f"is missing: entry {fact['number']} filed it")
@@ -281,7 +291,10 @@ def main(arguments: Sequence[str]) -> int:
         say(f"  {report.files} filer/filer/files, {len(report.digests)} innførsler/innførslar/")
         say(f"entries, {len(report.seals)} segl/segl/seals, {len(codes)} koder/kodar/codes\n")
     for text in report.redacted:
-        say(f"  sladdet · sladda · redacted: text {text.get('text')}, entry {text['number']}, ")
+        what = f"text {text.get('text')}"
+        if text.get("document"):
+            what = f"{DOCUMENTS}{text['document']}-v{text.get('version')}"
+        say(f"  sladdet · sladda · redacted: {what}, entry {text['number']}, ")
         say(f"{text['at'][:10]}: {text.get('basis')}\n")
     if report.withheld:
         say(f"  ikke tatt med · ikkje tekne med · withheld: {report.withheld} tekst(er)\n")

@@ -139,6 +139,7 @@ class Event(StrEnum):
     DOCUMENT_FILED = "document.filed"
     DOCUMENT_VERSION_FILED = "document.version_filed"
     DOCUMENT_WITHDRAWN = "document.withdrawn"
+    DOCUMENT_REDACTED = "document.redacted"
 
     # What goes to the archive
     ARCHIVE_ORDERED = "archive.ordered"

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ledger.redaction import Redacted, Words, mark_of
 from ledger.verify import GENESIS
 
 
@@ -114,7 +115,7 @@ class Text(models.Model):
     """What somebody wrote, kept beside the chain; only redaction can empty it. [Tekst]"""
 
     chain = models.ForeignKey(Chain, on_delete=models.DO_NOTHING, db_constraint=False)
-    body = models.TextField(blank=True)
+    body = Words(blank=True)
     salt = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
     author_id = models.BigIntegerField(null=True)
@@ -130,13 +131,21 @@ class Text(models.Model):
         return f"text {self.pk}"
 
     def as_evidence(self) -> dict[str, Any]:
-        """Give the row as `ledger.verify` and the bundle read it."""
+        """Give the row as `ledger.verify` and the bundle read it: of redacted words nothing is left.
+
+        A body that is neither gone nor marked as this row says goes along: it is judged.
+        """
+        body = self.body
+        if isinstance(body, Redacted) and self.redacted_at is not None:
+            gone = body.mark == mark_of(self.redacted_at, self.redaction_basis)
+            body = "" if gone else body.mark
         return {
             "id": self.pk,
-            "body": self.body,
+            "body": body,
             "salt": self.salt,
             "digest": self.digest,
             "redacted_at": instant(self.redacted_at) if self.redacted_at else None,
+            **({"basis": self.redaction_basis} if self.redacted_at else {}),
         }
 
 

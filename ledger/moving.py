@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
@@ -19,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import can_proceed
 
 from ledger import record as store
+from ledger import redaction
 from ledger.events import Event
 from ledger.models import Chain, Entry, Text
 from ledger.refusals import NotPossible, Refusal, Repeated, Since, Stale
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from uuid import UUID
 
-OSLO = ZoneInfo("Europe/Oslo")
+OSLO = redaction.OSLO
 
 _set_clock: ContextVar[dt.datetime | None] = ContextVar("set_clock", default=None)
 _open_move: ContextVar[str | None] = ContextVar("open_move", default=None)
@@ -135,6 +135,7 @@ class Move:
 
     def _text(self, body: str, author: Actor, chain: Chain) -> Text:
         salt = secrets.token_hex(16)
+        body = body.replace(redaction.SIGN, "")
         return Text(
             chain=chain,
             body=body,
@@ -143,6 +144,27 @@ class Move:
             author_id=author.user_id,
             created_at=self.at,
         )
+
+    def redact(self, text: Text, *, basis: str) -> dict[str, Any]:
+        """Destroy a text and its salt within this move; return the facts to `record`. [Sladde]
+
+        `basis` is the provision it rests on, and is read where the words were. Raises
+        NotPossible for a text that is gone already.
+        """
+        emptied = Text.objects.filter(pk=text.pk, redacted_at=None).update(
+            body=redaction.mark_of(self.at, basis),
+            salt="",
+            redacted_at=self.at,
+            redaction_basis=basis,
+        )
+        if not emptied:
+            raise NotPossible(
+                step=self.step,
+                code="already_redacted",
+                because=_("This text has already been redacted."),
+                remedy=_("Read in the history when, by whom and why."),
+            )
+        return {"text": text.pk, "digest": text.digest, "basis": basis}
 
     def transition(self, instance: models.Model, name: str, **fields: Any) -> None:
         """Take one step of the state machine and save it with a guarded UPDATE.
@@ -260,20 +282,8 @@ def redact(text_id: int, *, basis: str, actor: Actor, step: str = "redact_text")
     """
     text = Text.objects.only("chain_id", "digest").get(pk=text_id)
     with moving(text.chain_id, actor=actor, step=step) as move:
-        emptied = Text.objects.filter(pk=text_id, redacted_at=None).update(
-            body="", salt="", redacted_at=move.at, redaction_basis=basis
-        )
-        if not emptied:
-            raise NotPossible(
-                step=step,
-                code="already_redacted",
-                because=_("This text has already been redacted."),
-            )
-        move.record(
-            Event.TEXT_REDACTED,
-            subject=f"text {text_id}",
-            facts={"text": text_id, "digest": text.digest, "basis": basis},
-        )
+        facts = move.redact(text, basis=basis)
+        move.record(Event.TEXT_REDACTED, subject=f"text {text_id}", facts=facts)
 
 
 @contextmanager

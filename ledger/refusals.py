@@ -84,6 +84,13 @@ class NotProven(NotPermitted):
     code = "not_proven"
 
 
+class Gone(Refusal):
+    """It was here, and has been redacted: `because` says when and under which provision. [Sladdet]"""
+
+    status = 410
+    code = "redacted"
+
+
 class TooManyTries(Refusal):
     """The password has been wrong too many times; `wait` is the pause in seconds. [For mange forsøk]"""
 

@@ -151,17 +151,19 @@ def verify_chain(
 
 
 def redacted_texts(entries: Iterable[Row]) -> list[dict[str, Any]]:
-    """List what has been redacted: text, by whom, when and on what basis."""
+    """List what has been redacted: the text or the filed version, by whom, when and on what basis."""
     return [
         {
             "number": row["number"],
             "text": row["facts"].get("text"),
+            "document": row["facts"].get("document"),
+            "version": row["facts"].get("version"),
             "basis": row["facts"].get("basis"),
             "by": row["actor_id"],
             "at": row["recorded_at"],
         }
         for row in entries
-        if row["event"] == "text.redacted"
+        if row["event"] in ("text.redacted", "document.redacted")
     ]
 
 

@@ -181,7 +181,7 @@ def _page(request: HttpRequest, dossier: Dossier, trust: Trust) -> HttpResponse:
             "shown": {h.number for h in shown},
             "older": shown[-1].number if shown and len(upto) > HISTORY else None,
             "newest": before is None,
-            "redactions": process.of(Event.TEXT_REDACTED),
+            "redactions": process.of(Event.TEXT_REDACTED, Event.DOCUMENT_REDACTED),
             "readers": readers_of(dossier.case.chain_id),
         },
     )

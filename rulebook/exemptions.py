@@ -44,12 +44,14 @@ def exemptions() -> Mapping[str, Exemption]:
     return read(tomllib.loads(FILE.read_text()), file=FILE.name)
 
 
-def read(data: Mapping[str, object], *, file: str) -> Mapping[str, Exemption]:
-    """Read the file strictly; raises PackErrors with every fault."""
+def read(
+    data: Mapping[str, object], *, file: str, named: str = "exemptions"
+) -> Mapping[str, Exemption]:
+    """Read a file of provisions strictly, under the name they have there; raises PackErrors with every fault."""
     faults: Faults = []
     whole = Table(dict(data), file=file, key="", faults=faults)
     found = {}
-    for entry in whole.tables("exemptions", named="code"):
+    for entry in whole.tables(named, named="code"):
         code = entry.text("code")
         citation = entry.table("citation")
         if code in found:

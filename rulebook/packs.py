@@ -37,6 +37,8 @@ FOUNDATION = (
     "calendar.toml",
     "exemptions.toml",
     "secrecy.toml",
+    "redaction.toml",
+    "retention.toml",
 )
 
 

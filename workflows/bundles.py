@@ -137,6 +137,8 @@ OPEN_WORDS = (
     Event.DECISION_REGISTERED,
     Event.DECISION_REVERSED,
     Event.DECISION_DROPPED,
+    Event.TEXT_REDACTED,
+    Event.DOCUMENT_REDACTED,
 )
 
 
@@ -257,10 +259,12 @@ def _papers_of(page: CasePage) -> list[tuple[str, Document]]:
 def _files_of(page: CasePage) -> tuple[list[tuple[str, str]], list[str]]:
     """Name every version of every document filed, with its digest – and those kept back.
 
-    What is closed to the receiver stays out; its row and the record name its digest all the same.
+    A redacted one has no file. What is closed to the receiver stays out; its row and the record name its digest all the same.
     """
     closed = closed_documents(page.situation)
-    versions = models.DocumentVersion.objects.filter(document__case=page.case).order_by("pk")
+    versions = models.DocumentVersion.objects.filter(
+        document__case=page.case, redacted_at=None
+    ).order_by("pk")
     files, kept_back = [], []
     for document, number, suffix, digest in versions.values_list(
         "document__number", "number", "suffix", "digest"

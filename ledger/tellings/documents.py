@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from ledger.events import Event
-from ledger.tellings.telling import PARTY, Telling, always, tell
+from ledger.tellings.telling import HR, PARTY, Telling, always, tell
 
 _FILE = (always, _("The file has %(bytes)s bytes and the digest %(digest)s."))
 
@@ -29,5 +29,11 @@ TELLINGS: dict[str, Telling] = {
         _("%(who)s withdrew document %(document)s. It can still be read."),
         _("%(who)s withdrew a document."),
         by=PARTY,
+    ),
+    Event.DOCUMENT_REDACTED: tell(
+        _("%(who)s redacted version %(version)s of document %(document)s. Basis: %(basis)s."),
+        _("%(who)s redacted a document."),
+        by=HR,
+        then=((always, _("The file is destroyed. Its digest was %(digest)s.")),),
     ),
 }

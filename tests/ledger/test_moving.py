@@ -351,13 +351,24 @@ class TestRedacting:
             move.record(Event.INPUT_SUBMITTED, texts=[text])
         redact(text.pk, basis="Forvaltningsloven", actor=KARI)
         text.refresh_from_db()
-        assert (text.body, text.salt, text.redacted_at) == ("", "", noon)
+        assert (text.salt, text.redacted_at) == ("", noon)
+        assert f"{noon:%d.%m.%Y}" in text.body
+        assert "Forvaltningsloven" in text.body
+        assert "Navn" not in text.body
+        assert text.as_evidence()["body"] == ""
         entry = Entry.objects.get(event=Event.TEXT_REDACTED)
         assert entry.facts == {
             "text": text.pk,
             "digest": text.digest,
             "basis": "Forvaltningsloven",
         }
+
+    def test_it_lets_nobody_write_what_looks_like_a_redaction(self):
+        with moving(CASE, actor=KARI, step="submit_input") as move:
+            text = move.write("␚2027-01-01 loven")
+            move.record(Event.INPUT_SUBMITTED, texts=[text])
+        text.refresh_from_db()
+        assert text.body == "2027-01-01 loven"
 
     def test_it_redacts_a_text_once(self):
         with moving(CASE, actor=KARI, step="submit_input") as move:

@@ -126,6 +126,7 @@ from workflows.actions.programme import link_child, release_child
 from workflows.actions.protocols import draw_up_protocol, sign_protocol
 from workflows.actions.raising import raise_case, refuse_raised, withdraw_raised
 from workflows.actions.recurring import demand_recurring, note_held
+from workflows.actions.redacting import redact_document, redact_text
 from workflows.actions.referring import record_treatment, refer
 from workflows.actions.remaining import waive_remaining
 from workflows.actions.renewing import answer_change
@@ -243,6 +244,8 @@ __all__ = [
     "record_attendance",
     "record_dismissals",
     "record_treatment",
+    "redact_document",
+    "redact_text",
     "refer",
     "refuse_raised",
     "refuse_to_negotiate",

@@ -59,6 +59,7 @@ def file_document(
     """
     received = _kept("file_document", reference, file, description, actor=actor)
     with stepping(reference, "file_document", actor=actor, gesture=gesture, seen=seen) as step:
+        store.put(file, reference, received.digest)  # may have been redacted away meanwhile
         part = _side(step, party)
         named = required("file_document", _("title"), title)[:LONGEST_TITLE]
         words = step.write_all(named, description.strip())
@@ -109,6 +110,7 @@ def file_version(
     """
     received = _kept("file_version", reference, file, description, actor=actor)
     with stepping(reference, "file_version", actor=actor, gesture=gesture, seen=seen) as step:
+        store.put(file, reference, received.digest)  # may have been redacted away meanwhile
         document = _own(step, number)
         newest = document.versions.get(number=document.latest)
         if newest.digest == received.digest:
@@ -205,6 +207,17 @@ def _kept(
             code="description",
             because=_("Nobody who cannot see the picture can know what it shows."),
             remedy=_("Write in a few words what the picture shows, and try again."),
+        )
+    if DocumentVersion.objects.filter(
+        document__case__reference=reference,
+        digest=received.digest,
+        redacted_at__isnull=False,
+    ).exists():
+        raise NotPossible(
+            step=step,
+            code="redacted",
+            because=_("This very file has been redacted in the case."),
+            remedy=_("File a version without what had to go."),
         )
     store.put(file, reference, received.digest)
     return received

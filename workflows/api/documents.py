@@ -36,6 +36,9 @@ class FileShape(Shape):
     kind = Text(help_text="What the file is, by what is in it: pdf, docx, png …")
     size = Number(help_text="In bytes.")
     digest = Text(help_text="SHA-256 of the file; the record holds it too.")
+    redacted = Text(
+        help_text="When and under which provision the file was destroyed; else empty."
+    )
     description = Text(allow_null=True, help_text="What a picture shows.")
     filed_at = Moment()
     url = Text()
@@ -97,6 +100,7 @@ def _version(
         "kind": version.suffix,
         "size": version.size,
         "digest": version.digest,
+        "redacted": version.gone,
         "description": said.body if said else None,
         "filed_at": version.filed_at,
         "url": reverse("api-case-document", args=[case.reference, number, version.number]),
@@ -127,11 +131,11 @@ class DocumentDoor(Door):
         tags=["cases"],
         parameters=[REFERENCE, DOCUMENT, VERSION],
         responses=answers(
-            {(200, "application/octet-stream"): OpenApiTypes.BINARY}, 401, 403, 404, 409
+            {(200, "application/octet-stream"): OpenApiTypes.BINARY}, 401, 403, 404, 409, 410
         ),
     )
     def get(self, request: Request, reference: str, number: int, version: int) -> Any:
-        """Read one file, as it was filed; the ETag is its digest.
+        """Read one file, as it was filed; the ETag is its digest. 410 for one that is redacted.
 
         A confidential one: 409 until you have confirmed, 403 when it is not told to you. That you
         read it is noted.

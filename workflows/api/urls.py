@@ -30,6 +30,7 @@ from workflows.api.handover import AcceptHandover, Handovers, WithdrawHandover
 from workflows.api.individual import STEP_DOORS, IndividualCases, OneIndividualCase
 from workflows.api.papers import PaperDoor, PapersDoor
 from workflows.api.raising import OneRaisedCase, RaisedCases, RefuseRaised, WithdrawRaised
+from workflows.api.redactions import RedactionsDoor
 from workflows.api.rooms import NoteDoor, RoomDoor, RoomsDoor
 from workflows.api.rules import RuleDetail, Rules
 from workflows.api.stepping import DOORS
@@ -117,6 +118,7 @@ urlpatterns = [
         OneConfidentialDoor.as_view(),
         name="api-case-confidential-one",
     ),
+    path(f"{_CASE}redactions/", RedactionsDoor.as_view(), name="api-case-redactions"),
     path(f"{_CASE}papers/", PapersDoor.as_view(), name="api-case-papers"),
     path(f"{_CASE}papers/<slug:name>/", PaperDoor.as_view(), name="api-case-paper"),
     path(f"{_CASE}archive/", CaseArchiveDoor.as_view(), name="api-case-archive"),

@@ -15,6 +15,8 @@ from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import Aggregate, F, Func, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
+from ledger.redaction import Words, readable
+
 Row = TypeVar("Row", bound=models.Model)
 
 
@@ -87,6 +89,8 @@ def _read(field: Any, value: Any) -> Any:
     """Read a value the way it was written: dates, instants and (on SQLite) JSON come as text."""
     if value is None:
         return None
+    if isinstance(field, Words):
+        return readable(value)
     if isinstance(field, models.JSONField):
         return json.loads(value) if isinstance(value, str) else value
     if isinstance(field, models.DateTimeField):

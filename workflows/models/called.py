@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
+from ledger.redaction import readable
 from workflows.models.plan import PlanAnswer
 
 
@@ -23,7 +24,7 @@ class Answered:
     def of(cls, said: Mapping[str, Any]) -> Answered:
         """Read it from the case's own row."""
         day = date.fromisoformat(said["on"])
-        return cls(said["party"], said["outcome"], said["words"] or "", day)
+        return cls(said["party"], said["outcome"], readable(said["words"]) or "", day)
 
     @property
     def objects(self) -> bool:

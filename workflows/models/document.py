@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ledger.events import Event
 from ledger.models import Entry, Text
+from ledger.redaction import OSLO, redacted_words
 from parties.models import User
 from workflows.models.case import Case
 from workflows.models.participation import Participation
@@ -84,7 +85,8 @@ class DocumentVersion(models.Model):
     """One version of a document: never changed, never removed by the next. [Versjon]
 
     The file lies in the store under its digest. `description` says what a picture shows. What the
-    file was called is not kept: it may name people, and could hide what the file is.
+    file was called is not kept: it may name people, and could hide what the file is. Of a redacted
+    one the file is destroyed; the row and its digest stay.
     """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="versions")
@@ -97,6 +99,8 @@ class DocumentVersion(models.Model):
     )
     filed_at = models.DateTimeField()
     filed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    redacted_at = models.DateTimeField(null=True, blank=True)
+    redaction_basis = models.CharField(max_length=500, blank=True)
 
     class Meta:
         ordering = ["number"]
@@ -110,6 +114,13 @@ class DocumentVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document_id} {self.number}"
+
+    @property
+    def gone(self) -> str:
+        """Say that the file is redacted, when and under which provision; empty while it is there."""
+        if self.redacted_at is None:
+            return ""
+        return redacted_words(self.redacted_at.astimezone(OSLO).date(), self.redaction_basis)
 
 
 def last_resting_on_papers(chain_id: int) -> int:

@@ -11,10 +11,11 @@ from workflows import policies
 from workflows.models import Brief, Case
 from workflows.papers.document import Document
 from workflows.papers.listed import listed
-from workflows.papers.sheet import begin, cited, words_of
+from workflows.papers.sheet import begin, cited
 from workflows.papers.stands import Stands, sent_with, stands_of
 from workflows.queries import CasePage
-from workflows.queries.words import heading, spoken
+from workflows.queries.versions import headings_of
+from workflows.queries.words import REDACTED, heading, spoken
 from workflows.templatetags.house import date_plain
 
 # In the order municipal papers have them; what a light case is not asked stays out.
@@ -45,9 +46,11 @@ def brief_paper(page: CasePage, brief: Brief | None = None) -> Document:
         (_("Input by"), date_plain(stands.input_due_on) if stands.input_due_on else ""),
         (_("Public access"), _("No exemption is recorded")),
     ]
-    words = words_of(brief)
+    words = headings_of(brief)
     asked = policies.headings_asked(stands.weighs)
-    if not words:
+    if gone := words.pop(REDACTED, ""):
+        document.note(gone)
+    elif not words:
         document.note(_("The brief is not written, or its text has been redacted."))
     _headings(document, words, _ordered(ORDER, asked, words))
     document.section(_("Legal basis and step on the ladder"))

@@ -10,10 +10,11 @@ from workflows import policies
 from workflows.papers.document import Document
 from workflows.papers.exchange import Said
 from workflows.papers.listed import listed
-from workflows.papers.sheet import begin, words_of
+from workflows.papers.sheet import begin
 from workflows.papers.table import represents
 from workflows.queries import CasePage
 from workflows.queries.record import HISTORY
+from workflows.queries.versions import headings_of
 from workflows.queries.words import heading
 from workflows.templatetags.house import date_plain
 
@@ -23,7 +24,7 @@ def dossier_paper(page: CasePage) -> Document:
     document, mark = begin(page, _("Case dossier"))
     document.head += [(_("State"), capfirst(page.case.get_state_display()))]
     document.section(_("Brief"))
-    for key, words in words_of(page.case.brief).items():
+    for key, words in headings_of(page.case.brief).items():
         document.section(heading(key), 2)
         document.text(words)
     document.section(_("Parties"))
@@ -71,7 +72,7 @@ def _minutes(document: Document, page: CasePage) -> None:
             continue
         kind = capfirst(paper.get_kind_display())
         document.section(f"{kind} {paper.number}, {date_plain(paper.held_on)}", 2)
-        document.text(paper.text.body or _("The text has been redacted."))
+        document.text(paper.text.body)
     if not papers:
         document.note(_("None."))
     if hidden:

@@ -99,9 +99,7 @@ class Said:
                 )
             own = [i for i in self._of(party) if i.kind != Input.Kind.REQUEST]
             for one in own:
-                document.said(
-                    one.text.body or _("The text has been redacted."), meta=_meta(one)
-                )
+                document.said(one.text.body, meta=_meta(one))
             if not stands and not own:
                 document.note(_("Has not written a view. Silence is not consent."))
         if not self.parties:

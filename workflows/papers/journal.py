@@ -209,7 +209,7 @@ def _filed(page: CasePage) -> Iterator[Line]:
     """Yield each version of each document that stands, once it can no longer be withdrawn."""
     case = page.case
     versions = DocumentVersion.objects.filter(
-        document__case=case, document__withdrawn_at__isnull=True
+        document__case=case, document__withdrawn_at__isnull=True, redacted_at=None
     ).select_related("document__title", "document__participation__union")
     if case.is_open:
         versions = versions.filter(document__entry__lt=last_resting_on_papers(case.chain_id))

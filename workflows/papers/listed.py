@@ -24,7 +24,7 @@ def listed(document: Document, page: CasePage, at: datetime | None) -> None:
         return
     document.section(_("The list, row by row"))
     head = [_("No."), _("What"), _("Documentation")]
-    cells = [[str(r.number), r.title, _words(r.documentation.body)] for r in rows]
+    cells = [[str(r.number), r.title, r.documentation.body] for r in rows]
     widths: list[float] = [0.5, 2, 3]
     if at is not None:
         head.append(_("Conclusion"))
@@ -33,18 +33,14 @@ def listed(document: Document, page: CasePage, at: datetime | None) -> None:
     document.table(_("What is discussed together"), head, cells, widths)
 
 
-def _words(body: str) -> str:
-    return body or _("The text has been redacted.")
-
-
 def _conclusion(row: ListRow, at: datetime) -> str:
     """Say what the discussion of a row had ended with by then."""
     if row.lifted_out_by(at):
         who = row.lifted_by.name if row.lifted_by else _("The employer")
-        why = _words(row.reason.body) if row.reason else ""
+        why = row.reason.body if row.reason else ""
         said = _("Lifted out by %(who)s %(day)s, to be discussed by itself.")
         return f"{said % {'who': who, 'day': date_plain(row.lifted_at)}} {why}"
     if not row.concluded_by(at):
         return _("Not concluded when this was written.")
-    words = f" {_words(row.conclusion.body)}" if row.conclusion else ""
+    words = f" {row.conclusion.body}" if row.conclusion else ""
     return f"{capfirst(row.get_outcome_display())}.{words}"

@@ -15,11 +15,12 @@ from workflows.papers.document import Document
 from workflows.papers.exchange import Said
 from workflows.papers.listed import listed
 from workflows.papers.proof import named_by
-from workflows.papers.sheet import begin, brief_at, headed, when, words_of
+from workflows.papers.sheet import begin, brief_at, headed, when
 from workflows.papers.signing import approvals, last_word, statements
 from workflows.papers.stands import Stands, stands_of
 from workflows.papers.table import at_the_table, sent_out_by
 from workflows.queries import CasePage
+from workflows.queries.versions import headings_of
 from workflows.templatetags.house import date_plain
 
 
@@ -34,7 +35,7 @@ def minutes_paper(page: CasePage, minutes: Minutes) -> Document:
     _head(document, page, minutes)
     said = Said(page, cut)
     brief = brief_at(page.case, cut)
-    words = words_of(brief)
+    words = headings_of(brief)
     document.marked(
         _("Binding agreement: %(answer)s")
         % {"answer": _("yes") if minutes.binding else _("no")},
@@ -74,8 +75,6 @@ def minutes_paper(page: CasePage, minutes: Minutes) -> Document:
     headed(document, words, "environment", "risk")
     document.section(_("The discussion"))
     document.text(minutes.text.body)
-    if not minutes.text.body:
-        document.note(_("The text has been redacted."))
     document.section(_("Conclusion, point by point"))
     said.conclusion(document)
     document.section(_("The employer's reasons where a view is not followed"))

@@ -11,12 +11,13 @@ from workflows.models.ways import FALLBACK, LAST_OFFER, Way
 from workflows.papers.document import Document
 from workflows.papers.exchange import Said
 from workflows.papers.proof import named_by
-from workflows.papers.sheet import begin, brief_at, cited, headed, when, words_of
+from workflows.papers.sheet import begin, brief_at, cited, headed, when
 from workflows.papers.signing import last_word, protocol_signatures, statements
 from workflows.papers.stands import stands_of
 from workflows.papers.table import represents, sent_out_by
 from workflows.queries import CasePage
 from workflows.queries.negotiations import NegotiationPage
+from workflows.queries.versions import headings_of
 from workflows.queries.words import spoken
 from workflows.templatetags.house import date_plain, date_words, lang
 
@@ -40,7 +41,7 @@ def protocol_paper(page: CasePage, minutes: Minutes, negotiation: Negotiation) -
         if agreed
         else _("The parties parted without agreement. The break holds, signed or not."),
     )
-    words = words_of(brief_at(page.case, cut))
+    words = headings_of(brief_at(page.case, cut))
     said = Said(page, cut, only=negotiation.union_id)
     document.section(_("Present, and who may sign"))
     _authority(document, page, negotiation, talks)
@@ -72,8 +73,6 @@ def protocol_paper(page: CasePage, minutes: Minutes, negotiation: Negotiation) -
     headed(document, words, "environment", "risk")
     document.section(_("What the parties agree on") if agreed else _("Where the parties stand"))
     document.text(minutes.text.body)
-    if not minutes.text.body:
-        document.note(_("The text has been redacted."))
     document.section(_("The employer's reasons where a view is not followed"))
     said.reasons(document)
     document.section(_("What happens next"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
@@ -19,7 +18,7 @@ from workflows.papers.document import Document
 from workflows.papers.proof import mark_at, proof_of
 from workflows.papers.stands import Stands, stands_of
 from workflows.queries import CasePage
-from workflows.queries.words import heading
+from workflows.queries.words import REDACTED, heading
 from workflows.templatetags.house import confidence_kind, date_words, lang, language
 
 _FORMATS = {".svg": "svg", ".png": "png", ".jpg": "jpg", ".jpeg": "jpg"}
@@ -108,14 +107,6 @@ def _parts(citation: Mapping[str, Any]) -> tuple[str, str, str]:
     )
 
 
-def words_of(brief: Brief | None) -> dict[str, str]:
-    """Return a brief's headings and words; nothing when it is not written or is redacted."""
-    if brief is None or not brief.text.body:
-        return {}
-    read: dict[str, str] = json.loads(brief.text.body)
-    return read
-
-
 def brief_at(case: Case, moment: datetime) -> Brief | None:
     """Return the version of the brief that lay before the parties at the moment."""
     return (
@@ -128,6 +119,9 @@ def brief_at(case: Case, moment: datetime) -> Brief | None:
 
 def headed(document: Document, words: Mapping[str, str], *keys: str) -> None:
     """Write what the brief says under some of its headings; say so when it says nothing."""
+    if gone := words.get(REDACTED):
+        document.note(gone)
+        return
     found = [key for key in keys if words.get(key)]
     for key in found:
         if len(found) > 1:

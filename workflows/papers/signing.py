@@ -101,7 +101,7 @@ def statements(document: Document, minutes: Minutes) -> None:
     added = list(minutes.statements.select_related("text", "participation__union"))
     for one in added:
         document.said(
-            one.text.body or _("The text has been redacted."),
+            one.text.body,
             who=one.participation.name,
             meta=date_plain(one.added_at),
         )

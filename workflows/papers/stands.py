@@ -38,7 +38,7 @@ class Stands:
 
 def stands_of(page: CasePage, kept: Text | None = None) -> Stands:
     """Return what was kept when the paper was sent; papers older than that, and drafts, read the case."""
-    if kept is None or not kept.body:
+    if kept is None or kept.redacted_at is not None:
         return _as_it_is(page)
     said = json.loads(kept.body)
     judged = Assessment.objects.filter(pk=said["assessment"]).first()

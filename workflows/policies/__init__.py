@@ -29,6 +29,7 @@ from workflows.policies import (
     listed,
     negotiation,
     party,
+    redaction,
     table,
 )
 from workflows.policies.guards import evidence_met, missing_for_decision, open_gates
@@ -65,6 +66,7 @@ STEPS: dict[str, Policy] = {
     **documents.STEPS,
     **employees.STEPS,
     **archive.STEPS,
+    **redaction.STEPS,
 }
 
 

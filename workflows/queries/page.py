@@ -6,7 +6,6 @@ is read together, and only what a page asks for.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from datetime import date
 from functools import cached_property
@@ -37,6 +36,7 @@ from workflows.queries.plan_rows import published
 from workflows.queries.record import history_of, words_in
 from workflows.queries.remains import Remains, remains_after
 from workflows.queries.turn import turn_of
+from workflows.queries.versions import headings_of
 from workflows.queries.words import (
     Cell,
     Exchange,
@@ -265,9 +265,7 @@ class CasePage:
     @cached_property
     def brief(self) -> list[tuple[str, str]]:
         """Return the brief's headings and words, in the order they were asked for."""
-        if self.case.brief is None or not self.case.brief.text.body:
-            return []
-        words = json.loads(self.case.brief.text.body)
+        words = headings_of(self.case.brief)
         order = [h for h in policies.headings_asked(self.case.weight) if h in words]
         return [(h, words[h]) for h in [*order, *(h for h in words if h not in order)]]
 

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from ledger.redaction import Redacted
 from workflows import policies
 from workflows.models import Brief, Case
+from workflows.queries.words import REDACTED
 
 # Longer texts are compared paragraph by paragraph: word by word would take a reader's patience.
 _MOST_WORDS = 2_000
@@ -62,9 +64,13 @@ def versions_of(case: Case) -> list[Brief]:
     return list(case.briefs.select_related("text", "reason").order_by("number"))
 
 
-def headings_of(brief: Brief) -> dict[str, str]:
-    """Return a version's words by heading; none when the text is redacted."""
-    return dict(json.loads(brief.text.body)) if brief.text.body else {}
+def headings_of(brief: Brief | None) -> dict[str, str]:
+    """Return a version's words by heading; that they are redacted, under a heading of its own."""
+    if brief is None or not brief.text.body:
+        return {}
+    if isinstance(brief.text.body, Redacted):
+        return {REDACTED: brief.text.body}
+    return dict(json.loads(brief.text.body))
 
 
 def compare(old: Brief, new: Brief, *, weight: str) -> Comparison:

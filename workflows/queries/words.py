@@ -31,6 +31,9 @@ def spoken(label: Mapping[str, str] | None) -> str:
     return label.get(code) or label.get("nb", "")
 
 
+REDACTED = "redacted"
+"""Stands for the headings of a brief whose words are gone."""
+
 HEADINGS: dict[str, Any] = {
     "what": gettext_lazy("What"),
     "why": gettext_lazy("Why"),
@@ -43,6 +46,7 @@ HEADINGS: dict[str, Any] = {
     "environment": gettext_lazy("Working environment and risk"),
     "plan": gettext_lazy("Plan"),
     "goal": gettext_lazy("Goal"),
+    REDACTED: gettext_lazy("Redacted"),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -14,10 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from ledger.moving import now
-from ledger.refusals import Refusal
+from ledger.refusals import Gone, Refusal
 from workflows.actions.reading import read_document
 from workflows.files.handing import handed
 from workflows.models import Case
+from workflows.queries import CasePage
 from workflows.queries.documents import documents_in
 from workflows.web.confidential import refused_page
 from workflows.web.steps import frame, open_page
@@ -29,9 +31,15 @@ from workflows.web.steps import frame, open_page
 def case_documents(request: HttpRequest, reference: str) -> HttpResponse:
     """Show every paper of the case, with its versions and what the reader may do. [Dokumenter]"""
     page = open_page(request, reference)
+    return _listed(request, page)
+
+
+def _listed(
+    request: HttpRequest, page: CasePage, *, status: HTTPStatus = HTTPStatus.OK
+) -> HttpResponse:
     crumb = {"label": _("Documents")}
     context = {**frame(page), "filed": documents_in(page), "crumb": crumb}
-    return render(request, "workflows/documents.html", context)
+    return render(request, "workflows/documents.html", context, status=status)
 
 
 @login_required
@@ -49,7 +57,10 @@ def one_file(
         return refused_page(
             request, reference, refused, lambda one: one.shield.document == number
         )
-    return handed(request, page.case, number, found)
+    try:
+        return handed(request, page.case, number, found)
+    except Gone:  # the list says when, and under which provision
+        return _listed(request, page, status=HTTPStatus.GONE)
 
 
 urlpatterns: list[URLPattern] = [

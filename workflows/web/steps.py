@@ -49,6 +49,7 @@ from workflows.web import (
     openness,
     party,
     planning,
+    redaction_forms,
     table_forms,
 )
 from workflows.web.forms import Step, StepForm
@@ -75,6 +76,7 @@ STEPS: dict[str, Step] = {
         *document_forms.STEPS,
         *employee_forms.STEPS,
         *archive_forms.STEPS,
+        *redaction_forms.STEPS,
     )
 }
 _PLAIN = "workflows/steps/_fields.html"

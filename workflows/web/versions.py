@@ -13,7 +13,7 @@ from ledger.moving import now
 from workflows.models import Case
 from workflows.models.situation import Situation
 from workflows.queries.versions import compare, headings_of, versions_of
-from workflows.queries.words import heading
+from workflows.queries.words import REDACTED, heading
 
 
 @login_required
@@ -33,6 +33,9 @@ def versions(request: HttpRequest, reference: str) -> HttpResponse:
     old = by_number.get(_number(request.GET.get("fra"), last - 1))
     new = by_number.get(_number(request.GET.get("til"), last))
     found = compare(old, new, weight=case.weight) if old and new else None
+    both = (headings_of(found.old), headings_of(found.new)) if found else ()
+    gone = [words[REDACTED] for words in both if REDACTED in words]
+    compared = found if not gone else None
     return render(
         request,
         "workflows/versions.html",
@@ -41,10 +44,9 @@ def versions(request: HttpRequest, reference: str) -> HttpResponse:
             "organisation_name": case.organisation.name,
             "versions": written[::-1],
             "comparison": found,
-            "changed": [(heading(c.key), c) for c in found.changed] if found else [],
-            "untouched": [heading(c.key) for c in found.untouched] if found else [],
-            "redacted": found is not None
-            and not (headings_of(found.old) and headings_of(found.new)),
+            "changed": [(heading(c.key), c) for c in compared.changed] if compared else [],
+            "untouched": [heading(c.key) for c in compared.untouched] if compared else [],
+            "redacted": gone,
         },
     )
 

@@ -51,6 +51,12 @@ class Command(BaseCommand):
 
 def _listed(redacted: list[dict[str, Any]]) -> str:
     return "; ".join(
-        f"text {text['text']} ({text['chain']}, entry {text['number']}: {text['basis']})"
+        f"{_named(text)} ({text['chain']}, entry {text['number']}: {text['basis']})"
         for text in redacted
     )
+
+
+def _named(one: dict[str, Any]) -> str:
+    if one["document"]:
+        return f"document {one['document']}, version {one['version']}"
+    return f"text {one['text']}"

@@ -87,6 +87,8 @@ _SOMETHING = {
     "seat": "union-1",
     "parties": [1],
     "with_party": 1,
+    "text_id": 1,
+    "version": 1,
     "child": "2027/0001",
 }
 

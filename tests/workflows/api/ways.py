@@ -317,6 +317,12 @@ WAYS = {
         _from_page(before.document_there),
     ),
     "withdraw_document": Way("ola", State.INFORMED, {"number": 1, **WHY}, _filed),
+    "redact_text": Way(
+        "hanne", State.INFORMED, {"basis": "gdpr-17", **WHY}, _from_page(before.words_to_go)
+    ),
+    "redact_document": Way(
+        "hanne", State.INFORMED, {"basis": "gdpr-9", **WHY}, _from_page(before.paper_to_go)
+    ),
     "set_trial": Way(
         "kari", State.INFORMED, {"number": 1, "text": "Virker det?", "ends_on": LATER}
     ),

@@ -154,6 +154,33 @@ def document_there(cast: Cast, ref: str) -> dict[str, Any]:
     return {"number": made.number, "file": note()}
 
 
+def words_to_go(cast: Cast, ref: str) -> dict[str, Any]:
+    """Let Hanne administer for HR, and Ola have said something that is answered."""
+    administers(cast, "hanne")
+    said = actions.submit_input(ref, "Fnr. 010190 12345.", actor=cast.ola)
+    actions.answer_input(ref, said.pk, outcome="used", text="Ja.", actor=cast.kari)
+    return {"text_id": said.text_id}
+
+
+def paper_to_go(cast: Cast, ref: str) -> dict[str, Any]:
+    """Let Hanne administer for HR, and Ola have filed a paper."""
+    administers(cast, "hanne")
+    made = actions.file_document(ref, "Turnus", "plan", note("Navn."), actor=cast.ola)
+    return {"number": made.number, "version": 1}
+
+
+def administers(cast: Cast, name: str) -> None:
+    """Let a person be HR's administrator beside what they are."""
+    register.register_mandate(
+        cast[name],
+        Role.HR_ADMINISTRATOR,
+        unit=cast.municipality,
+        valid_from=TODAY - 30 * DAY,
+        confirmed_by="Kommunedirektøren",
+        actor=None,
+    )
+
+
 def on_trial(cast: Cast, ref: str) -> dict[str, Any]:
     later = TODAY + 200 * DAY
     actions.set_trial(ref, 1, "Om det virker.", ends_on=later, actor=cast.kari)

@@ -37,6 +37,7 @@ from tests.workflows.web.before import (
     new_routine,
     nothing,
     on_trial,
+    paper_to_go,
     parties_there,
     planned,
     said,
@@ -47,6 +48,7 @@ from tests.workflows.web.before import (
     taken_short,
     views_hidden,
     with_file,
+    words_to_go,
 )
 
 POINT = {"number": 1}
@@ -154,6 +156,10 @@ TAKEN: list[tuple[str, str, str, Prepare, dict[str, Any], dict[str, Any]]] = [
      {"title": "Vår turnus", "document_class": "plan"}, {}),
     ("file_version", "ola", "informed", document_there, {}, {}),
     ("withdraw_document", "ola", "informed", document_there, {"reason": "Feil fil."}, {}),
+    ("redact_text", "hanne", "informed", words_to_go,
+     {"basis": "gdpr-17", "reason": "Skulle ikke vært skrevet."}, {}),
+    ("redact_document", "hanne", "informed", paper_to_go,
+     {"basis": "gdpr-9", "reason": "Medlemslister."}, {}),
     ("set_trial", "kari", "informed", nothing,
      {**POINT, "ends_on": (TODAY + 200 * DAY).isoformat(), "text": "Om det virker."}, {}),
     ("settle_trial", "kari", "informed", on_trial,

@@ -16,6 +16,7 @@ from workflows.api.steps import (
     negotiation,
     party,
     planning,
+    redaction,
     table,
 )
 from workflows.api.steps.body import Step
@@ -36,4 +37,5 @@ STEPS: dict[str, Step] = {
     **documents.STEPS,
     **employees.STEPS,
     **archive.STEPS,
+    **redaction.STEPS,
 }
