@@ -86,6 +86,8 @@ class Event(StrEnum):
     MINUTES_APPROVED = "minutes.approved"
     MINUTES_REFUSED = "minutes.refused"
     MINUTES_SEALED = "minutes.sealed"
+    MINUTES_CORRECTED = "minutes.corrected"
+    PAPER_REGISTERED = "paper.registered"
     STATEMENT_ADDED = "statement.added"
     EVIDENCE_FILED = "evidence.filed"
 

@@ -55,6 +55,16 @@ TELLINGS: dict[str, Telling] = {
         _("Minutes %(number)s are finished and can no longer be changed."),
         _("The minutes are finished and can no longer be changed."),
     ),
+    Event.MINUTES_CORRECTED: tell(
+        _("%(who)s registered a correction of paper %(corrects)s, as paper %(number)s."),
+        _("%(who)s registered a correction of a sealed paper."),
+        then=((always, _("The sealed paper stays as it is.")),),
+    ),
+    Event.PAPER_REGISTERED: tell(
+        _("%(who)s registered %(kind)s late: written elsewhere on %(written_on)s."),
+        _("%(who)s registered a paper late."),
+        then=((always, _("The deadline for remarks is %(remarks_due_on)s.")),),
+    ),
     Event.STATEMENT_ADDED: tell(
         _("%(party)s added a statement to minutes %(number)s."),
         _("%(party)s added a statement to the minutes."),

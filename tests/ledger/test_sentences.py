@@ -85,6 +85,8 @@ SILENT = {
     "referral.returned": {"number", "body", "changed"},
     "dismissals.counted": {"number"},
     "document.filed": {"version"},
+    "minutes.corrected": {"corrected", "kind", "paper"},
+    "paper.registered": {"number", "paper"},
     "text.redacted": {"text", "digest"},
     "unit.registered": {"level"},  # told when there are no units: a unit, not an area
     "presence.declared": {"unit"},

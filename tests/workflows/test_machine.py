@@ -63,6 +63,7 @@ EMPLOYER_TOLD = (
         "refer",
         "demand_negotiation",
         "inform_employees",
+        "register_paper",
         "set_trial",
     }
 )
@@ -72,8 +73,10 @@ LEADER = {
     State.INFORMED: EMPLOYER_TOLD | {"open_discussion", "decide", "conclude", "set_list"},
     State.IN_DISCUSSION: EMPLOYER_TOLD
     | {"decide", "circulate_minutes", "close_discussion", "move_meeting"},
-    State.DISCUSSED: EMPLOYER_TOLD | {"open_discussion", "decide", "conclude"},
+    State.DISCUSSED: EMPLOYER_TOLD
+    | {"open_discussion", "decide", "conclude", "register_correction"},
     State.CLOSED: {"register_access_request", "register_taken", "reopen", "reverse"}
+    | {"register_paper", "register_correction"}
     | LOOKING_BACK,
     State.WITHDRAWN: {"register_access_request", "register_taken"},
 }

@@ -69,6 +69,7 @@ from workflows.actions.item_minutes import (
     send_item_round,
     write_block,
 )
+from workflows.actions.late_papers import register_correction, register_paper
 from workflows.actions.levels import move_up
 from workflows.actions.listed import Conclusion, Line, conclude_rows, lift_row, set_list
 from workflows.actions.looking_back import (
@@ -250,6 +251,8 @@ __all__ = [
     "refuse_raised",
     "refuse_to_negotiate",
     "register_access_request",
+    "register_correction",
+    "register_paper",
     "register_taken",
     "release_answers",
     "release_child",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -127,9 +127,11 @@ def send_round(
         circulated_on=step.on,
         remarks_due_on=date.fromisoformat(deadline["rolled_end"]) if deadline else None,
     )
-    minutes.digest = paper_digest(case.reference, minutes)
+    present = attendance_of(step, minutes, met)
+    minutes.digest = paper_digest(case.reference, minutes, present)
     minutes.save(force_insert=True)
-    _put_to_the_parties(step, minutes, deadline, met)
+    settle(step, Obligation.Kind.CIRCULATE_MINUTES)
+    put_to_the_parties(step, minutes, deadline, present)
     step.tell(
         Event.MINUTES_CIRCULATED,
         subject=f"minutes:{minutes.number}",
@@ -148,29 +150,11 @@ def send_round(
     return minutes
 
 
-def _put_to_the_parties(
-    step: Stepping,
-    minutes: Minutes,
-    deadline: Mapping[str, Any] | None,
-    met: Mapping[int, bool],
-) -> None:
-    """Note who met, and let every party owe its answer to the minutes."""
-    parts = [p for p in step.situation.participations if p.omitted_id is None]
-    settle(step, Obligation.Kind.CIRCULATE_MINUTES)
-    Obligation.objects.bulk_create(
-        owing(
-            step.case,
-            Obligation.Kind.APPROVE_MINUTES,
-            part.seat,
-            since=step.on,
-            participation=part,
-            subject=f"minutes:{minutes.number}",
-            rule="LOC-REMARKS",
-            deadline=deadline,
-        )
-        for part in parts
-    )
-    Attendance.objects.bulk_create(
+def attendance_of(
+    step: Stepping, minutes: Minutes, met: Mapping[int, bool]
+) -> list[Attendance]:
+    """Return who met for each party, not yet saved; everyone unless told otherwise. [Oppmøte]"""
+    return [
         Attendance(
             minutes=minutes,
             participation=part,
@@ -179,8 +163,33 @@ def _put_to_the_parties(
             ),
             met=met.get(part.pk, True),
         )
-        for part in parts
+        for part in step.situation.participations
+        if part.omitted_id is None
+    ]
+
+
+def put_to_the_parties(
+    step: Stepping,
+    minutes: Minutes,
+    deadline: Mapping[str, Any] | None,
+    present: Sequence[Attendance] = (),
+) -> None:
+    """Note who met, and let every party owe its answer to the paper. [Sende rundt]"""
+    Obligation.objects.bulk_create(
+        owing(
+            step.case,
+            Obligation.Kind.APPROVE_MINUTES,
+            part.seat,
+            since=step.on,
+            participation=part,
+            subject=minutes.subject,
+            rule="LOC-REMARKS",
+            deadline=deadline,
+        )
+        for part in step.situation.participations
+        if part.omitted_id is None
     )
+    Attendance.objects.bulk_create(present)
 
 
 def _minutes(step: Stepping, number: int, *, union_of_protocol: int | None = None) -> Minutes:
@@ -261,7 +270,7 @@ def approve_minutes(
             step,
             Obligation.Kind.APPROVE_MINUTES,
             participation=part,
-            subject=f"minutes:{number}",
+            subject=minutes.subject,
         )
         refused = outcome == Signature.Outcome.REFUSED
         step.tell(
@@ -287,7 +296,7 @@ def _answers(step: Stepping, minutes: Minutes, part: Participation) -> tuple[boo
     others = Obligation.objects.filter(
         case=OuterRef("case"),
         kind=Obligation.Kind.APPROVE_MINUTES,
-        subject=f"minutes:{minutes.number}",
+        subject=minutes.subject,
         done_at__isnull=True,
     ).exclude(participation=part)
     asked = Minutes.objects.filter(pk=minutes.pk)
@@ -352,7 +361,9 @@ def close_discussion(
         silent = [
             o.participation.code
             for o in step.situation.open_obligations
-            if o.kind == Obligation.Kind.APPROVE_MINUTES and o.participation
+            if o.kind == Obligation.Kind.APPROVE_MINUTES
+            and o.participation
+            and not o.subject.startswith("beside:")
         ]
         step.move.transition(step.case, "close_discussion", discussed_on=step.on)
         points = step.situation.points
@@ -360,7 +371,8 @@ def close_discussion(
         about = discussed_anew(step, about)
         discuss_points(step, about)
         made_good(step, "discussion_held", about)
-        settle(step, Obligation.Kind.APPROVE_MINUTES, Obligation.Kind.GIVE_VIEW)
+        settle(step, Obligation.Kind.APPROVE_MINUTES, subject__startswith="minutes:")
+        settle(step, Obligation.Kind.GIVE_VIEW)
         if step.situation.planned_points:
             owing(
                 step.case,
@@ -371,6 +383,6 @@ def close_discussion(
             ).save(force_insert=True)
         step.tell(Event.DISCUSSION_CLOSED, facts={"not_answered": silent})
         for minutes in step.situation.papers:
-            if minutes.negotiation_id is None:
+            if minutes.negotiation_id is None and not minutes.beside:
                 _seal(step, minutes)
         return step.case

@@ -293,7 +293,7 @@ def _finish(
         facts={"number": minutes.number},
         audience=between(step, negotiation.union_id),
     )
-    if minutes.binding and not refused:
+    if minutes.binding and not refused and minutes.corrects_id is None:
         step.move.transition(negotiation, "agree")
         step.tell(
             Event.NEGOTIATION_AGREED,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +14,7 @@ from ledger.verify import canonical_form, text_digest
 from parties.proving import Proof, password_asked
 from rulebook.procedure import procedure
 from workflows.actions.core import Stepping
-from workflows.models import Case, Minutes
+from workflows.models import Attendance, Case, Minutes
 from workflows.queries.law import law_of
 
 
@@ -28,9 +30,21 @@ def form_of(case: Case, *, binding: bool, on: date) -> tuple[Minutes.Kind, Minut
     return called, Minutes.ClosedBy(usual.closed_by)
 
 
-def paper_digest(reference: str, minutes: Minutes) -> str:
-    """Return the digest that names a paper as it was sent: its words, its frame, what it is. [Fingeravtrykk]"""
+def paper_digest(
+    reference: str, minutes: Minutes, attendance: Iterable[Attendance] = ()
+) -> str:
+    """Return the digest that names a paper as it was sent: its words, its frame, what it is, who met. [Fingeravtrykk]
+
+    What a paper has nothing of is left out: a protocol notes no attendance, most papers correct none.
+    """
     kept: Text | None = minutes.imprint
+    more: dict[str, Any] = {}
+    if met := sorted([row.participation_id, row.mandate_id, row.met] for row in attendance):
+        more["met"] = met
+    if minutes.corrects is not None:
+        more["corrects"] = minutes.corrects.digest
+    if minutes.written_on is not None:
+        more["written_on"] = minutes.written_on.isoformat()
     return text_digest(
         "paper",
         canonical_form(
@@ -44,6 +58,7 @@ def paper_digest(reference: str, minutes: Minutes) -> str:
                 "circulated_on": minutes.circulated_on.isoformat(),
                 "text": minutes.text.digest,
                 "imprint": kept.digest if kept else "",
+                **more,
             }
         ),
     )

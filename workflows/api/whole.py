@@ -319,6 +319,8 @@ class MinutesShape(Shape):
     text = words_at("minutes.text.body")
     held_on = Date(source="minutes.held_on")
     circulated_on = Date(source="minutes.circulated_on")
+    written_on = Date(source="minutes.written_on", allow_null=True)
+    corrects = Number(allow_null=True)
     remarks_due_on = Date(source="minutes.remarks_due_on", allow_null=True)
     waits_for_you = Flag(source="mine_waits")
     parties = MinutesLineShape(source="lines", many=True)

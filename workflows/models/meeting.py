@@ -120,7 +120,9 @@ class Minutes(models.Model):
     """The paper of a discussion or a negotiation. [Referat / protokoll]
 
     `binding` is the forced choice with legal effect: is this a binding agreement? `closed_by` is
-    what the parties do with it: approve or sign. `digest` names the paper as it was sent.
+    what the parties do with it: approve or sign. `digest` names the paper as it was sent. `corrects`
+    is the sealed paper a correction belongs to, `written_on` the day a paper that was registered
+    late was written elsewhere: neither is the paper of a discussion held here.
     """
 
     class Kind(models.TextChoices):
@@ -161,6 +163,10 @@ class Minutes(models.Model):
     circulated_on = models.DateField()
     remarks_due_on = models.DateField(null=True, blank=True)
     digest = models.CharField(max_length=64)
+    corrects = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
+    )
+    written_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]
@@ -171,6 +177,16 @@ class Minutes(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case.reference} {self.kind} {self.number}"
+
+    @property
+    def beside(self) -> bool:
+        """Tell whether it stands beside the discussion: a correction, or registered late."""
+        return self.corrects_id is not None or self.written_on is not None
+
+    @property
+    def subject(self) -> str:
+        """Return the paper as the record and what is owed name it."""
+        return f"{'beside' if self.beside else 'minutes'}:{self.number}"
 
     @transition(field=state, source=State.CIRCULATED, target=State.SEALED)
     def seal(self) -> None:

@@ -86,6 +86,10 @@ _POINTS: Beside[DecisionPoint] = Beside(
     DecisionPoint, decision=("id", "body"), views=("id", "body"), reason=("id", "body")
 )
 
+# The papers of discussions held here: those a gate may ask for.
+ORDINARY_MINUTES = Minutes.objects.filter(
+    negotiation__isnull=True, corrects__isnull=True, written_on__isnull=True
+)
 _ROWS = ListRow.objects.filter(superseded_at__isnull=True)
 
 
@@ -142,7 +146,7 @@ def _cases_in_full() -> QuerySet[Case]:
         hidden_views=_count(Question.objects.filter(hidden=True, opened_at__isnull=True)),
         listed=_count(_ROWS),
         rows_open=_count(_ROWS.filter(concluded_at__isnull=True, lifted_at__isnull=True)),
-        circulated=_count(Minutes.objects.filter(negotiation__isnull=True)),
+        circulated=_count(ORDINARY_MINUTES),
         safety_spoke=_count(Input.objects.filter(participation__role__in=SAFETY_ROLES)),
         latest_meeting=_latest_meeting(),
         parties_beside=_PARTIES.column(),

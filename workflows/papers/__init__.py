@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from workflows import policies
 from workflows.models import Meeting, Minutes
+from workflows.papers.beside import beside_paper, called
 from workflows.papers.brief import brief_paper
 from workflows.papers.document import Document
 from workflows.papers.dossier import dossier_paper
@@ -58,14 +59,22 @@ def papers_of(page: CasePage) -> list[Paper]:
     for minutes in situation.papers:
         if minutes.negotiation_id is None:
             label = _("Minutes %(n)s") % {"n": minutes.number}
-            found.append(Paper(Kind.MINUTES, label, minutes.number))
+            found.append(Paper(Kind.MINUTES, _marked(label, minutes, page), minutes.number))
         elif policies.reads_all_of(situation, unions[minutes.negotiation_id]):
             said = {"n": minutes.number, "union": names[minutes.negotiation_id]}
             label = _("Protocol %(n)d, %(union)s") % said
-            found.append(Paper(Kind.PROTOCOL, label, minutes.number))
+            found.append(Paper(Kind.PROTOCOL, _marked(label, minutes, page), minutes.number))
     found.append(Paper(Kind.DOSSIER, _("Case dossier")))
     found.append(Paper(Kind.SEALS, _("Proof sheet")))
     return found
+
+
+def _marked(label: str, minutes: Minutes, page: CasePage) -> str:
+    """Say of a paper beside the discussion what it is."""
+    by_key = {paper.pk: paper for paper in page.situation.papers}
+    minutes.corrects = by_key.get(minutes.corrects_id or 0)
+    mark = called(minutes)
+    return f"{label} ({mark})" if mark else label
 
 
 def written(page: CasePage, name: str) -> Document:
@@ -84,7 +93,7 @@ def _notice(page: CasePage, _number: int) -> Document:
 
 def _minutes(page: CasePage, number: int) -> Document:
     minutes = _numbered(page, number)
-    document = minutes_paper(page, minutes)
+    document = (beside_paper if minutes.beside else minutes_paper)(page, minutes)
     document.sealed = minutes.state == Minutes.State.SEALED
     return document
 
@@ -92,7 +101,10 @@ def _minutes(page: CasePage, number: int) -> Document:
 def _protocol(page: CasePage, number: int) -> Document:
     minutes = _numbered(page, number)
     negotiation = next(n for n in page.situation.negotiations if n.pk == minutes.negotiation_id)
-    document = protocol_paper(page, minutes, negotiation)
+    if minutes.beside:
+        document = beside_paper(page, minutes, negotiation.union.name)
+    else:
+        document = protocol_paper(page, minutes, negotiation)
     document.sealed = minutes.state == Minutes.State.SEALED
     return document
 
@@ -103,7 +115,7 @@ def _seals(page: CasePage) -> Document:
 
 
 def _numbered(page: CasePage, number: int) -> Minutes:
-    return page.case.minutes.select_related("text", "meeting").get(number=number)
+    return page.case.minutes.select_related("text", "meeting", "corrects").get(number=number)
 
 
 _WRITERS: dict[Kind, Callable[[CasePage, int], Document]] = {

@@ -16,6 +16,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -24,7 +25,15 @@ from ledger.models import Entry
 from ledger.moving import OSLO
 from workflows.files.kinds import KINDS
 from workflows.files.store import fetch
-from workflows.models import ArchiveParcel, Brief, Case, DocumentVersion, Meeting, Minutes
+from workflows.models import (
+    ArchiveParcel,
+    Brief,
+    Case,
+    DocumentVersion,
+    Meeting,
+    Minutes,
+    Negotiation,
+)
 from workflows.models.document import last_resting_on_papers
 from workflows.models.situation import Situation
 from workflows.papers.archive_settings import JOURNAL_TYPES, archive_settings
@@ -39,6 +48,7 @@ from workflows.papers.arkivmelding import (
     arkivmelding,
     as_filed,
 )
+from workflows.papers.beside import beside_paper, called
 from workflows.papers.brief import brief_paper
 from workflows.papers.document import Document
 from workflows.papers.dossier import dossier_paper
@@ -174,7 +184,9 @@ def _plan(page: CasePage) -> Iterator[Line]:
 
 def _minutes(page: CasePage) -> Iterator[Line]:
     unions = {n.pk: n for n in page.situation.negotiations}
-    papers = page.case.minutes.select_related("text", "imprint", "meeting").annotate(
+    papers = page.case.minutes.select_related(
+        "text", "imprint", "meeting", "corrects"
+    ).annotate(
         signed=Count("signatures", distinct=True), stated=Count("statements", distinct=True)
     )
     for paper in papers:
@@ -183,6 +195,9 @@ def _minutes(page: CasePage) -> Iterator[Line]:
         talks = unions.get(paper.negotiation_id or 0)
         said = {"n": paper.number, "day": date_plain(paper.held_on)}
         stamp = str(paper.signed + paper.stated)
+        if paper.beside:
+            yield _beside(page, paper, talks, stamp)
+            continue
         if talks is None:
             yield Line(
                 Kind.MINUTES,
@@ -203,6 +218,24 @@ def _minutes(page: CasePage) -> Iterator[Line]:
                 stamp,
                 talks.union_id,
             )
+
+
+def _beside(page: CasePage, paper: Minutes, talks: Negotiation | None, stamp: str) -> Line:
+    """Return a correction, or a paper registered late, as such and with the day it was written."""
+    said = {
+        "kind": capfirst(paper.get_kind_display()),
+        "n": paper.number,
+        "mark": called(paper),
+    }
+    return Line(
+        Kind.PROTOCOL if talks else Kind.MINUTES,
+        f"{Kind.PROTOCOL if talks else Kind.MINUTES}-{paper.number}",
+        _("%(kind)s %(n)d: %(mark)s") % said,
+        paper.written_on or paper.circulated_on,
+        _printed(beside_paper, page, paper, talks.union.name if talks else ""),
+        stamp,
+        talks.union_id if talks else None,
+    )
 
 
 def _filed(page: CasePage) -> Iterator[Line]:

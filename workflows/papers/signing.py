@@ -27,7 +27,7 @@ def last_word(minutes: Minutes) -> datetime:
 
 def approvals(document: Document, page: CasePage, minutes: Minutes) -> None:
     """Write each party's approval of the minutes, or that it has not answered."""
-    if minutes.meeting_id is None and not minutes.signatures.exists():
+    if minutes.meeting_id is None and not minutes.beside and not minutes.signatures.exists():
         document.note(
             _("The parties answered the case in writing. There is nothing to approve.")
         )

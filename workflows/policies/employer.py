@@ -32,6 +32,7 @@ from workflows.policies.policy import (
     point_planned,
     point_taken,
     something_drafted,
+    something_sealed,
     something_waits,
     views_hidden,
     waits_after_minutes,
@@ -85,6 +86,14 @@ STEPS: dict[str, Policy] = {
     ),
     "circulate_minutes": by_employer(
         gettext_lazy("Send the minutes round"), (State.IN_DISCUSSION,), may_circulate
+    ),
+    "register_paper": by_employer(
+        gettext_lazy("Register minutes written elsewhere"), (*TOLD_STATES, State.CLOSED)
+    ),
+    "register_correction": by_employer(
+        gettext_lazy("Register a correction"),
+        (*TOLD_STATES, State.CLOSED),
+        about=something_sealed,
     ),
     "close_discussion": by_employer(
         gettext_lazy("Close the discussion"), (State.IN_DISCUSSION,), may_close_discussion

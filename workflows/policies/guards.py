@@ -146,7 +146,9 @@ def may_close_discussion(situation: Situation) -> Iterator[Missing]:
     waiting = [
         o
         for o in situation.open_obligations
-        if o.kind == o.Kind.APPROVE_MINUTES and not o.overdue(situation.on)
+        if o.kind == o.Kind.APPROVE_MINUTES
+        and not o.subject.startswith("beside:")
+        and not o.overdue(situation.on)
     ]
     for obligation in waiting:
         party = obligation.participation

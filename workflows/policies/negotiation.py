@@ -108,7 +108,9 @@ STEPS: dict[str, Policy] = {
     "draw_up_protocol": _by_either_side(
         gettext_lazy("Write the protocol"), _negotiation(N.OPEN)
     ),
-    "sign_protocol": _by_either_side(gettext_lazy("Sign the protocol"), _protocol_waits),
+    "sign_protocol": _by_either_side(
+        gettext_lazy("Sign the protocol"), _protocol_waits, (*TOLD_STATES, State.CLOSED)
+    ),
     "withdraw_demand": _by_either_side(
         gettext_lazy("Withdraw the demand"), _negotiation(N.DEMANDED, N.REFUSED, N.OPEN)
     ),

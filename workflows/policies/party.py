@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ledger.refusals import Missing
+from workflows.models.situation import Situation
 from workflows.policies.guards import may_answer_in_writing, may_answer_plan, nothing
 from workflows.policies.policy import (
     ASK_HR,
@@ -25,6 +30,17 @@ from workflows.policies.policy import (
     something_to_contest,
 )
 from workflows.policies.renewing import may_answer_change
+
+
+def _still_waits(situation: Situation) -> Iterator[Missing]:
+    """Ask, once the case is closed, for a paper that still waits: those of its discussions do not."""
+    if situation.case.state == State.CLOSED and not owes_minutes(situation):
+        yield Missing(
+            "closed",
+            _("The case is closed, and no paper waits for your answer."),
+            _("Add a statement if there is more to say."),
+        )
+
 
 STEPS: dict[str, Policy] = {
     "open_information": by_party(gettext_lazy("Open the papers"), TOLD_STATES),
@@ -59,7 +75,10 @@ STEPS: dict[str, Policy] = {
         gettext_lazy("Object to the notice"), (State.IN_DISCUSSION,), about=short_notice
     ),
     "approve_minutes": by_party(
-        gettext_lazy("Approve the minutes"), TOLD_STATES, about=owes_minutes
+        gettext_lazy("Approve the minutes"),
+        (*TOLD_STATES, State.CLOSED),
+        _still_waits,
+        owes_minutes,
     ),
     "answer_plan": by_party(
         gettext_lazy("Answer the plan"), TOLD_STATES, may_answer_plan, plan_waits

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from parties.models import Role
-from workflows.models import Case, DecisionPoint
+from workflows.models import Case, DecisionPoint, Minutes
 from workflows.models.situation import Situation
 from workflows.policies.guards import Guard, nothing
 
@@ -117,7 +117,15 @@ point_taken = a_point(DecisionPoint.State.DECIDED, DecisionPoint.State.IMPLEMENT
 
 def minutes_out(situation: Situation) -> bool:
     """Tell whether minutes have been sent round."""
-    return situation.case.circulated > 0
+    return any(paper.negotiation_id is None for paper in situation.papers)
+
+
+def something_sealed(situation: Situation) -> bool:
+    """Tell whether a paper is sealed that a correction may belong to."""
+    return any(
+        paper.state == Minutes.State.SEALED and paper.corrects_id is None
+        for paper in situation.papers
+    )
 
 
 def views_hidden(situation: Situation) -> bool:

@@ -147,7 +147,7 @@ class NegotiationPage:
         """Return the protocols, the newest first, each with its `marks` and `words`."""
         papers = list(
             Minutes.objects.filter(negotiation=self.negotiation)
-            .select_related("text")
+            .select_related("text", "corrects")
             .order_by("-pk")
         )
         if not papers:

@@ -224,9 +224,15 @@ class CasePage:
             .select_related("text", "meeting")
             .order_by("pk")
         )
-        if not self.case.circulated:
+        if not any(paper.negotiation_id is None for paper in self.situation.papers):
             return []
-        return [self._minutes_view(paper) for paper in papers]
+        views = [self._minutes_view(paper) for paper in papers]
+        by_key = {view.minutes.pk: view for view in views}
+        for view in views:
+            if view.minutes.corrects_id in by_key:
+                view.corrects = by_key[view.minutes.corrects_id].minutes.number
+                by_key[view.minutes.corrects_id].corrections.append(view.minutes.number)
+        return views
 
     def _minutes_view(self, paper: Any) -> MinutesView:
         view = MinutesView(paper)
@@ -246,7 +252,7 @@ class CasePage:
             ]
         view.mine_waits = (
             not view.in_writing
-            and self.case.is_open
+            and (self.case.is_open or paper.beside)
             and any(p.mine and p.participation.pk not in signed for p in self.parties)
         )
         return view

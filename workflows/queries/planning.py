@@ -123,7 +123,7 @@ def _known(situation: Situation) -> dict[str, date]:
         sent = [
             p.circulated_on
             for p in situation.papers
-            if p.negotiation_id is None and p.held_on >= meeting.called_on
+            if p.negotiation_id is None and not p.beside and p.held_on >= meeting.called_on
         ]
         if sent:
             known["minutes_circulated"] = max(sent)

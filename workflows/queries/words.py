@@ -243,11 +243,13 @@ class MinutesView:
     lines: list[MinutesLine] = field(default_factory=list)
     statements: list[tuple[Participation, Word]] = field(default_factory=list)
     mine_waits: bool = False
+    corrects: int | None = None
+    corrections: list[int] = field(default_factory=list)
 
     @property
     def in_writing(self) -> bool:
         """Tell whether they stand for a discussion in writing: no meeting, nothing to approve."""
-        return self.minutes.meeting_id is None
+        return self.minutes.meeting_id is None and not self.minutes.beside
 
 
 @dataclass(frozen=True)

@@ -167,6 +167,58 @@ class MinutesForm(StepForm):
         }
 
 
+class LatePaperForm(MinutesForm):
+    """Minutes written elsewhere: when the meeting was, when they were written, and what they say. [Sent]"""
+
+    binding = None
+    authorised = None  # type: ignore[assignment]
+    written_on = day(
+        _("Which day were the minutes written?"),
+        help_text=_(
+            "The day they were really written. That you register them today is noted too."
+        ),
+    )
+
+    def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
+        """Let both days be ones that have been."""
+        super().meet(page, asked)
+        self.initial.pop("held_on", None)
+        for name in ("held_on", "written_on"):
+            not_after(self, page, name, start_today=False)
+
+    def arguments(self) -> dict[str, Any]:
+        """Return the paper with its days and who met."""
+        said = self.cleaned_data
+        met = {pk: said[f"met_{pk}"] for pk in self.parties}
+        return {**{key: said[key] for key in ("text", "held_on", "written_on")}, "met": met}
+
+
+class CorrectionForm(StepForm):
+    """What is corrected in a sealed paper. [Rettelse]"""
+
+    number = hidden_number()
+    text = words(
+        _("The correction"),
+        rows=6,
+        help_text=_(
+            "Write what was wrong, and what is right. The sealed paper stays as it is."
+        ),
+    )
+
+    def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
+        """Show the paper the address names, or else the last sealed one."""
+        super().meet(page, asked)
+        said = self.data.get("number") if self.is_bound else asked_number(asked, "number")
+        sealed = [v for v in page.minutes if v.minutes.state == Minutes.State.SEALED]
+        sealed = [v for v in sealed if v.minutes.corrects_id is None]
+        if said:
+            self.initial["number"] = said
+            self.about = next((v for v in sealed if str(v.minutes.number) == str(said)), None)
+        elif sealed:
+            self.about = sealed[-1]
+            self.initial["number"] = self.about.minutes.number
+
+
 class PaperForm(PartyForm):
     """Which minutes are meant. [Hvilket referat]"""
 
@@ -260,6 +312,27 @@ STEPS = (
         _("Send the minutes to the parties"),
         _("The minutes are sent to the parties for approval."),
         _("Every party approves, remarks or refuses. Nobody can change what the others write."),
+    ),
+    Step(
+        actions.register_paper,
+        LatePaperForm,
+        _("Register the minutes as late"),
+        _("The minutes are registered as late, and sent to the parties."),
+        _(
+            "For minutes of a meeting that was held outside the system. They stand in the case as"
+            " registered late, with both days, and the parties answer them. They do not replace a"
+            " discussion here."
+        ),
+    ),
+    Step(
+        actions.register_correction,
+        CorrectionForm,
+        _("Register the correction"),
+        _("The correction is registered, and sent to those who answered the paper."),
+        _(
+            "It becomes a paper of its own beside the sealed one, and is answered in the same form."
+        ),
+        about="minutes",
     ),
     Step(
         actions.approve_minutes,

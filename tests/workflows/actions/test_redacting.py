@@ -291,7 +291,11 @@ def test_a_paper_that_waits_for_the_parties_stays_until_it_is_sealed(cast: Cast)
     assert SECRET not in printed
     assert "personvernforordningen artikkel 17" in printed
     stands = Minutes.objects.select_related("text", "imprint").get(pk=paper.pk)
-    assert paper_digest(case.reference, stands) == stands.digest == paper.digest
+    assert (
+        paper_digest(case.reference, stands, stands.attendance.all())
+        == stands.digest
+        == paper.digest
+    )
 
 
 def test_a_running_negotiation_and_a_binding_protocol_stay(cast: Cast) -> None:

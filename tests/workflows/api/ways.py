@@ -317,6 +317,17 @@ WAYS = {
         _from_page(before.document_there),
     ),
     "withdraw_document": Way("ola", State.INFORMED, {"number": 1, **WHY}, _filed),
+    "register_paper": Way(
+        "kari",
+        State.INFORMED,
+        {"text": "Håndskrevet.", "held_on": "2027-01-20", "written_on": "2027-01-21"},
+    ),
+    "register_correction": Way(
+        "kari",
+        State.IN_DISCUSSION,
+        {"number": 1, "text": "Tre, ikke fire."},
+        _from_page(before.minutes_answered),
+    ),
     "redact_text": Way(
         "hanne", State.INFORMED, {"basis": "gdpr-17", **WHY}, _from_page(before.words_to_go)
     ),

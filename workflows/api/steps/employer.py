@@ -123,14 +123,36 @@ class Met(Strict):
     met = YesNo()
 
 
-class CirculatedMinutes(StepBody):
-    """The minutes, and who met."""
+class WithAttendance(StepBody):
+    """Minutes of a meeting: what was said, when, and who met."""
 
     text = Words()
     held_on = Day()
     met = Met(
         many=True, required=False, help_text="Every party met unless it is told otherwise."
     )
+
+    def validate_met(self, rows: list[dict[str, Any]]) -> dict[int, bool]:
+        """Return who met, by party."""
+        return {row["party"]: row["met"] for row in rows}
+
+
+class LatePaper(WithAttendance):
+    """Minutes written elsewhere: registered late and as such, with both days."""
+
+    written_on = Day(help_text="The day they were really written.")
+
+
+class Correction(StepBody):
+    """What was wrong in a sealed paper, and what is right: a paper of its own."""
+
+    number = Whole(help_text="The number of the sealed paper.")
+    text = Words()
+
+
+class CirculatedMinutes(WithAttendance):
+    """The minutes, and who met."""
+
     kind = Choice(choices=only(Minutes.Kind), required=False)
     binding = YesNo(
         help_text="The forced choice with legal effect: yes makes it a protocol of agreement."
@@ -138,10 +160,6 @@ class CirculatedMinutes(StepBody):
     authorised = YesNo(
         required=False, help_text="That those who sign have authority; asked when it binds."
     )
-
-    def validate_met(self, rows: list[dict[str, Any]]) -> dict[int, bool]:
-        """Return who met, by party."""
-        return {row["party"]: row["met"] for row in rows}
 
 
 class FiledEvidence(StepBody):
@@ -192,6 +210,8 @@ STEPS = steps(
     answer_contest=AnsweredContest,
     answer_demand=AnsweredDemand,
     circulate_minutes=CirculatedMinutes,
+    register_paper=LatePaper,
+    register_correction=Correction,
     close_discussion=StepBody,
     file_evidence=FiledEvidence,
     decide=Decided,
