@@ -183,6 +183,7 @@ class LatePaperForm(MinutesForm):
         """Let both days be ones that have been."""
         super().meet(page, asked)
         self.initial.pop("held_on", None)
+        self.order_fields(["held_on", "written_on", "text"])
         for name in ("held_on", "written_on"):
             not_after(self, page, name, start_today=False)
 
