@@ -14,7 +14,7 @@ from ledger.events import Event
 from ledger.refusals import NotPossible
 from parties.models import User
 from parties.proving import Proof
-from parties.seats import holders
+from parties.seats import holders, mandates_on
 from workflows.actions.core import (
     Stepping,
     computed,
@@ -153,14 +153,17 @@ def send_round(
 def attendance_of(
     step: Stepping, minutes: Minutes, met: Mapping[int, bool]
 ) -> list[Attendance]:
-    """Return who met for each party, not yet saved; everyone unless told otherwise. [Oppmøte]"""
+    """Return who met for each party, not yet saved; everyone unless told otherwise. [Oppmøte]
+
+    Of a paper registered late, those who held the seats on the day of the meeting.
+    """
+    late = minutes.written_on is not None
+    seated = mandates_on(minutes.held_on) if late else step.situation.mandates
     return [
         Attendance(
             minutes=minutes,
             participation=part,
-            mandate=next(
-                (h.mandate for h in holders(part.seat, step.situation.mandates)), None
-            ),
+            mandate=next((h.mandate for h in holders(part.seat, seated)), None),
             met=met.get(part.pk, True),
         )
         for part in step.situation.participations

@@ -260,6 +260,10 @@ def test_a_late_paper_says_so_on_page_list_record_bundle_and_archive(
         assert entry.recorded_at.date() == HELD + timedelta(days=3)
         assert entry.facts["written_on"] == "2027-01-22"
         assert not made.binding
+        # Who held the seats on the day, not who holds them now.
+        assert {row.mandate for row in made.attendance.all()} == {
+            cast.mandates[name] for name in ("per", "aisha", "nina")
+        }
         assert Obligation.objects.filter(subject=made.subject, done_at=None).count() == 3
         page = as_(cast.ola).get(reverse("case-detail", args=[case.slug])).content.decode()
         assert "registrert sent 25. februar 2027, skrevet 22. januar 2027" in page

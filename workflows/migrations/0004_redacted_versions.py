@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflows', '0002_documents_in_confidence'),
+        ('workflows', '0003_employees_are_told_and_ask'),
     ]
 
     operations = [

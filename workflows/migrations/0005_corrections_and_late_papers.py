@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflows', '0003_redacted_versions'),
+        ('workflows', '0004_redacted_versions'),
     ]
 
     operations = [
