@@ -21,6 +21,7 @@ from workflows.models import (
     Demand,
     Dispute,
     DocumentVersion,
+    EmployeeQuestion,
     Input,
     Minutes,
     Negotiation,
@@ -62,6 +63,7 @@ def weighed(situation: Situation) -> Any:
             (Demand, "text", {"outcome": ""}),
             (Contest, "text", {"answered_at": None}),
             (AccessRequest, "wanted", {"outcome": ""}),
+            (EmployeeQuestion, "text", {"answered_on": None, "withdrawn_on": None}),
         ),
         disputed=_any(
             (Bid, "text", {"negotiation__state__in": running}),
@@ -73,7 +75,9 @@ def weighed(situation: Situation) -> Any:
         binds=_any((Minutes, "text", {"binding": True})),
         stands=_any((Case, "brief__text", {"state__in": OPEN_STATES})),
         unopened=_any(
-            (Position, "text", {"question__hidden": True, "question__opened_at": None})
+            (Position, "text", {"question__hidden": True, "question__opened_at": None}),
+            # Nobody but the asker reads a question that is taken back.
+            (EmployeeQuestion, "text", {"withdrawn_on__isnull": False}),
         ),
         shielded=_any(
             (Shield, "text", {"released_on": None}), (DocumentVersion, "description", closed)

@@ -30,7 +30,7 @@ from rulebook.redaction import bases
 from tests import negotiated
 from tests.cast import OUTSIDERS, TODAY, Cast, at, case_in
 from tests.papers import note
-from tests.workflows.web.before import administers
+from tests.workflows.web.before import administers, works_there
 from workflows import actions
 from workflows.actions.signing import paper_digest
 from workflows.bundles import write_bundle
@@ -327,6 +327,24 @@ def test_what_is_confidential_is_not_hrs_to_find(case: Case, cast: Cast) -> None
         actions.redact_text(case.reference, kept.text_id, actor=cast.hanne, **WHY)
     address = reverse("case-redactions", args=[case.slug])
     assert "Tre tilbud." not in as_(cast.hanne).get(address).content.decode()
+
+
+def test_an_employees_question_waits_for_its_answer_and_is_nobodys_once_taken_back(
+    case: Case, cast: Cast
+) -> None:
+    works_there(cast, "tor")
+    actions.inform_employees(case.reference, "Tre soner.", actor=cast.kari)
+    question = actions.ask_as_employee(case.reference, "Jeg er syk.", actor=cast.tor)
+    address = reverse("case-redactions", args=[case.slug])
+    listed = as_(cast.hanne).get(address).content.decode()
+    assert "Jeg er syk." in listed
+    assert "Tor Lie" not in listed
+    with refused(case, "unanswered"):
+        actions.redact_text(case.reference, question.text_id, actor=cast.hanne, **WHY)
+    actions.withdraw_employee_question(case.reference, question.number, actor=cast.tor)
+    assert "Jeg er syk." not in as_(cast.hanne).get(address).content.decode()
+    with refused(case, "no_text"):
+        actions.redact_text(case.reference, question.text_id, actor=cast.hanne, **WHY)
 
 
 def test_words_of_another_case_are_not_there(case: Case, cast: Cast) -> None:
