@@ -109,6 +109,16 @@ ASKINGS: dict[str, Asking] = {
         "remarks_due_on",
         gettext_lazy("Approve the minutes by %(day)s: %(case)s"),
     ),
+    Event.PAPER_REGISTERED: Asking(
+        gettext_lazy("Minutes registered late: %(case)s"),
+        gettext_lazy("Read the paper. Approve it, or say what is wrong."),
+        "remarks_due_on",
+        gettext_lazy("Approve the minutes by %(day)s: %(case)s"),
+    ),
+    Event.MINUTES_CORRECTED: Asking(
+        gettext_lazy("Correction of a sealed paper: %(case)s"),
+        gettext_lazy("Read the paper. Approve it, or say what is wrong."),
+    ),
     Event.INPUT_SUBMITTED: Asking(
         gettext_lazy("Input to answer: %(case)s"),
         gettext_lazy("Answer the input before you decide."),
