@@ -17,10 +17,10 @@ from ledger.events import Event
 from ledger.moving import Actor, moving
 from ledger.refusals import NotPossible
 from parties.models import Mandate, Role, User
-from parties.seats import holders, standing_of
+from parties.seats import holders, standing_among
 from workflows.actions.core import Stepping, employer_seat, owing, required, settle, stepping
 from workflows.actions.informing import meets
-from workflows.models import Case, EmployeeNotice, EmployeeQuestion, Evidence, Obligation
+from workflows.models import EmployeeNotice, EmployeeQuestion, Evidence, Obligation
 from workflows.models.situation import Situation
 from workflows.policies.employees import check_takes_questions
 from workflows.queries.employees import mandate_concerned
@@ -149,12 +149,15 @@ def _concerned(
 
     Raises Case.DoesNotExist for everybody else; they may be a leader or a party as well.
     """
-    if not Case.objects.filter(reference=case).exists():
-        raise Case.DoesNotExist
     with moving(("case", case), actor=Actor(actor.pk), step=step, gesture=gesture) as move:
-        mandate = mandate_concerned(standing_of(actor.pk, move.on), case)
+        # Read once: who the person is at work, and who answers.
+        mandates = Situation(case, user=actor, on=move.on).mandates
+        mandate = mandate_concerned(standing_among(actor.pk, mandates), case)
         move.actor = Actor(actor.pk, mandate_id=mandate.pk, role=mandate.role)
-        yield Stepping(move, Situation(case, user=None, on=move.on)), mandate
+        # The case is not theirs to see as a party would: it is read for them, not as them.
+        situation = Situation(case, user=None, on=move.on)
+        situation.mandates = mandates
+        yield Stepping(move, situation), mandate
 
 
 def ask_as_employee(

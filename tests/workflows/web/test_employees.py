@@ -6,7 +6,9 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ledger.models import AccessLog, Entry
@@ -16,6 +18,7 @@ from tests.workflows.actions.test_employees import QUESTION, WORDS, asked, told
 from tests.workflows.confidence import SECRET
 from tests.workflows.confidence import told as keep
 from tests.workflows.web.before import works_there
+from tests.workflows.web.test_steps import BUDGET, statements
 from workflows import actions
 from workflows.actions import View
 from workflows.models import Case, EmployeeQuestion
@@ -233,3 +236,7 @@ def test_it_keeps_to_its_budget(cast: Cast, django_assert_max_num_queries: Any) 
     client = logged_in(cast.tor)
     with django_assert_max_num_queries(10):
         assert client.get(HOME).status_code == HTTPStatus.OK
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.post(page_of(case), {"do": "ask", "text": "Når?"})
+    assert answer.status_code == HTTPStatus.SEE_OTHER
+    assert len(statements(queries)) <= BUDGET
