@@ -24,7 +24,6 @@ from workflows.web.forms import (
     PartyForm,
     Step,
     StepForm,
-    all_of,
     asked_number,
     day,
     hidden_number,
@@ -32,6 +31,7 @@ from workflows.web.forms import (
     one_of,
     words,
 )
+from workflows.web.offers import Offered, OfferedSeveral
 
 
 def every_ground(side: str = "") -> list[tuple[str, str]]:
@@ -52,12 +52,7 @@ def every_ground(side: str = "") -> list[tuple[str, str]]:
 class TermsForm(PartyForm):
     """On what ground something is confidential, for whom, and until when. [Vilkår]"""
 
-    parties: Any = forms.TypedMultipleChoiceField(
-        label=_("Which parties is it told to?"),
-        coerce=int,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    parties: Any = OfferedSeveral(label=_("Which parties is it told to?"), required=False)
     basis = one_of(_("On what ground?"), lazy(every_ground, list)())
     share = one_of(
         _("With whom may they share it?"),
@@ -72,23 +67,22 @@ class TermsForm(PartyForm):
     )
 
     def __init__(self, data: Mapping[str, Any] | None = None) -> None:
-        """Let the action judge who is at the table."""
+        """Let a day be left out."""
         super().__init__(data)
         self.fields["ends_on"].required = False
-        ticked = [(key, key) for key in all_of(data, "parties") if key.isdecimal()]
-        self._offer("parties", ticked)
 
-    def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
-        field: Any = self.fields[name]
-        field.choices = choices
+    def ground_in(self, grounds: list[tuple[str, Any]]) -> None:
+        """Let it rest on one of these."""
+        field: Any = self.fields["basis"]
+        field.choices = grounds
 
     def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
         """Offer the grounds of the reader's side, and the parties at the table."""
         super().meet(page, asked)
         side = side_of(page.situation)
-        self._offer("basis", every_ground(side))
+        self.ground_in(every_ground(side))
         others = [line for line in page.parties if not line.mine]
-        self._offer("parties", [(str(p.participation.pk), p.name) for p in others])
+        self.offer("parties", [(str(p.participation.pk), p.name) for p in others])
         if side == PARTY:
             field: Any = self.fields["parties"]
             field.label = _("Which other parties is it told to? The employer is told anyway")
@@ -101,7 +95,7 @@ class KeepForm(TermsForm):
 
     open_to_the_public = False
 
-    about = forms.ChoiceField(label=_("What does it belong to?"))
+    about = Offered(label=_("What does it belong to?"), coerce=str)
     label = forms.CharField(
         label=_("What is it about? Everybody in the case reads this line"),
         max_length=200,
@@ -129,16 +123,10 @@ class KeepForm(TermsForm):
         "ends_with",
     ]
 
-    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
-        """Let the action judge what it may be about."""
-        super().__init__(data)
-        said = str((data or {}).get("about") or "")
-        self._offer("about", [(said, said)] if said else [])
-
     def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
         """Offer what is the reader's own."""
         super().meet(page, asked)
-        self._offer("about", _own(page, side_of(page.situation)))
+        self.offer("about", _own(page, side_of(page.situation)))
         if asked.get("about"):
             self.initial["about"] = asked["about"]
         papers = page.situation.documents
@@ -229,24 +217,15 @@ class ConfirmForm(_AboutKept):
 class ShareForm(_AboutKept):
     """Which party is let in. [Dele fortrolig]"""
 
-    with_party: Any = forms.TypedChoiceField(label=_("Which party?"), coerce=int)
-
-    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
-        """Let the action judge who is at the table."""
-        super().__init__(data)
-        said = str((data or {}).get("with_party") or "")
-        self.fields["with_party"].choices = [(said, said)] if said.isdecimal() else []  # type: ignore[attr-defined]
+    with_party: Any = Offered(label=_("Which party?"))
 
     def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
         """Offer the parties that are not in it."""
         super().meet(page, asked)
         shield = self.about.shield if self.about else None
         inside = (*shield.bound, shield.kept_by_id) if shield else ()
-        self.fields["with_party"].choices = [  # type: ignore[attr-defined]
-            (str(line.participation.pk), line.name)
-            for line in page.parties
-            if line.participation.pk not in inside
-        ]
+        outside = [p for p in page.parties if p.participation.pk not in inside]
+        self.offer("with_party", [(str(p.participation.pk), p.name) for p in outside])
 
     def fits(self, kept: Kept) -> bool:
         """Tell whether the reader may let somebody in."""

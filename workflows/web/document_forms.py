@@ -82,12 +82,12 @@ class FileForm(TermsForm):
         for name in ("basis", "share"):
             self.fields[name].required = False
         self.fields["basis"].label = _("Is it confidential?")
-        self._offer("basis", [("", _OPEN), *every_ground()])
+        self.ground_in([("", _OPEN), *every_ground()])
 
     def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
         """Offer that it is open first."""
         super().meet(page, asked)
-        self._offer("basis", [("", _OPEN), *every_ground(side_of(page.situation))])
+        self.ground_in([("", _OPEN), *every_ground(side_of(page.situation))])
         self.order_fields([*self.field_order, "basis"])
 
     @property
