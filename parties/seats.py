@@ -314,12 +314,14 @@ def _touching(relation: str, units: Sequence[OrgUnit]) -> Q:
     return touching
 
 
-def entitled(units: Sequence[OrgUnit], on: date) -> list[Claim]:
+def entitled(
+    units: Sequence[OrgUnit], on: date, *, mandates: Sequence[Mandate] | None = None
+) -> list[Claim]:
     """Return every party with a right to be at the table, from the units a case touches.
 
     The unions that have declared members in those units (or above or beneath them), by PTV for
     one workplace and HTV above; and the safety representative of the area, or the senior safety
-    representative when several areas are touched.
+    representative when several areas are touched. `mandates` are the day's, when they are known.
     """
     level, table = level_of(units)
     declared: dict[int, list[UnionPresence]] = {}
@@ -330,7 +332,9 @@ def entitled(units: Sequence[OrgUnit], on: date) -> list[Claim]:
     ):
         declared.setdefault(presence.union_id, []).append(presence)
     areas = list(SafetyArea.objects.filter(_touching("units", units)).distinct())
-    mandates = mandates_on(on, concerning=Q(union__in=[*declared]) | Q(role__in=SAFETY_ROLES))
+    if mandates is None:
+        concerning = Q(union__in=[*declared]) | Q(role__in=SAFETY_ROLES)
+        mandates = mandates_on(on, concerning=concerning)
     claims = []
     for union_id, grounds in declared.items():
         seat = union_seat(level, table, union_id)

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.utils.translation import gettext as _
 
 from ledger.events import Event
@@ -19,13 +19,17 @@ from ledger.refusals import NotPossible, Stale
 from parties.models import Mandate, User
 from parties.seats import Holder, Standing, standing_of
 from workflows.actions.core import Stepping, stepping_within
-from workflows.models import AgendaItem, Case, Meeting, MeetingSeries
+from workflows.models import AgendaItem, Case, Meeting, MeetingSeries, Seating
+from workflows.queries.cases import visible_to
 from workflows.queries.law import law_on
 from workflows.queries.meetings import (
     agenda_of,
+    at_the_table,
+    filling,
+    items_of,
     meetings_visible_to,
-    seen_cases,
-    told_of,
+    seatings_of,
+    seats_at,
 )
 
 # Numbers of items run through all meetings of a series: whoever gives one holds this.
@@ -52,6 +56,16 @@ class Gathering:
         """Return the agenda in order."""
         return agenda_of(self.meeting)
 
+    @cached_property
+    def seatings(self) -> list[Seating]:
+        """Return who is called, the employer first."""
+        return seatings_of(self.meeting)
+
+    @cached_property
+    def at_the_table(self) -> list[Mandate]:
+        """Return the mandates that can fill a seat today."""
+        return at_the_table(self.series, self.move.on)
+
     def item(self, pk: int) -> AgendaItem:
         """Return one of the agenda's items; raises NotPossible for another."""
         found = next((item for item in self.items if item.pk == pk), None)
@@ -70,8 +84,11 @@ class Gathering:
         To sit at the table is not to take part in every case on it: raises Case.DoesNotExist
         for a case the person may not see.
         """
-        found = self.item(pk)
-        if found.case_id is not None and not seen_cases(self.standing, [found]):
+        seen = visible_to(self.standing).filter(pk=OuterRef("case"))
+        found = items_of(self.meeting).filter(pk=pk).annotate(seen=Exists(seen)).first()
+        if found is None:
+            return self.item(pk)
+        if found.case_id is not None and not found.seen:
             raise Case.DoesNotExist
         return found
 
@@ -123,8 +140,11 @@ class Gathering:
         )
 
     def everyone(self) -> list[int]:
-        """Return the mandates that fill the meeting's seats."""
-        return told_of(self.series, self.move.on)
+        """Return the mandates that fill the meeting's seats: those called, once it is."""
+        if self.meeting.called_on is not None:
+            return filling((one.seat for one in self.seatings), self.at_the_table)
+        seats = seats_at(self.series, self.move.on, self.at_the_table)
+        return filling((seat for seat, _observes in seats), self.at_the_table)
 
     def call_facts(self, sequence: int) -> dict[str, Any]:
         """Return what a notice, a change or a cancellation says of the meeting."""
@@ -144,14 +164,15 @@ class Gathering:
         raw_end = packs.deadline("LOC-NOTICE", self.meeting.meets_on, weight="ordinary").raw_end
         return raw_end is not None and self.move.on > raw_end
 
-    def give_number(self, item: AgendaItem) -> None:
-        """Give the item its number in the series and the year; the move holds the register."""
+    def give_numbers(self, items: Sequence[AgendaItem]) -> None:
+        """Give the items their numbers in the series and the year; the move holds the register."""
         year = self.meeting.meets_on.year
         highest = AgendaItem.objects.filter(series=self.series, year=year).aggregate(
             highest=Max("number")
         )["highest"]
-        item.year, item.number = year, (highest or 0) + 1
-        item.save(update_fields=["year", "number"])
+        for number, item in enumerate(items, start=(highest or 0) + 1):
+            item.year, item.number = year, number
+        AgendaItem.objects.bulk_update(items, ["year", "number"])
 
 
 def named(refusal: NotPossible, case: Case) -> NotPossible:

@@ -8,10 +8,10 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from ledger.events import Event
-from ledger.moving import SYSTEM, moving
+from ledger.moving import SYSTEM, moving, now
 from ledger.refusals import NotPossible
 from parties.models import User
-from parties.seats import Holder, holders
+from parties.seats import Holder, holders, standing_of
 from rulebook.packs import load
 from workflows.actions.core import required
 from workflows.actions.gathering import Gathering, gathering
@@ -22,7 +22,7 @@ from workflows.queries.meetings import (
     Block,
     at_the_table,
     blocks_of,
-    seatings_of,
+    meetings_visible_to,
 )
 
 State = Meeting.State
@@ -50,8 +50,8 @@ def write_block(
     with gathering(pk, "write_block", actor=actor, gesture=gesture) as step:
         step.must_be(State.STARTED, State.MINUTES)
         found = step.seen_item(item)
-        seatings = seatings_of(step.meeting)
-        own = next((one for one in seatings if one.pk == seating), None)
+        called = step.seatings if seating is not None else []
+        own = next((one for one in called if one.pk == seating), None)
         mandate = may_write(step.standing, found, heading, own)
         holder = step.standing.speaks_for(own.seat) if own else None
         step.act_as(holder or Holder(mandate))
@@ -62,7 +62,7 @@ def write_block(
                 because=_("The minutes of this item are sent round."),
                 remedy=_("Remark when you approve them, or add a statement."),
             )
-        block = _block(step, blocks_of(found, seatings), heading, own)
+        block = _block(step, blocks_of(found, called), heading, own)
         if block.version != version:
             _refuse_conflict(step, block)
         words = step.move.write(required(step.move.step, block.label, text))
@@ -129,7 +129,7 @@ def agree_follow_up(
         step.act_as(may_take_part(step.standing, step.series, step.move.step))
         step.must_be(State.STARTED, State.MINUTES)
         found = step.seen_item(item)
-        seat = next((one for one in seatings_of(step.meeting) if one.pk == owner), None)
+        seat = next((one for one in step.seatings if one.pk == owner), None)
         if seat is None or due_on < step.meeting.meets_on:
             raise NotPossible(
                 step=step.move.step,
@@ -202,14 +202,13 @@ def send_item_round(
                 because=_("The minutes of this item are sent round."),
                 remedy=_("Remark when you approve them, or add a statement."),
             )
-        seatings = seatings_of(step.meeting)
         case_step = step.step(found.case, "circulate_minutes")
         leader = case_step.situation.leader
         assert leader is not None  # noqa: S101  (the case's policy has just said so)
         step.act_as(leader)
         absent = {
             (s.role if s.union_id is None else "", s.union_id)
-            for s in seatings
+            for s in step.seatings
             if s.attendance == Seating.Attendance.ABSENT
         }
         met = {
@@ -219,7 +218,7 @@ def send_item_round(
         }
         minutes = send_round(
             case_step,
-            in_words(blocks_of(found, seatings)),
+            in_words(blocks_of(found, step.seatings)),
             held_on=step.meeting.meets_on,
             met=met,
             binding=binding,
@@ -235,6 +234,8 @@ def _reference_of(pk: int, item: int, actor: User) -> str:
     found = Meeting.objects.filter(pk=pk, agenda=item, agenda__case__isnull=False)
     reference = found.values_list("agenda__case__reference", flat=True).first()
     if reference is None:
+        # Whoever may not see the meeting learns nothing of what stands on its agenda.
+        meetings_visible_to(standing_of(actor.pk, now().date())).get(pk=pk)
         raise NotPossible(
             step="send_item_round",
             code="no_case",

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date, time
 from uuid import UUID
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from ledger.events import Event
@@ -19,7 +18,7 @@ from workflows.actions.gathering import Gathering, gathering, references_of, sam
 from workflows.models import AgendaItem, Case, Meeting, Seating
 from workflows.policies.meetings import may_answer_for, may_arrange, may_take_part
 from workflows.queries.cases import visible_to
-from workflows.queries.meetings import LIVE, at_the_table, may_fill, seatings_of, seats_at
+from workflows.queries.meetings import LIVE, at_the_table, may_fill, seats_at
 
 State = Meeting.State
 Tag = AgendaItem.Tag
@@ -67,7 +66,7 @@ def put_on_agenda(
             title="" if found else title,
         )
         if called:
-            step.give_number(item)
+            step.give_numbers([item])
             _call_case(step, item)
         step.tell(
             Event.AGENDA_ITEM_ADDED,
@@ -179,11 +178,10 @@ def send_notice(pk: int, *, actor: User, gesture: UUID | None = None) -> Meeting
         step.must_be(State.PLANNED)
         same_cases(step, references)
         _refuse_past(step, step.meeting.meets_on)
+        step.give_numbers([item for item in step.items if not item.is_first])
         for item in step.items:
-            if not item.is_first:
-                step.give_number(item)
             _call_case(step, item)
-        _call_seats(step)
+        step.seatings = _call_seats(step)
         short = step.short()
         step.move.transition(
             step.meeting, "send_notice", called_on=step.move.on, short_notice=short, sequence=1
@@ -207,9 +205,9 @@ def _refuse_past(step: Gathering, meets_on: date) -> None:
         )
 
 
-def _call_seats(step: Gathering) -> None:
-    on = step.move.on
-    Seating.objects.bulk_create(
+def _call_seats(step: Gathering) -> list[Seating]:
+    on, mandates = step.move.on, step.at_the_table
+    return Seating.objects.bulk_create(
         Seating(
             meeting=step.meeting,
             role=seat.role,
@@ -217,9 +215,9 @@ def _call_seats(step: Gathering) -> None:
             union_id=seat.union_id,
             area_id=seat.area_id,
             observes=observes,
-            delivered_on=on if holders(seat, at_the_table(step.series, on)) else None,
+            delivered_on=on if holders(seat, mandates) else None,
         )
-        for seat, observes in seats_at(step.series, on)
+        for seat, observes in seats_at(step.series, on, mandates)
     )
 
 
@@ -284,14 +282,12 @@ def cancel_meeting(pk: int, *, actor: User, gesture: UUID | None = None) -> Meet
         step.act_as(may_arrange(step.standing, step.series.unit, step.move.step))
         step.must_be(State.PLANNED, State.CALLED)
         sequence = step.meeting.sequence + 1
-        Meeting.objects.filter(pk=pk).update(sequence=F("sequence") + 1)
-        step.move.transition(step.meeting, "cancel")
+        step.move.transition(step.meeting, "cancel", sequence=sequence)
         step.tell(
             Event.MEETING_CANCELLED,
             facts=step.call_facts(sequence),
             audience=step.everyone(),
         )
-        step.meeting.sequence = sequence
         return step.meeting
 
 
@@ -386,7 +382,7 @@ def record_attendance(
 
 
 def _seating(step: Gathering, pk: int) -> Seating:
-    found = next((one for one in seatings_of(step.meeting) if one.pk == pk), None)
+    found = next((one for one in step.seatings if one.pk == pk), None)
     if found is None:
         raise NotPossible(
             step=step.move.step,

@@ -6,6 +6,7 @@ without a line in the log.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -17,9 +18,10 @@ from ledger.refusals import NotPermitted, NotPossible
 from parties.models import User
 from parties.seats import Standing
 from workflows.actions.confidential import subject_of
-from workflows.models import Case, Document, DocumentVersion, Shield
+from workflows.models import AgendaItem, Case, Document, DocumentVersion, Shield
 from workflows.models.situation import Situation
 from workflows.policies import confidential
+from workflows.policies.meetings import takes_part
 from workflows.queries import CasePage, case_page
 from workflows.queries.individual import IndividualPage, individual_page
 
@@ -44,6 +46,21 @@ def note_oversight(situation: Situation, what: AccessLog.What) -> None:
     if situation.user is None or situation.standing.audits is None or taking_part:
         return
     note_reading(situation.case.chain_id, situation.user.pk, what, Basis.OVERSIGHT)
+
+
+def note_minutes(standing: Standing, items: Iterable[AgendaItem]) -> None:
+    """Note that HR reads what is written of cases in a meeting. [Logge innsyn i referat]
+
+    Whoever sits at the table, or leads the case's unit, reads it by that right.
+    """
+    if standing.audits is None:
+        return
+    for item in items:
+        own = takes_part(standing, item.series) or (
+            item.case and standing.leads(item.case.unit)
+        )
+        if item.case is not None and not own:
+            note_reading(item.case.chain_id, standing.user_id, What.CASE, Basis.OVERSIGHT)
 
 
 def read_individual(standing: Standing, reference: str, on: date) -> IndividualPage:

@@ -106,28 +106,47 @@ def gesture_of(request: Request) -> UUID:
 
 
 def seen_by(request: Request, reference: str, *, step: str, gesture: UUID) -> int | None:
+    """Return the length of the case's chain the caller has seen; refuse when it is another by now.
+
+    An outsider learns nothing: the case is looked up as the caller sees it.
+    """
+
+    def look() -> Any:
+        return case_page(reference, user=caller(request), on=now().date()).case.chain_id
+
+    return seen_in(request, ("case", reference), look, step=step, gesture=gesture)
+
+
+def seen_in(
+    request: Request,
+    named: tuple[str, str],
+    look: Callable[[], Any],
+    *,
+    step: str,
+    gesture: UUID,
+) -> int | None:
     """Return the chain's length the caller names in If-Match; refuse when it is another by now.
 
     A repeated gesture passes: what it has seen is older than what it did itself, and the door
-    knows it again. An outsider learns nothing: the case is looked up as the caller sees it.
+    knows it again. `look` finds the chain as the caller sees it, and refuses outsiders.
     """
-    named = request.headers.get("If-Match")
-    if named is None:
+    said = request.headers.get("If-Match")
+    if said is None:
         return None
-    if not _ETAG.fullmatch(named):
-        raise ValidationError({"If-Match": _("Write the ETag of the case.")})
-    seen = int(named.strip('"'))
-    length = Chain.objects.filter(kind="case", label=reference).values_list("length").first()
+    if not _ETAG.fullmatch(said):
+        raise ValidationError({"If-Match": _("Write the ETag of what you have read.")})
+    seen = int(said.strip('"'))
+    kind, label = named
+    length = Chain.objects.filter(kind=kind, label=label).values_list("length").first()
     if length in (None, (seen,)):
         return seen
     if Entry.objects.filter(gesture=gesture, actor_id=caller(request).pk).exists():
         return seen
-    case = case_page(reference, user=caller(request), on=now().date()).case
-    later = Entry.objects.filter(chain=case.chain_id, number__gt=seen).order_by("number")
+    later = Entry.objects.filter(chain=look(), number__gt=seen).order_by("number")
     raise Stale(
         step=step,
         because=_("Somebody else changed this after you read it."),
-        remedy=_("Read the case again, see what is new and try again."),
+        remedy=_("Read it again, see what is new and try again."),
         since=[
             Since(e.number, e.event, e.recorded_at, e.actor_id, e.mandate_id, e.role)
             for e in later[:1]
@@ -160,6 +179,6 @@ IF_MATCH = OpenApiParameter(
     "If-Match",
     {"type": "string", "pattern": '^"[0-9]{1,15}"$', "example": '"17"'},
     OpenApiParameter.HEADER,
-    description="The ETag of the case you have read. When it has grown since, the answer is 409 "
+    description="The ETag of the case or meeting you have read. When it has grown since, the answer is 409 "
     "with who did what.",
 )

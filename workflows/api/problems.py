@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from rest_framework import exceptions, serializers
 from rest_framework.response import Response
 
+from ledger.models import Chain
 from ledger.refusals import Missing, Refusal, Stale, TooManyTries
 from rulebook.calendar import OutsideCalendar
 from rulebook.errors import CaseFileError, UnknownRule
@@ -162,8 +163,7 @@ def handle(refused: Exception, context: Mapping[str, Any]) -> Response | None:
 def _of_refusal(refusal: Refusal, context: Mapping[str, Any]) -> Response:
     since: list[Any] = []
     if isinstance(refusal, Stale) and refusal.since:
-        case = Case.objects.get(reference=context["kwargs"]["reference"])
-        since = recorded_since(case, refusal.since[0].number - 1)
+        since = recorded_since(_chain_at(context["kwargs"]), refusal.since[0].number - 1)
     return problem(
         refusal.status,
         refusal.code,
@@ -176,6 +176,13 @@ def _of_refusal(refusal: Refusal, context: Mapping[str, Any]) -> Response:
         if isinstance(refusal, TooManyTries)
         else None,
     )
+
+
+def _chain_at(address: Mapping[str, Any]) -> int:
+    """Return the chain of what the address names: a case or a meeting."""
+    case = "reference" in address
+    kind, label = ("case", address["reference"]) if case else ("meeting", address["number"])
+    return Chain.objects.get(kind=kind, label=str(label)).pk
 
 
 def _of_faults(faults: Sequence[Mapping[str, str]]) -> Response:

@@ -28,6 +28,8 @@ from workflows.api.employees import (
 from workflows.api.guest_accounts import GuestAccountsDoor, WayInDoor
 from workflows.api.handover import AcceptHandover, Handovers, WithdrawHandover
 from workflows.api.individual import STEP_DOORS, IndividualCases, OneIndividualCase
+from workflows.api.meeting_steps import MEETING_DOORS
+from workflows.api.meetings import AskDoor, Meetings, OneItem, OneMeeting, SeriesDoor
 from workflows.api.papers import PaperDoor, PapersDoor
 from workflows.api.raising import OneRaisedCase, RaisedCases, RefuseRaised, WithdrawRaised
 from workflows.api.redactions import RedactionsDoor
@@ -96,6 +98,7 @@ register_converter(IndividualConverter, "api_individual")
 
 _INDIVIDUAL = "individual-cases/<api_individual:reference>/"
 _EMPLOYEE = "employee-cases/<api_reference:reference>/"
+_MEETING = "meetings/<api_number:number>/"
 _CASE = "cases/<api_reference:reference>/"
 
 urlpatterns = [
@@ -141,6 +144,12 @@ urlpatterns = [
     path("handovers/", Handovers.as_view(), name="api-handovers"),
     path("handovers/<api_number:number>/accept/", AcceptHandover.as_view()),
     path("handovers/<api_number:number>/withdraw/", WithdrawHandover.as_view()),
+    path("meetings/", Meetings.as_view(), name="api-meetings"),
+    path(_MEETING, OneMeeting.as_view(), name="api-meeting"),
+    path(f"{_MEETING}items/<api_number:item>/", OneItem.as_view(), name="api-meeting-item"),
+    *(path(f"{_MEETING}{step}/", door) for step, door in MEETING_DOORS.items()),
+    path("meeting-series/", SeriesDoor.as_view(), name="api-meeting-series"),
+    path("meeting-series/<api_number:number>/ask/", AskDoor.as_view()),
     path("archive/", ArchiveDoor.as_view(), name="api-archive"),
     path("guest-accounts/", GuestAccountsDoor.as_view(), name="api-guest-accounts"),
     path("guest-accounts/<api_number:number>/way-in/", WayInDoor.as_view()),

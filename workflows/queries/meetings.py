@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 
 from parties.models import SAFETY_ROLES, UNION_ROLES, Mandate, Role, User
 from parties.seats import Holder, Seat, Standing, entitled, holders, mandates_on
@@ -44,14 +45,42 @@ def meeting_list(standing: Standing, on: date) -> tuple[list[Meeting], list[Meet
     return coming, gone
 
 
-def seats_at(series: MeetingSeries, on: date) -> list[tuple[Seat, bool]]:
+def meetings_page(
+    standing: Standing,
+    *,
+    state: str = "",
+    series: int | None = None,
+    before: int | None = None,
+    at_most: int,
+) -> list[Meeting]:
+    """Return the meetings someone may see, the latest day first, from after the one in `before`."""
+    found = meetings_visible_to(standing)
+    if state:
+        found = found.filter(state=state)
+    if series is not None:
+        found = found.filter(series=series)
+    if before is not None:
+        edge = Subquery(meetings_visible_to(standing).filter(pk=before).values("meets_on")[:1])
+        found = found.filter(Q(meets_on__lt=edge) | Q(meets_on=edge, pk__lt=before))
+    return list(found.order_by("-meets_on", "-pk")[:at_most])
+
+
+def series_visible_to(standing: Standing) -> QuerySet[MeetingSeries]:
+    """Return the series with a meeting someone may see. [Synlige møteserier]"""
+    seen = meetings_visible_to(standing).order_by().values("series")
+    return MeetingSeries.objects.filter(pk__in=seen).select_related("unit__organisation")
+
+
+def seats_at(
+    series: MeetingSeries, on: date, mandates: list[Mandate]
+) -> list[tuple[Seat, bool]]:
     """Return the seats called to the series' meetings, each with whether it only observes.
 
     The employer's own, those of the unions with members there, and the safety service as the
     series has it.
     """
     found = [(Seat(Role.LEADER, series.unit), False)]
-    for claim in entitled([series.unit], on):
+    for claim in entitled([series.unit], on, mandates=mandates):
         safety = claim.seat.role in SAFETY_ROLES
         if safety and series.safety == MeetingSeries.Safety.NONE:
             continue
@@ -68,16 +97,22 @@ def at_the_table(series: MeetingSeries, on: date) -> list[Mandate]:
 def told_of(series: MeetingSeries, on: date) -> list[int]:
     """Return the mandates that are told what happens with a meeting: who fills its seats."""
     mandates = at_the_table(series, on)
-    return sorted(
-        {h.mandate.pk for seat, _obs in seats_at(series, on) for h in holders(seat, mandates)}
-    )
+    return filling((seat for seat, _observes in seats_at(series, on, mandates)), mandates)
+
+
+def filling(seats: Iterable[Seat], mandates: list[Mandate]) -> list[int]:
+    """Return the mandates that fill the seats."""
+    return sorted({h.mandate.pk for seat in seats for h in holders(seat, mandates)})
+
+
+def items_of(meeting: Meeting) -> QuerySet[AgendaItem]:
+    """Return what stands on the agenda, each with its case."""
+    return meeting.agenda.select_related("series__unit", "case__unit")
 
 
 def agenda_of(meeting: Meeting) -> list[AgendaItem]:
     """Return the agenda in order."""
-    return list(
-        meeting.agenda.select_related("series__unit", "case__unit").order_by("place", "pk")
-    )
+    return list(items_of(meeting).order_by("place", "pk"))
 
 
 def seatings_of(meeting: Meeting) -> list[Seating]:
@@ -173,28 +208,44 @@ _DIGITAL = {"digitalisation", "control_measure"}
 
 
 def blocks_of(item: AgendaItem, seatings: list[Seating]) -> list[Block]:
-    """Return the blocks an item's minutes are made of, in the order of the paper.
+    """Return the blocks an item's minutes are made of, in the order of the paper."""
+    return blocks_by_item([item], seatings)[item.pk]
+
+
+def blocks_by_item(
+    items: Iterable[AgendaItem], seatings: list[Seating]
+) -> dict[int, list[Block]]:
+    """Return the blocks of several items, read at once.
 
     One for each organisation that is called; privacy only where the case is digital.
     """
-    written: dict[tuple[str, int | None], list[ItemWords]] = defaultdict(list)
-    rows = item.words.select_related("text", "mandate__user", "mandate__union")
+    wanted = {item.pk: item for item in items}
+    written: dict[tuple[int, str, int | None], list[ItemWords]] = defaultdict(list)
+    rows = ItemWords.objects.filter(item__in=wanted).select_related(
+        "text", "mandate__user", "mandate__union"
+    )
     for row in rows.order_by("version", "pk"):
-        written[row.heading, row.seating_id].append(row)
-    digital = item.case is None or not _DIGITAL.isdisjoint(item.case.measures)
-    blocks = []
-    for heading in ItemWords.Heading:
-        if heading == ItemWords.Heading.PRIVACY and not digital:
-            continue
-        if heading != ItemWords.Heading.VIEW:
-            blocks.append(Block(heading, None, written[heading, None]))
-            continue
-        blocks += [
-            Block(heading, seating, written[heading, seating.pk])
-            for seating in seatings
-            if not seating.is_employer and not seating.observes
+        written[row.item_id, row.heading, row.seating_id].append(row)
+    return {
+        pk: [
+            Block(heading, seating, written[pk, heading, seating.pk if seating else None])
+            for heading, seating in _parts(item, seatings)
         ]
-    return blocks
+        for pk, item in wanted.items()
+    }
+
+
+def _parts(
+    item: AgendaItem, seatings: list[Seating]
+) -> Iterator[tuple[ItemWords.Heading, Seating | None]]:
+    digital = item.case is None or not _DIGITAL.isdisjoint(item.case.measures)
+    for heading in ItemWords.Heading:
+        if heading == ItemWords.Heading.VIEW:
+            for seating in seatings:
+                if not seating.is_employer and not seating.observes:
+                    yield heading, seating
+        elif heading != ItemWords.Heading.PRIVACY or digital:
+            yield heading, None
 
 
 def unsaved_of(item: AgendaItem, author: User) -> dict[str, Unsaved]:

@@ -78,9 +78,9 @@ def all_of(case: Case, names: Names) -> Iterator[HistoryLine]:
     return (_told(e, None, names(e)) for e in entries.iterator())
 
 
-def since(case: Case, seen: int) -> list[HistoryLine]:
+def since(chain: int, seen: int) -> list[HistoryLine]:
     """Return what was recorded after the length a page was read at, oldest first. [Siden sist]"""
-    later = with_actors(Entry.objects.filter(chain=case.chain_id, number__gt=seen))
+    later = with_actors(Entry.objects.filter(chain=chain, number__gt=seen))
     return [_told(e, None, {}) for e in later.order_by("number")[:HISTORY]]
 
 

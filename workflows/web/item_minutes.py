@@ -21,6 +21,7 @@ from parties.models import User
 from parties.seats import Standing
 from workflows import actions
 from workflows.actions.drafting import keep_unsaved
+from workflows.actions.reading import note_minutes
 from workflows.models import AgendaItem, Case, Meeting, Seating, Unsaved
 from workflows.policies.meetings import arranges, takes_part, writes
 from workflows.queries.meetings import (
@@ -176,10 +177,10 @@ def _show(
         status = HTTPStatus(refusal.status)
     elif invalid is not None:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
-    shown = [
-        _shown(block, item, standing, running, unsaved_of(item, reader), invalid)
-        for block in blocks_of(item, seatings)
-    ]
+    blocks, unsaved = blocks_of(item, seatings), unsaved_of(item, reader)
+    shown = [_shown(one, item, standing, running, unsaved, invalid) for one in blocks]
+    if any(block.newest for block in blocks):
+        note_minutes(standing, [item])
     return render(
         request,
         "workflows/meetings/item.html",

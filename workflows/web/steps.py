@@ -241,7 +241,7 @@ def refusal_context(
         "ahead": ahead,
     }
     if isinstance(refusal, Stale) and seen is not None:
-        told["since"] = since(page.case, seen)
+        told["since"] = since(page.case.chain_id, seen)
         told["who_did"] = _("This has happened since you opened the page:")
     return told
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import time
 from typing import Any
 
 import pytest
@@ -25,9 +26,10 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests.cast import Cast, case_in
+from tests.cast import TODAY, Cast, case_in
 from tests.workflows.api.test_steps import WAYS
-from workflows.models import Case
+from workflows import actions
+from workflows.models import AgendaItem, Case
 
 CHECKS = [
     not_a_server_error,
@@ -65,8 +67,33 @@ def test_it_shows_the_docs_under_the_strict_policy() -> None:
     assert script["Content-Type"].startswith("application/javascript")
 
 
+def _running(cast: Cast) -> AgendaItem:
+    """Return an item of a meeting that is called, with words from both sides on the way."""
+    series = actions.begin_series(
+        "IDF",
+        kind="idf",
+        unit=cast.home_care,
+        first_on=TODAY,
+        last_on=TODAY,
+        starts_at=time(12),
+        ends_at=time(14),
+        actor=cast.kari,
+    )
+    meeting = series.meetings.get()
+    item = actions.put_on_agenda(meeting.pk, title="Ferie", tag="I", actor=cast.kari)
+    actions.send_notice(meeting.pk, actor=cast.kari)
+    actions.start_meeting(meeting.pk, actor=cast.kari)
+    actions.write_block(meeting.pk, item.pk, "questions", "Når?", version=0, actor=cast.ola)
+    return item
+
+
 def _ask(
-    operation: Any, mode: GenerationMode, checks: list[Any], cast: Cast, cases: dict[str, Case]
+    operation: Any,
+    mode: GenerationMode,
+    checks: list[Any],
+    cast: Cast,
+    cases: dict[str, Case],
+    item: AgendaItem,
 ) -> None:
     """Ask one operation as somebody who may, of a case that is there; leave nothing behind."""
     step = operation.definition.raw["operationId"]
@@ -87,6 +114,12 @@ def _ask(
     def ask(case: Any) -> None:
         if _REFERENCE.fullmatch(str(case.path_parameters.get("reference"))):
             case.path_parameters["reference"] = cases[way.state if way else "informed"].slug
+        if operation.path.startswith("/api/v1/meetings/{number}/"):
+            case.path_parameters |= {"number": item.meeting_id}
+            if "{item}" in operation.path:
+                case.path_parameters |= {"item": item.pk}
+            if step == "write_block" and isinstance(case.body, dict) and "item" in case.body:
+                case.body |= {"item": item.pk}
         savepoint = transaction.savepoint()
         try:
             case.call_and_validate(
@@ -114,6 +147,7 @@ def test_it_keeps_to_the_schema_whatever_it_is_sent(mode: GenerationMode, cast: 
     schema = schemathesis.openapi.from_wsgi("/api/v1/schema/", get_wsgi_application())
     schema.config.generation.update(with_security_parameters=False)
     cases = {state: case_in(state, cast) for state in {way.state for way in WAYS.values()}}
+    item = _running(cast)
     negative = mode == GenerationMode.NEGATIVE
     checks = [*CHECKS, negative_data_rejection] if negative else CHECKS
     broken = {}
@@ -123,7 +157,7 @@ def test_it_keeps_to_the_schema_whatever_it_is_sent(mode: GenerationMode, cast: 
         if negative and not takes:
             continue
         try:
-            _ask(operation, mode, checks, cast, cases)
+            _ask(operation, mode, checks, cast, cases, item)
         except (Exception, BaseExceptionGroup) as wrong:  # noqa: BLE001  (every operation is asked before we tell)
             broken[operation.label] = str(wrong)
     assert not broken, "\n\n".join(f"{label}: {why}" for label, why in broken.items())
