@@ -217,7 +217,7 @@ class SeriesDoor(Door):
         return Response(SeriesShape(series).data, status=201)
 
 
-class AskDoor(Door):
+class AskMeetingDoor(Door):
     """A meeting beside the fixed ones. [Be om møte]"""
 
     @extend_schema(

@@ -163,7 +163,10 @@ def handle(refused: Exception, context: Mapping[str, Any]) -> Response | None:
 def _of_refusal(refusal: Refusal, context: Mapping[str, Any]) -> Response:
     since: list[Any] = []
     if isinstance(refusal, Stale) and refusal.since:
-        since = recorded_since(_chain_at(context["kwargs"]), refusal.since[0].number - 1)
+        address, seen = context["kwargs"], refusal.since[0].number - 1
+        # Not everybody at a meeting may see every case on its agenda.
+        unsaid = () if "reference" in address else ("reference",)
+        since = recorded_since(_chain_at(address), seen, unsaid=unsaid)
     return problem(
         refusal.status,
         refusal.code,

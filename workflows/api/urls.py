@@ -29,7 +29,7 @@ from workflows.api.guest_accounts import GuestAccountsDoor, WayInDoor
 from workflows.api.handover import AcceptHandover, Handovers, WithdrawHandover
 from workflows.api.individual import STEP_DOORS, IndividualCases, OneIndividualCase
 from workflows.api.meeting_steps import MEETING_DOORS
-from workflows.api.meetings import AskDoor, Meetings, OneItem, OneMeeting, SeriesDoor
+from workflows.api.meetings import AskMeetingDoor, Meetings, OneItem, OneMeeting, SeriesDoor
 from workflows.api.papers import PaperDoor, PapersDoor
 from workflows.api.raising import OneRaisedCase, RaisedCases, RefuseRaised, WithdrawRaised
 from workflows.api.redactions import RedactionsDoor
@@ -149,7 +149,7 @@ urlpatterns = [
     path(f"{_MEETING}items/<api_number:item>/", OneItem.as_view(), name="api-meeting-item"),
     *(path(f"{_MEETING}{step}/", door) for step, door in MEETING_DOORS.items()),
     path("meeting-series/", SeriesDoor.as_view(), name="api-meeting-series"),
-    path("meeting-series/<api_number:number>/ask/", AskDoor.as_view()),
+    path("meeting-series/<api_number:number>/ask/", AskMeetingDoor.as_view()),
     path("archive/", ArchiveDoor.as_view(), name="api-archive"),
     path("guest-accounts/", GuestAccountsDoor.as_view(), name="api-guest-accounts"),
     path("guest-accounts/<api_number:number>/way-in/", WayInDoor.as_view()),

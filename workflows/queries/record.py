@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from django.db.models import Case as Choose
@@ -78,10 +78,16 @@ def all_of(case: Case, names: Names) -> Iterator[HistoryLine]:
     return (_told(e, None, names(e)) for e in entries.iterator())
 
 
-def since(chain: int, seen: int) -> list[HistoryLine]:
-    """Return what was recorded after the length a page was read at, oldest first. [Siden sist]"""
+def since(chain: int, seen: int, *, unsaid: Collection[str] = ()) -> list[HistoryLine]:
+    """Return what was recorded after the length a page was read at, oldest first. [Siden sist]
+
+    `unsaid` are the facts that are not everybody's to know, who reads the chain.
+    """
     later = with_actors(Entry.objects.filter(chain=chain, number__gt=seen))
-    return [_told(e, None, {}) for e in later.order_by("number")[:HISTORY]]
+    entries = list(later.order_by("number")[:HISTORY])
+    for entry in entries:
+        entry.facts = {name: fact for name, fact in entry.facts.items() if name not in unsaid}
+    return [_told(entry, None, {}) for entry in entries]
 
 
 def headcounts() -> list[HistoryLine]:

@@ -388,6 +388,18 @@ def test_it_refuses_what_was_read_before_somebody_else_acted(
     assert (again.status_code, again["ETag"]) == (200, sent["ETag"])
 
 
+def test_it_names_no_case_in_what_came_first_to_one_who_may_not_see_it(
+    cast: Cast, as_: Caller, meeting: Meeting
+) -> None:
+    ola, draft = as_("ola"), case_in("draft", cast)
+    seen = ola.get(address(meeting))["ETag"]
+    taken(as_("kari"), meeting, "put_on_agenda", {"case": draft.reference})
+    body = {"title": "Ferie"}
+    told = refuses(ola, meeting, "put_on_agenda", body, 409, "stale", If_Match=seen)
+    assert "Kari" in told["since"][0]["sentence"]
+    assert draft.reference not in str(told)
+
+
 # -- the walls -----------------------------------------------------------------------------------
 
 _ANYTHING: dict[str, Any] = {
