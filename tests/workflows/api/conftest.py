@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import date, time
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from tests.cast import Cast
-from workflows.models import Case
+from ledger.moving import clock_at
+from tests.cast import Cast, at, case_in
+from workflows import actions
+from workflows.models import AgendaItem, Case, Meeting
 
 Caller = Callable[[str], "Api"]
 
@@ -48,6 +51,33 @@ def as_(cast: Cast) -> Caller:
         return Api(client)
 
     return log_in
+
+
+@pytest.fixture
+def meeting(cast: Cast) -> Meeting:
+    series = actions.begin_series(
+        "IDF Hjemmetjenesten",
+        kind="idf",
+        unit=cast.home_care,
+        first_on=date(2027, 2, 22),
+        last_on=date(2027, 4, 30),
+        starts_at=time(12),
+        ends_at=time(14),
+        actor=cast.kari,
+    )
+    found: Meeting = series.meetings.get(meets_on=date(2027, 2, 22))
+    return found
+
+
+@pytest.fixture
+def running(cast: Cast, meeting: Meeting) -> Iterator[tuple[Meeting, AgendaItem]]:
+    """A meeting under way, with one case to discuss."""
+    case = case_in("informed", cast)
+    actions.put_on_agenda(meeting.pk, case=case.reference, actor=cast.kari)
+    actions.send_notice(meeting.pk, actor=cast.kari)
+    with clock_at(at(date(2027, 2, 22), 12)):
+        actions.start_meeting(meeting.pk, actor=cast.kari)
+        yield Meeting.objects.get(pk=meeting.pk), meeting.agenda.get(case=case)
 
 
 def refused(answer: Any, status: int, code: str = "") -> dict[str, Any]:

@@ -1,25 +1,19 @@
-"""Meetings through the API: a meeting's whole life, each refusal, two who write, and the walls."""
+"""Meetings through the API: a meeting's whole life, each refusal, and two who write at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, time
-from typing import Any
+from datetime import date
 from uuid import uuid4
 
 import pytest
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
-from ledger.models import AccessLog, Entry
 from ledger.moving import clock_at
 from tests.cast import OUTSIDERS, Cast, at, case_in
 from tests.saying import everything
 from tests.workflows.api.conftest import Api, Caller, refused
+from tests.workflows.api.gathered import FIRST, address, read, refuses, take, taken, words
 from workflows import actions
-from workflows.api.meeting_steps import MEETING_DOORS
 from workflows.models import (
     AgendaItem,
     Case,
@@ -31,7 +25,6 @@ from workflows.models import (
 )
 
 pytestmark = pytest.mark.django_db
-FIRST = date(2027, 2, 22)
 SERIES = {
     "name": "IDF Hjemmetjenesten",
     "kind": "idf",
@@ -42,93 +35,6 @@ SERIES = {
     "place": "Møterom 2",
     "numbers": "ds",
 }
-MOST_QUERIES = 12
-# Each of these tells everyone at the table, or takes a case's own step in the case's chain too.
-DEARER = {
-    "agree_follow_up": 1,
-    "write_block": 1,
-    "move_gathering": 7,
-    "send_item_round": 10,
-    "send_notice": 15,
-}
-
-
-@pytest.fixture
-def meeting(cast: Cast) -> Meeting:
-    series = actions.begin_series(
-        "IDF Hjemmetjenesten",
-        kind="idf",
-        unit=cast.home_care,
-        first_on=FIRST,
-        last_on=date(2027, 4, 30),
-        starts_at=time(12),
-        ends_at=time(14),
-        actor=cast.kari,
-    )
-    found: Meeting = series.meetings.get(meets_on=FIRST)
-    return found
-
-
-@pytest.fixture
-def running(cast: Cast, meeting: Meeting) -> Iterator[tuple[Meeting, AgendaItem]]:
-    """A meeting under way, with one case to discuss."""
-    case = case_in("informed", cast)
-    actions.put_on_agenda(meeting.pk, case=case.reference, actor=cast.kari)
-    actions.send_notice(meeting.pk, actor=cast.kari)
-    with clock_at(at(FIRST, 12)):
-        actions.start_meeting(meeting.pk, actor=cast.kari)
-        yield Meeting.objects.get(pk=meeting.pk), meeting.agenda.get(case=case)
-
-
-def address(meeting: Any, step: str = "") -> str:
-    pk = meeting if isinstance(meeting, int) else meeting.pk
-    return f"meetings/{pk}/{step.replace('_', '-')}{'/' if step else ''}"
-
-
-def take(person: Api, meeting: Any, step: str, body: Any = None, **headers: str) -> Any:
-    return person.post(address(meeting, step), body, **headers)
-
-
-def taken(person: Api, meeting: Any, step: str, body: Any = None) -> dict[str, Any]:
-    """Take a step with one key twice: done once, in few statements, with a receipt."""
-    gesture = str(uuid4())
-    with CaptureQueriesContext(connection) as asked:
-        answer = take(person, meeting, step, body, Idempotency_Key=gesture)
-    told = [q["sql"] for q in asked if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
-    assert answer.status_code == 201, (step, answer.content)
-    receipt: dict[str, Any] = answer.json()
-    entry = Entry.objects.get(gesture=gesture)
-    assert receipt["entry"]["digest"] == entry.digest
-    assert answer["ETag"] == f'"{receipt["length"]}"'
-    before = everything()
-    again = take(person, meeting, step, body, Idempotency_Key=gesture)
-    assert (again.status_code, again["Idempotent-Replayed"]) == (200, "true"), again.content
-    assert again.json()["entry"] == receipt["entry"]
-    assert everything() == before
-    assert len(told) <= MOST_QUERIES + DEARER.get(step, 0), "\n".join(told)
-    return receipt
-
-
-def read(person: Api, meeting: Any) -> dict[str, Any]:
-    answer = person.get(address(meeting))
-    assert answer.status_code == 200, answer.content
-    shown: dict[str, Any] = answer.json()
-    assert answer["ETag"] == f'"{shown["length"]}"'
-    return shown
-
-
-def refuses(
-    person: Api, meeting: Any, step: str, body: Any, status: int, code: str = "", **headers: str
-) -> dict[str, Any]:
-    """Assert a refusal, and that nothing at all was written."""
-    before = everything()
-    answer = take(person, meeting, step, body, **headers)
-    assert everything() == before
-    if code == "conflict":
-        said: dict[str, Any] = answer.json()
-        assert (answer.status_code, said["code"]) == (status, code)
-        return said
-    return refused(answer, status, code)
 
 
 # -- a meeting's whole life ----------------------------------------------------------------------
@@ -296,7 +202,7 @@ def test_it_refuses_with_nothing_written(cast: Cast, as_: Caller, meeting: Meeti
     late = {"meets_on": "2027-02-23", "starts_at": "15:00"}
     refuses(kari, meeting, "move_gathering", late, 409, "times")
     refuses(ola, meeting, "move_gathering", {"meets_on": "2027-02-23"}, 403, "not_permitted")
-    refuses(kari, meeting, "write_block", _words(item, version=0), 409, "state")
+    refuses(kari, meeting, "write_block", words(item, version=0), 409, "state")
     refuses(kari, meeting, "end_meeting", {"now": True}, 400, "faults")
     taken(kari, meeting, "return_item", {"item": item.pk})
     taken(kari, meeting, "send_notice")
@@ -305,10 +211,6 @@ def test_it_refuses_with_nothing_written(cast: Cast, as_: Caller, meeting: Meeti
     seat = meeting.seatings.get(union=cast.nsf).pk
     refuses(ola, meeting, "tell_absence", {"seating": seat}, 403, "not_permitted")
     refuses(ola, meeting, "tell_absence", {"seating": 99_999}, 409, "no_seat")
-
-
-def _words(item: AgendaItem, text: str = "Hei.", **more: Any) -> dict[str, Any]:
-    return {"item": item.pk, "heading": "questions", "text": text, **more}
 
 
 def test_it_refuses_at_the_table_with_nothing_written(
@@ -327,9 +229,9 @@ def test_it_refuses_at_the_table_with_nothing_written(
     refuses(ola, meeting, "write_block", {**theirs, "seating": seat.pk}, 403, "not_permitted")
     refuses(kari, meeting, "write_block", {**theirs, "seating": seat.pk}, 403, "not_permitted")
     refuses(ola, meeting, "write_block", {**theirs, "heading": "employer"}, 403)
-    refuses(ola, meeting, "write_block", _words(item, " ", version=0), 400, "faults")
+    refuses(ola, meeting, "write_block", words(item, " ", version=0), 400, "faults")
     refuses(ola, meeting, "write_block", {"item": item.pk, "text": "Uten"}, 400, "faults")
-    common = {**_words(item, version=0), "seating": seat.pk}
+    common = {**words(item, version=0), "seating": seat.pk}
     refuses(kari, meeting, "write_block", common, 403, "not_permitted")
     promise = {"item": item.pk, "text": "x", "owner": seat.pk, "due_on": "2027-02-01"}
     refuses(ola, meeting, "agree_follow_up", promise, 409, "follow_up")
@@ -339,12 +241,12 @@ def test_it_refuses_at_the_table_with_nothing_written(
     refuses(kari, meeting, "send_item_round", nothing, 409, "no_case")
     refuses(kari, meeting, "send_item_round", {"item": item.pk}, 400, "faults")
     refuses(kari, meeting, "send_item_round", {"item": item.pk, "binding": False}, 409)
-    taken(ola, meeting, "write_block", _words(item, version=0))
+    taken(ola, meeting, "write_block", words(item, version=0))
     refuses(ola, meeting, "send_item_round", {"item": item.pk, "binding": False}, 403)
     binding = {"item": item.pk, "binding": True}
     refuses(kari, meeting, "send_item_round", binding, 409)
     taken(kari, meeting, "send_item_round", {"item": item.pk, "binding": False})
-    refuses(ola, meeting, "write_block", _words(item, version=1), 409, "sent_round")
+    refuses(ola, meeting, "write_block", words(item, version=1), 409, "sent_round")
     promised = actions.agree_follow_up(
         *(meeting.pk, item.pk, "Tall."), owner=seat.pk, due_on=FIRST, actor=cast.kari
     )
@@ -360,14 +262,14 @@ def test_it_loses_no_word_when_two_write_the_same_block(
 ) -> None:
     meeting, item = running
     kari, ola = as_("kari"), as_("ola")
-    taken(ola, meeting, "write_block", _words(item, "Hvem leder laget?", version=0))
-    mine = _words(item, "Hva koster det?", version=0)
+    taken(ola, meeting, "write_block", words(item, "Hvem leder laget?", version=0))
+    mine = words(item, "Hva koster det?", version=0)
     clash = refuses(kari, meeting, "write_block", mine, 409, "conflict")
     assert "Ola" in clash["because"]
     assert clash["yours"] == "Hva koster det?"
     assert (clash["block"]["version"], clash["block"]["yours"]) == (1, True)
     assert [v["text"] for v in clash["block"]["versions"]] == ["Hvem leder laget?"]
-    both = _words(item, "Hvem leder laget? Hva koster det?", version=clash["block"]["version"])
+    both = words(item, "Hvem leder laget? Hva koster det?", version=clash["block"]["version"])
     taken(kari, meeting, "write_block", both)
     assert [w.version for w in ItemWords.objects.order_by("pk")] == [1, 2]
 
@@ -398,174 +300,3 @@ def test_it_names_no_case_in_what_came_first_to_one_who_may_not_see_it(
     told = refuses(ola, meeting, "put_on_agenda", body, 409, "stale", If_Match=seen)
     assert "Kari" in told["since"][0]["sentence"]
     assert draft.reference not in str(told)
-
-
-# -- the walls -----------------------------------------------------------------------------------
-
-_ANYTHING: dict[str, Any] = {
-    "put_on_agenda": {"title": "x"},
-    "tell_absence": {"seating": 1},
-    "record_attendance": {"met": [{"seating": 1, "mandate": None}]},
-    "move_gathering": {"meets_on": "2027-02-23"},
-    "mark_done": {"follow_up": 1},
-}
-
-
-@pytest.mark.parametrize("name", OUTSIDERS)
-def test_it_is_not_there_for_outsiders(
-    name: str, cast: Cast, as_: Caller, running: tuple[Meeting, AgendaItem]
-) -> None:
-    meeting, item = running
-    outsider = as_(name)
-    bodies = {
-        **_ANYTHING,
-        "move_item": {"item": item.pk, "up": True},
-        "return_item": {"item": item.pk},
-        "write_block": _words(item, version=0),
-        "agree_follow_up": {
-            "item": item.pk,
-            "text": "x",
-            "owner": 1,
-            "due_on": "2027-03-01",
-        },
-        "send_item_round": {"item": item.pk, "binding": False},
-    }
-    before = everything()
-    for there in (meeting.pk, 99_999):
-        refused(outsider.get(address(there)), 404, "not_found")
-        refused(outsider.get(f"{address(there)}items/{item.pk}/"), 404, "not_found")
-        for dashed in MEETING_DOORS:
-            body = bodies.get(dashed.replace("-", "_"))
-            refused(take(outsider, there, dashed, body), 404, "not_found")
-            refused(take(outsider, there, dashed, body, If_Match='"1"'), 404, "not_found")
-    free = {"item": meeting.agenda.get(kind="notice").pk, "binding": False}
-    refused(take(outsider, meeting, "send_item_round", free), 404, "not_found")
-    asks = outsider.post(f"meeting-series/{meeting.series_id}/ask/", {"meets_on": "2027-02-24"})
-    refused(asks, 404, "not_found")
-    assert outsider.get("meetings/").json() == {"results": [], "next": None}
-    assert outsider.get("meeting-series/").json() == {"results": []}
-    assert everything() == before
-
-
-def test_it_asks_whoever_is_not_logged_in_to_log_in(meeting: Meeting) -> None:
-    for path in ("meetings/", address(meeting), "meeting-series/"):
-        refused(Client().get(f"/api/v1/{path}"), 401)
-
-
-def test_it_tells_nothing_of_a_case_to_one_at_the_table_who_takes_no_part_in_it(
-    cast: Cast, as_: Caller, meeting: Meeting
-) -> None:
-    case = case_in(
-        "informed", cast, omitted={f"union-{cast.nsf.pk}": "Ingen medlemmer er berørt."}
-    )
-    actions.put_on_agenda(meeting.pk, case=case.reference, actor=cast.kari)
-    actions.send_notice(meeting.pk, actor=cast.kari)
-    item = meeting.agenda.get(case=case)
-    with clock_at(at(FIRST, 12)):
-        actions.start_meeting(meeting.pk, actor=cast.kari)
-        taken(as_("ola"), meeting, "write_block", _words(item, "De tre på natt.", version=0))
-        owner = meeting.seatings.get(union=cast.fagforbundet).pk
-        promise = {"item": item.pk, "text": "Ring dem.", "owner": owner}
-        promise["due_on"] = "2027-03-01"
-        taken(as_("ola"), meeting, "agree_follow_up", promise)
-        aisha = as_("aisha")
-        shown = read(aisha, meeting)
-        hidden = shown["agenda"][-1]
-        assert (hidden["readable"], hidden["title"], hidden["blocks"]) == (False, None, [])
-        assert (hidden["case"], hidden["reference"]) == (None, "DS 1/27")
-        assert shown["follow_ups"] == []
-        assert "natt" not in str(shown)
-        refused(aisha.get(f"{address(meeting)}items/{item.pk}/"), 404, "not_found")
-        refuses(aisha, meeting, "write_block", _words(item, version=1), 404, "not_found")
-        refuses(aisha, meeting, "agree_follow_up", promise, 404, "not_found")
-
-
-def test_it_notes_when_hr_reads_the_words_of_a_case(
-    cast: Cast, as_: Caller, running: tuple[Meeting, AgendaItem]
-) -> None:
-    meeting, item = running
-    read(as_("hanne"), meeting)
-    assert not AccessLog.objects.exists()  # nothing is written yet
-    taken(as_("ola"), meeting, "write_block", _words(item, version=0))
-    read(as_("hanne"), meeting)
-    as_("hanne").get(f"{address(meeting)}items/{item.pk}/")
-    as_("hanne").client.get(f"/moter/{meeting.pk}/sak/{item.pk}/")
-    read(as_("ola"), meeting)
-    assert item.case is not None
-    noted = AccessLog.objects.values_list("reader_id", "basis", "chain")
-    assert list(noted) == [(cast.hanne.pk, "oversight", item.case.chain_id)] * 3
-
-
-# -- how much it asks ----------------------------------------------------------------------------
-
-
-def test_it_pages_the_list(cast: Cast, as_: Caller, meeting: Meeting) -> None:
-    series = MeetingSeries.objects.get()
-    for n in range(60):
-        # Two on each day: the day alone does not say where a page ends.
-        Meeting.objects.create(
-            series=series, state="planned", meets_on=date(2027, 6, 1 + n // 2)
-        )
-    seen: list[int] = []
-    days: list[str] = []
-    path: str | None = "/api/v1/meetings/"
-    pages = 0
-    while path:
-        page = as_("ola").client.get(path).json()
-        seen += [line["id"] for line in page["results"]]
-        days += [line["meets_on"] for line in page["results"]]
-        path, pages = page["next"], pages + 1
-    assert (pages, len(seen), len(set(seen))) == (2, 63, 63)
-    assert days == sorted(days, reverse=True)
-    one = as_("ola").get("meetings/", series=series.pk, state="cancelled").json()
-    assert one == {"results": [], "next": None}
-    refused(as_("ola").get("meetings/", state="lost"), 400, "faults")
-    refused(as_("ola").get("meetings/", page=2), 400, "faults")
-
-
-@pytest.mark.parametrize("items", [1, 12])
-def test_it_asks_the_database_as_little_for_many_as_for_one(
-    items: int, cast: Cast, as_: Caller, running: tuple[Meeting, AgendaItem]
-) -> None:
-    meeting, item = running
-    seat = meeting.seatings.get(union=cast.fagforbundet)
-    for n in range(items):
-        free = AgendaItem.objects.create(
-            meeting=meeting, series=meeting.series, place=20 + n, kind="free", title=f"Sak {n}"
-        )
-        for on in (item, free):
-            actions.agree_follow_up(
-                *(meeting.pk, on.pk, "Tall."), owner=seat.pk, due_on=FIRST, actor=cast.ola
-            )
-        actions.write_block(
-            *(meeting.pk, free.pk, "questions", "Hva?"), version=0, actor=cast.ola
-        )
-        actions.write_block(
-            *(meeting.pk, item.pk, "questions", f"Hva {n}?"), version=n, actor=cast.ola
-        )
-    for name, most in (("ola", 12), ("kari", 13)):
-        person = as_(name)
-        for path, at_most in (
-            ("meetings/", 4),
-            ("meeting-series/", 4),
-            (address(meeting), most),
-            (f"{address(meeting)}items/{item.pk}/", most),
-        ):
-            with CaptureQueriesContext(connection) as asked:
-                assert person.get(path).status_code == 200
-            assert len(asked) <= at_most, "\n".join(q["sql"][:200] for q in asked)
-
-
-@pytest.mark.parametrize("items", [1, 20])
-def test_it_sends_the_notice_in_as_few_statements_for_many_items(
-    items: int, cast: Cast, as_: Caller, meeting: Meeting
-) -> None:
-    for n in range(items):
-        actions.put_on_agenda(meeting.pk, title=f"Sak {n}", actor=cast.kari)
-    kari = as_("kari")
-    with CaptureQueriesContext(connection) as asked:
-        assert take(kari, meeting, "send_notice").status_code == 201
-    told = [q["sql"] for q in asked if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
-    assert len(told) <= 18, "\n".join(told)
-    numbers = meeting.agenda.filter(number__isnull=False).order_by("place")
-    assert list(numbers.values_list("number", flat=True)) == [*range(1, items + 1)]
