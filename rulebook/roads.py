@@ -14,7 +14,7 @@ from rulebook.in_force import LawInForce, RuleInForce
 from rulebook.judgement import Judgement, rung_of, weigh
 from rulebook.schema import LANGUAGES, Answer, FactKind, Texts
 from rulebook.vocabulary import small
-from rulebook.watching import COUNTED_TOGETHER, with_the_rest
+from rulebook.watching import COUNTED_TOGETHER, ELSEWHERE, with_the_rest
 
 # A list of every measure that would raise the rung helps nobody; a few examples do.
 MEASURES_SHOWN = 2
@@ -42,7 +42,7 @@ def _by_answers(
     height = _height(judgement.strictest)
     for kind in law.facts:
         name = kind.name
-        names = _moved_by(name, answers, situation.facts)
+        names = _moved_by(name, answers)
         touched, kept = _touched(names, judgement, law)
         weighs = not names.isdisjoint(law.weight_tips)
         if not weighs and not _can_differ(touched, kept):
@@ -70,13 +70,13 @@ def _by_answers(
             yield _road(change, outcome, judgement, cause, words, law)
 
 
-def _moved_by(
-    name: str, answers: Mapping[str, Answer], counted: Mapping[str, Answer]
-) -> frozenset[str]:
-    """List the facts that another answer to this one may move: most often only itself."""
-    if counted is answers or name not in COUNTED_TOGETHER:
-        return frozenset((name,))
-    return COUNTED_TOGETHER
+def _moved_by(name: str, answers: Mapping[str, Answer]) -> frozenset[str]:
+    """List the facts that another answer to this one may move: most often only itself.
+
+    Dismissals move each other when some fall elsewhere, also where the case has none yet.
+    """
+    together = name in COUNTED_TOGETHER and not ELSEWHERE.isdisjoint(answers)
+    return COUNTED_TOGETHER if together else frozenset((name,))
 
 
 def _by_measures(

@@ -23,6 +23,7 @@ _WITHIN = "dismissals_within_window"
 _ALL_WITHIN = "terminations_within_window"
 # An answer to one of these is counted together with the rest: it may move all of them.
 COUNTED_TOGETHER = frozenset({_OWN, _WITHIN, _ALL_WITHIN})
+ELSEWHERE = frozenset({DISMISSALS_ELSEWHERE, TERMINATIONS_ELSEWHERE})
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def with_the_rest(facts: Mapping[str, Answer]) -> Mapping[str, Answer]:
     Where nobody has said how many fall within the window, all of the case's own may. A case
     without dismissals crosses nothing, whatever the others do.
     """
-    if DISMISSALS_ELSEWHERE not in facts and TERMINATIONS_ELSEWHERE not in facts:
+    if ELSEWHERE.isdisjoint(facts):
         return facts
     elsewhere = _number(facts, DISMISSALS_ELSEWHERE)
     others = _number(facts, TERMINATIONS_ELSEWHERE)

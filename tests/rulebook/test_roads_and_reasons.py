@@ -76,6 +76,20 @@ def test_it_tells_only_roads_that_lead_where_they_say(case: CaseFile) -> None:
             assert road["citation"] in cited
 
 
+def test_it_counts_dismissals_elsewhere_with_those_a_road_would_give() -> None:
+    facts = {"employees": 2, "dismissals_elsewhere": 8}
+    data = {
+        "profile": "ha_ks_c",
+        "measures": ["reorganisation"],
+        "on": date(2015, 3, 2),
+        "facts": facts,
+    }
+    case = CaseFile.of(data, PACKS)
+    for road in assess(case, PACKS).other_roads:
+        there = assess(changed(case, road["change"]), PACKS)
+        assert (there.rung, there.weight) == (road["rung"], road["weight"]), road["change"]
+
+
 def changed(case: CaseFile, change: dict) -> CaseFile:
     if "fact" in change:
         return replace(case, facts={**case.facts, change["fact"]: change["to"]})
