@@ -114,7 +114,8 @@ def own_server(package: Path) -> Iterator[Server]:
 
 
 def _pytest(url: str, arguments: list[str]) -> int:
-    command = [sys.executable, "-m", "pytest", "-m", "database", *arguments]
+    shared = ["-n", "auto", "--dist", "loadfile"]
+    command = [sys.executable, "-m", "pytest", "-m", "database", *shared, *arguments]
     return subprocess.run(
         command, env={**os.environ, "DATABASE_URL": url}, check=False
     ).returncode
