@@ -32,8 +32,10 @@ from workflows.api.meeting_steps import MEETING_DOORS
 from workflows.api.meetings import AskMeetingDoor, Meetings, OneItem, OneMeeting, SeriesDoor
 from workflows.api.papers import PaperDoor, PapersDoor
 from workflows.api.raising import OneRaisedCase, RaisedCases, RefuseRaised, WithdrawRaised
+from workflows.api.recurring import DemandTurn, TurnDoor, TurnHeld, WheelDoor
 from workflows.api.redactions import RedactionsDoor
 from workflows.api.rooms import NoteDoor, RoomDoor, RoomsDoor
+from workflows.api.routine import EditionDoor, RoutineDoor, WithdrawEdition
 from workflows.api.rules import RuleDetail, Rules
 from workflows.api.stepping import DOORS
 from workflows.api.table import TableDoor
@@ -155,6 +157,13 @@ urlpatterns = [
     path("guest-accounts/<api_number:number>/way-in/", WayInDoor.as_view()),
     path("absences/", AbsencesDoor.as_view(), name="api-absences"),
     path("training/", TrainingDoor.as_view(), name="api-training"),
+    path("recurring/", WheelDoor.as_view(), name="api-wheel"),
+    path("recurring/<api_rule:rule_id>/", TurnDoor.as_view(), name="api-turn"),
+    path("recurring/<api_rule:rule_id>/demand/", DemandTurn.as_view()),
+    path("recurring/<api_rule:rule_id>/held/", TurnHeld.as_view()),
+    path("routine/", RoutineDoor.as_view(), name="api-routine"),
+    path("routine/<api_number:number>/", EditionDoor.as_view(), name="api-edition"),
+    path("routine/<api_number:number>/withdraw/", WithdrawEdition.as_view()),
     path("years/<api_number:year>/", YearDoor.as_view(), name="api-year"),
     path("units/", UnitsDoor.as_view(), name="api-units"),
     path("assess/", Assess.as_view(), name="api-assess"),
