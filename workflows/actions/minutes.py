@@ -361,21 +361,20 @@ def close_discussion(
     with stepping(
         reference, "close_discussion", actor=actor, gesture=gesture, seen=seen
     ) as step:
-        silent = [
-            o.participation.code
+        kinds = (Obligation.Kind.APPROVE_MINUTES, Obligation.Kind.GIVE_VIEW)
+        over = [
+            o
             for o in step.situation.open_obligations
-            if o.kind == Obligation.Kind.APPROVE_MINUTES
-            and o.participation
-            and not o.subject.startswith("beside:")
+            if o.kind in kinds and not o.subject.startswith("beside:")
         ]
+        silent = [o.participation.code for o in over if o.kind == kinds[0] and o.participation]
         step.move.transition(step.case, "close_discussion", discussed_on=step.on)
         points = step.situation.points
         about = [p for p in points if p.in_discussion] or points[:1]
         about = discussed_anew(step, about)
         discuss_points(step, about)
         made_good(step, "discussion_held", about)
-        settle(step, Obligation.Kind.APPROVE_MINUTES, subject__startswith="minutes:")
-        settle(step, Obligation.Kind.GIVE_VIEW)
+        settle(step, *kinds, pk__in=[o.pk for o in over])
         if step.situation.planned_points:
             owing(
                 step.case,
