@@ -17,14 +17,18 @@ import pytest
 from django.utils.translation import override
 from PIL import Image, ImageChops
 
+from parties.seats import standing_of
 from tests import negotiated
 from tests.cast import TODAY, Cast, case_in, open_case
+from tests.gathered import FIRST, ended
 from tests.signing import sign
 from tests.workflows.test_papers import discussed, paper, protocol_of  # noqa: F401  (a fixture)
 from workflows import actions
 from workflows.models import Case
 from workflows.papers import press
 from workflows.papers.document import Document
+from workflows.papers.gathered import Gathered
+from workflows.papers.meetings import gathered_paper
 from workflows.papers.yearly import yearly_paper
 from workflows.queries.law import law_on
 from workflows.queries.yearly import year_report
@@ -65,6 +69,18 @@ def _yearly(cast: Cast, _discussed: Case) -> Document:
     return yearly_paper(year_report(TODAY.year, law_on(TODAY), organisation, TODAY))
 
 
+def _of_the_meeting(name: str) -> Callable[[Cast, Case], Document]:
+    """Return a paper of a meeting of its own, as Aisha, who is left out of one case, has it."""
+
+    def made(cast: Cast, _discussed: Case) -> Document:
+        meeting = ended(cast).meeting
+        found = gathered_paper(Gathered(meeting, standing_of(cast.aisha.pk, FIRST)), name)
+        assert found is not None
+        return found
+
+    return made
+
+
 def _of_the_case(name: str) -> Callable[[Cast, Case], Document]:
     return lambda cast, case: paper(case, cast.ola, name)
 
@@ -79,11 +95,14 @@ PAPERS: dict[str, Callable[[Cast, Case], Document]] = {
     "protokoll-brudd": _broken,
     "plan": _plan,
     "arsrapport": _yearly,
+    "mote-innkalling": _of_the_meeting("innkalling"),
+    "mote-referat": _of_the_meeting("referat"),
 }
 # Each in bokmål; what goes to many, and what is signed, in nynorsk too.
 PRINTED = [
     *((name, "nb") for name in PAPERS),
     *((name, "nn") for name in ("innkalling", "referat", "protokoll-enighet", "arsrapport")),
+    *((name, "nn") for name in ("mote-innkalling", "mote-referat")),
 ]
 
 

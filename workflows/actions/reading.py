@@ -18,8 +18,11 @@ from ledger.refusals import NotPermitted, NotPossible
 from parties.models import User
 from parties.seats import Standing
 from workflows.actions.confidential import subject_of
-from workflows.models import AgendaItem, Case, Document, DocumentVersion, Shield
+from workflows.models import AgendaItem, Case, Document, DocumentVersion, Meeting, Shield
 from workflows.models.situation import Situation
+from workflows.papers.document import Document as Paper
+from workflows.papers.gathered import Gathered
+from workflows.papers.meetings import MINUTES, gathered_paper
 from workflows.policies import confidential
 from workflows.policies.meetings import takes_part
 from workflows.queries import CasePage, case_page
@@ -61,6 +64,19 @@ def note_minutes(standing: Standing, items: Iterable[AgendaItem]) -> None:
         )
         if item.case is not None and not own:
             note_reading(item.case.chain_id, standing.user_id, What.CASE, Basis.OVERSIGHT)
+
+
+def read_meeting_paper(meeting: Meeting, name: str, *, standing: Standing) -> Paper | None:
+    """Return a meeting's paper as the reader may have it; HR's reading is noted. [Lese møtets papir]
+
+    None for a paper there is not, and nothing is noted then. Whether the reader may see the
+    meeting is the caller's to ask.
+    """
+    read = Gathered(meeting, standing)
+    paper = gathered_paper(read, name)
+    if paper is not None and name == MINUTES:
+        note_minutes(standing, read.written)
+    return paper
 
 
 def read_individual(standing: Standing, reference: str, on: date) -> IndividualPage:

@@ -28,6 +28,7 @@ from workflows.api.employees import (
 from workflows.api.guest_accounts import GuestAccountsDoor, WayInDoor
 from workflows.api.handover import AcceptHandover, Handovers, WithdrawHandover
 from workflows.api.individual import STEP_DOORS, IndividualCases, OneIndividualCase
+from workflows.api.meeting_papers import MeetingPaperDoor, MeetingPapersDoor
 from workflows.api.meeting_steps import MEETING_DOORS
 from workflows.api.meetings import AskMeetingDoor, Meetings, OneItem, OneMeeting, SeriesDoor
 from workflows.api.papers import PaperDoor, PapersDoor
@@ -149,6 +150,12 @@ urlpatterns = [
     path("meetings/", Meetings.as_view(), name="api-meetings"),
     path(_MEETING, OneMeeting.as_view(), name="api-meeting"),
     path(f"{_MEETING}items/<api_number:item>/", OneItem.as_view(), name="api-meeting-item"),
+    path(f"{_MEETING}papers/", MeetingPapersDoor.as_view(), name="api-meeting-papers"),
+    path(
+        f"{_MEETING}papers/<slug:name>/",
+        MeetingPaperDoor.as_view(),
+        name="api-meeting-paper",
+    ),
     *(path(f"{_MEETING}{step}/", door) for step, door in MEETING_DOORS.items()),
     path("meeting-series/", SeriesDoor.as_view(), name="api-meeting-series"),
     path("meeting-series/<api_number:number>/ask/", AskMeetingDoor.as_view()),

@@ -11,7 +11,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from ledger.models import Entry, Seal
-from workflows.models import Case
+from workflows.models import Case, Meeting
 from workflows.templatetags.house import date_plain
 
 _SEALS_LOOKED_AT = 50
@@ -30,6 +30,15 @@ def proof_of(case: Case, mark: Entry) -> list[str]:
     return [
         _entry_line(case, mark),
         _("The seal over it stands on the case's proof sheet, which grows with each paper."),
+    ]
+
+
+def meeting_proof(meeting: Meeting, mark: Entry) -> list[str]:
+    """Return the lines a reader of a meeting's paper can check: its entry in the meeting's own chain."""
+    return [
+        _("Entry %(n)d in the record of meeting %(meeting)d: %(digest)s")
+        % {"n": mark.number, "meeting": meeting.pk, "digest": _in_eights(mark.digest)},
+        _("The seals over the record take the meeting's entries in."),
     ]
 
 

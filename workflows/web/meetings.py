@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -23,8 +24,11 @@ from ledger.refusals import NotPermitted, Refusal, Repeated
 from parties.models import OrgUnit, Role, User
 from parties.seats import Standing
 from workflows import actions
+from workflows.actions.reading import read_meeting_paper
 from workflows.models import Case, Meeting, MeetingSeries
+from workflows.papers.handing import handed
 from workflows.papers.invitation import ics, invitation_to
+from workflows.papers.meetings import papers_of_meeting
 from workflows.policies.meetings import arranges, takes_part
 from workflows.queries.meetings import (
     agenda_of,
@@ -214,6 +218,7 @@ def _page(
             "seatings": [(one, owes(standing, one)) for one in seatings],
             "queue": queue_for(standing, meeting.series) if adds else [],
             "promised": [(one, owes(standing, one.owner)) for one in follow_ups_of(readable)],
+            "papers": papers_of_meeting(meeting),
             "arranging": arranging,
             "adds": adds,
             "reorders": taking_part and planning,
@@ -381,10 +386,22 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     return answer
 
 
+@login_required
+@require_safe
+def meeting_paper(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
+    """Hand over one of the meeting's papers; one there is not, is not there. [Møtets papir]"""
+    meeting = found_meeting(request, pk)
+    paper = read_meeting_paper(meeting, name, standing=standing_here(request))
+    if paper is None:
+        raise Http404
+    return handed(request, paper, name)
+
+
 urlpatterns = [
     path("moter/", meetings, name="meetings"),
     path("moter/serier/ny/", new_series, name="meeting-series-new"),
     path("moter/serier/<int:series>/be-om-mote/", ask, name="meeting-ask"),
     path("moter/<int:pk>/", meeting_page, name="meeting"),
     path("moter/<int:pk>/invitasjon.ics", invitation, name="meeting-invitation"),
+    path("moter/<int:pk>/papirer/<slug:name>.pdf", meeting_paper, name="meeting-paper"),
 ]
