@@ -43,6 +43,7 @@ ASKS: dict[str, Whom] = {
     Event.ANSWERED_IN_WRITING: Whom.EMPLOYER,
     Event.DEMAND_MADE: Whom.EMPLOYER,
     Event.DECLARATION_CONTESTED: Whom.EMPLOYER,
+    Event.SHIELD_CONTESTED: Whom.EMPLOYER,
     Event.RENEWAL_OPENED: Whom.PARTIES,
     Event.NOTICE_OBJECTED: Whom.EMPLOYER,
     Event.NEGOTIATION_DEMANDED: Whom.EMPLOYER,
@@ -64,6 +65,9 @@ ASKS: dict[str, Whom] = {
     Event.OBLIGATION_FELL_DUE: Whom.EVERYBODY,
 }
 
+# A party called in, a case moved up, a confidence of a party's that the employer contests.
+_COMES_TO = (Event.PARTY_INVITED, Event.LEVEL_RAISED, Event.SHIELD_CONTESTED)
+
 
 def asked(event: str, facts: Mapping[str, Any], audience: Iterable[Mandate]) -> set[int]:
     """Return the mandates in the audience that the event asks something of.
@@ -76,8 +80,8 @@ def asked(event: str, facts: Mapping[str, Any], audience: Iterable[Mandate]) -> 
     # Of the three answers to a light case only one asks for something: a meeting.
     if event == Event.ANSWERED_IN_WRITING and facts.get("writing") != "wants_meeting":
         return set()
-    # Of all who are told that a party is called in or a case moved up, only those it comes to are asked.
-    if event in (Event.PARTY_INVITED, Event.LEVEL_RAISED) and "holders" in facts:
+    # Of all who are told, only those it comes to are asked.
+    if event in _COMES_TO and "holders" in facts:
         return {m.pk for m in mandates if m.pk in facts["holders"]}
     # What the employer itself began asks nothing of the employer; the union owes it a meeting.
     if whom == Whom.EMPLOYER and facts.get("by") == "employer":

@@ -135,6 +135,10 @@ ASKINGS: dict[str, Asking] = {
         gettext_lazy("Contested, to answer: %(case)s"),
         gettext_lazy("Read why the party contests it, and answer."),
     ),
+    Event.SHIELD_CONTESTED: Asking(
+        gettext_lazy("Contested, to answer: %(case)s"),
+        gettext_lazy("Read why it should not be confidential, and answer."),
+    ),
     Event.RENEWAL_OPENED: Asking(
         gettext_lazy("The proposal is changed: %(case)s"),
         gettext_lazy(

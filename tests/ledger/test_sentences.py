@@ -40,6 +40,7 @@ SILENT = {
     "raised_case.refused": {"number"},
     "raised_case.withdrawn": {"party", "raised_on"},
     "declaration.contested": {"version"},
+    "shield.contested": {"holders"},
     "contest.answered": {"question"},
     "renewal.opened": {"version", "points"},
     "renewal.closed": {"version"},

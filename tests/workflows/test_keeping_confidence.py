@@ -8,11 +8,13 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 
 from ledger.models import Entry, Text
 from ledger.moving import clock_at
 from ledger.refusals import NotPermitted, NotPossible
+from notifications.dispatch import drain
 from rulebook.errors import PackErrors
 from rulebook.exemptions import exemptions
 from rulebook.secrecy import grounds, read
@@ -199,6 +201,11 @@ def test_a_party_contests_and_an_upheld_contest_releases_it(case: Case, cast: Ca
         actions.contest(case.reference, "Igjen.", shield=1, actor=cast.aisha)
     assert refused.value.code == "contested"
     contest = actions.contest(case.reference, "Ja.", shield=1, actor=cast.ola)
+    drain(at(TODAY))
+    asked_of = {m.to[0] for m in mail.outbox if m.subject.startswith("Bestridt")}
+    assert asked_of == {"kari@example.no"}
+    kept = reverse("case-confidential", args=[case.slug])
+    assert f'href="{kept}#kept-1"' in logged_in(cast.kari).get(reverse("home")).content.decode()
     actions.answer_contest(case.reference, contest.pk, "Nei.", actor=cast.kari)
     assert Shield.objects.get().released_on is None
     other = Case.objects.get().contests.exclude(pk=contest.pk).get()
@@ -238,7 +245,12 @@ def test_the_employer_contests_what_a_party_keeps_and_the_party_owes_the_answer(
     assert answer in nina.get(kept).content.decode()
     assert answer not in kari.get(kept).content.decode()
     assert "Dette er kjent fra før." in nina.get(answer).content.decode()
-    assert "Svar på det som er bestridt" in nina.get(reverse("home")).content.decode()
+    home = nina.get(reverse("home")).content.decode()
+    assert "Svar på det som er bestridt" in home and f'href="{kept}#kept-1"' in home
+    assert 'id="kept-1"' in nina.get(kept).content.decode()
+    drain(at(TODAY))  # everybody is told, and the one who keeps it is asked
+    asked_of = [m.to[0] for m in mail.outbox if m.subject.startswith("Bestridt")]
+    assert asked_of == ["nina@example.no"]
     with pytest.raises(NotPossible) as refused:
         actions.contest(case.reference, "Igjen.", shield=1, actor=cast.kari)
     assert refused.value.code == "contested"

@@ -14,13 +14,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import F
+
 from ledger.events import Event
 from ledger.leasing import later, lease, pause_after
-from ledger.moving import SYSTEM, Move, moving
+from ledger.moving import OSLO, SYSTEM, Move, moving
 from parties.models import HR_ROLES, User
 from parties.seats import mandates_on
 from workflows.actions.core import stepping
-from workflows.models import ArchiveParcel, Case
+from workflows.models import ArchiveParcel, Case, Shield
 from workflows.papers.archives import Archive, NotSent, the_archive
 from workflows.papers.arkivmelding import Receipt, written
 from workflows.papers.journal import FILED, Packed, archive_page, journal_of, pack
@@ -65,12 +67,36 @@ def keep_archive(at: datetime, *, archive: Archive | None = None) -> int:
     archive = archive or the_archive()
     if archive is None:
         return 0
+    mark_ended(at)
     return (
         queue_due(at) + take_receipts(archive, at) + send_ready(archive, at) + note_silent(at)
     )
 
 
 # -- what is to go -----------------------------------------------------------------------------
+
+
+def mark_ended(at: datetime) -> int:
+    """Mark the closed cases where a document is confidential no more since its last day; returns how many. [Utløpt]
+
+    What ends with the case goes with the case, and what is released goes when it is. Once marked it is
+    left alone, also when the archive is to have nothing more of it: another confidence keeps it.
+    """
+    on = at.astimezone(OSLO).date()
+    ended = Shield.objects.filter(
+        about__startswith="document:",
+        ends_on__lt=on,
+        ends_on__gte=F("case__closed_on"),
+        released_on=None,
+        opened_to_archive_on=None,
+        case__informed_on__isnull=False,
+    )
+    cases = list(ended.order_by("case").values_list("case__reference", flat=True).distinct())
+    for reference in cases[:_CASES]:
+        with moving(("case", reference), actor=SYSTEM, step="keep_archive"):
+            if ended.filter(case__reference=reference).update(opened_to_archive_on=on):
+                Case.objects.filter(reference=reference).update(archive_due=True)
+    return len(cases[:_CASES])
 
 
 def queue_due(at: datetime) -> int:

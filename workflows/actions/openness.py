@@ -11,6 +11,7 @@ from ledger.events import Event
 from ledger.models import Text
 from ledger.refusals import NotPermitted, NotPossible
 from parties.models import User
+from parties.seats import Seat, holders
 from workflows.actions.confidential import release
 from workflows.actions.core import (
     Stepping,
@@ -164,11 +165,13 @@ def contest(
             owes.seat if owes else employer_seat(step.case),
             participation=owes,
             since=step.on,
-            subject=_subject(made),
+            subject=_owed(made, kept),
             rule="LOC-ANSWER",
             deadline=computed(step.case, "LOC-ANSWER", step.on),
         ).save(force_insert=True)
-        _tell(step, made, Event.DECLARATION_CONTESTED, texts=[words])
+        # Everybody in the case is told; the party that keeps it is the one that is asked.
+        asks = {"holders": _speakers(step, owes.seat)} if owes else {}
+        _tell(step, made, Event.DECLARATION_CONTESTED, texts=[words], **asks)
         return made
 
 
@@ -204,17 +207,12 @@ def answer_contest(
         Contest.objects.filter(pk=made.pk).update(
             answer=words, answered_at=step.move.at, upheld=upheld
         )
-        settle(step, Obligation.Kind.ANSWER_CONTEST, subject=_subject(made))
-        _tell(
-            step,
-            made,
-            Event.CONTEST_ANSWERED,
-            texts=[words],
-            upheld=upheld,
-        )
+        kept = next((s for s in step.situation.shields if s.pk == made.shield_id), None)
+        owed = (_subject(made), _owed(made, kept))  # the first as it was written before
+        settle(step, Obligation.Kind.ANSWER_CONTEST, subject__in=owed)
+        _tell(step, made, Event.CONTEST_ANSWERED, texts=[words], upheld=upheld)
         if upheld and made.brief_id is not None:
             _rule_material(step, made.brief_id)
-        kept = next((s for s in step.situation.shields if s.pk == made.shield_id), None)
         if upheld and kept is not None and kept.released_on is None:
             release(step, kept, text)
         return made
@@ -291,3 +289,12 @@ def _tell(
 
 def _subject(made: Contest) -> str:
     return f"contest:{made.pk}"
+
+
+def _owed(made: Contest, kept: Shield | None) -> str:
+    """Return what the debt is about: of what is kept confidential also its number, where it is answered."""
+    return f"{_subject(made)}:{kept.number}" if kept else _subject(made)
+
+
+def _speakers(step: Stepping, seat: Seat) -> list[int]:
+    return [h.mandate.pk for h in holders(seat, step.situation.mandates)]

@@ -120,6 +120,13 @@ class Obligation(models.Model):
         return int(rest.partition(":")[0]) if kind == "point" else None
 
     @property
+    def subject_shield(self) -> int | None:
+        """Return the number of what is kept confidential that it is about, if it is."""
+        kind, _sep, rest = self.subject.partition(":")
+        number = rest.partition(":")[2]
+        return int(number) if kind == "contest" and number else None
+
+    @property
     def subject_code(self) -> str:
         """Return what exactly is owed, by the rulebook's code of evidence."""
         return self.subject.rpartition(":")[2]

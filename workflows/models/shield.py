@@ -57,6 +57,8 @@ class Shield(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     ends_with = models.CharField(max_length=10, choices=EndsWith, blank=True)
+    # The day the archive was to have it open, when its last day passed after the case's end.
+    opened_to_archive_on = models.DateField(null=True, blank=True)
     released_on = models.DateField(null=True, blank=True)
     reason = models.ForeignKey(
         Text, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

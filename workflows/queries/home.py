@@ -51,7 +51,7 @@ VERBS: dict[str, Any] = {
     Kind.ANSWER_EMPLOYEE: gettext_lazy("Answer the employee"),
     Kind.MAKE_GOOD: gettext_lazy("Do afterwards what the decision was taken without"),
 }
-# Where on the case page each thing is done.
+# Where on the case page each thing is done; what is kept confidential has a page of its own.
 PLACES = {
     Kind.GIVE_VIEW: "turn",
     Kind.ANSWER_IN_WRITING: "turn",
@@ -107,9 +107,16 @@ class Debt:
         return spoken(rule.title) if rule is not None else ""
 
     @property
+    def page(self) -> str:
+        """Return which of the case's pages it is done on, by its name."""
+        shield = self.obligation.subject_shield
+        return "case-detail" if shield is None else "case-confidential"
+
+    @property
     def place(self) -> str:
-        """Return the fragment of the case page where it is done."""
-        return PLACES[Kind(self.obligation.kind)]
+        """Return the fragment of that page where it is done."""
+        shield = self.obligation.subject_shield
+        return PLACES[Kind(self.obligation.kind)] if shield is None else f"kept-{shield}"
 
     @property
     def due_on(self) -> date | None:
