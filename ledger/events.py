@@ -79,7 +79,6 @@ class Event(StrEnum):
     # Meeting, discussion, minutes
     MEETING_CALLED = "meeting.called"
     NOTICE_OBJECTED = "notice.objected"
-    DISCUSSION_OPENED = "discussion.opened"
     DISCUSSION_CLOSED = "discussion.closed"
     DISCUSSED_IN_WRITING = "discussion.held_in_writing"
     MINUTES_CIRCULATED = "minutes.circulated"
@@ -229,6 +228,7 @@ class Event(StrEnum):
     MANDATE_REGISTERED = "mandate.registered"
     MANDATE_ENDED = "mandate.ended"
     ABSENCE_REGISTERED = "absence.registered"
+    ABSENCE_ENDED = "absence.ended"
     CALENDAR_KEY_GIVEN = "calendar_key.given"
     CALENDAR_KEY_REVOKED = "calendar_key.revoked"
     TRAINING_REGISTERED = "training.registered"

@@ -22,7 +22,6 @@ TELLINGS: dict[str, Telling] = {
         _("%(who)s objected to the short notice."),
         by=PARTY,
     ),
-    Event.DISCUSSION_OPENED: tell(_("%(who)s opened the discussion.")),
     Event.DISCUSSION_CLOSED: tell(
         _("%(who)s closed the discussion."),
         then=[(always, _("Not answered by the deadline: %(not_answered)s."))],

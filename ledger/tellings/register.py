@@ -62,6 +62,14 @@ TELLINGS: dict[str, Telling] = {
         _("%(who)s registered an absence."),
         by=HR,
     ),
+    Event.ABSENCE_ENDED: tell(
+        _(
+            "%(who)s ended an absence earlier: the deputy answers to and including %(last_day)s."
+        ),
+        _("%(who)s called off an absence that was to begin on %(starts_on)s."),
+        _("%(who)s ended an absence earlier."),
+        by=HR,
+    ),
     Event.HEADCOUNT_REGISTERED: tell(
         _("%(who)s entered the number of employees: %(employees)s, counted %(counted_on)s."),
         _("%(who)s entered the number of employees."),

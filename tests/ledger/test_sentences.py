@@ -93,6 +93,7 @@ SILENT = {
     "presence.declared": {"unit"},
     "mandate.registered": {"user", "unit", "union"},
     "absence.registered": {"deputy"},
+    "absence.ended": {"deputy", "starts_on"},
     "pack.activated": {"number", "digest"},
     "pack.withdrawn": {"number"},
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
@@ -16,14 +15,12 @@ from django.urls import reverse
 
 from ledger.bundle import check_bundle
 from ledger.models import AccessLog, Entry, OutboxEvent
-from ledger.moving import clock_at
 from ledger.refusals import NotPermitted, NotPossible
-from tests.cast import OUTSIDERS, TODAY, Cast, at, case_in
+from tests.cast import OUTSIDERS, TODAY, Cast, case_in
 from tests.papers import a_png, note, paper
 from tests.workflows.archives import Mailbox, keep, names, parcels
 from tests.workflows.confidence import confirm, logged_in, party_of, written
 from workflows import actions
-from workflows.actions.archiving import mark_ended
 from workflows.actions.reading import read_document
 from workflows.models import Case, Document, Shield
 from workflows.models.situation import Situation
@@ -410,44 +407,6 @@ def test_the_archive_waits_for_it_when_the_ground_names_no_provision(
     actions.release_confidential(case.reference, 1, reason="Kjent.", actor=cast.kari)
     keep(mailbox)
     assert "dokument-1-v1" in names(case)
-
-
-@pytest.mark.parametrize("basis", ["aml-8-3", "offl-23"])
-def test_the_archive_gets_it_open_by_itself_after_its_last_day(
-    case: Case, cast: Cast, basis: str
-) -> None:
-    mailbox, last = Mailbox(), TODAY + timedelta(days=10)
-    filed(case, cast, basis=basis, ends_on=last)
-    actions.withdraw(case.reference, reason="Ikke aktuelt.", actor=cast.kari)
-    keep(mailbox, at(last))  # the last day still counts
-    before = names(case)
-    assert ("dokument-1-v1" in before) is (basis == "offl-23")
-    keep(mailbox, at(last + timedelta(days=1)))
-    (come,) = names(case)[len(before) :]
-    assert come == ("dokument-1-v1-2" if basis == "offl-23" else "dokument-1-v1")
-    parcel = next(p for p in parcels(case) if p.title == come)
-    assert "skjermingshjemmel" not in mailbox.filed[parcel.key][MESSAGE].decode()
-    # Asked again and again it finds nothing more to do.
-    told = Entry.objects.filter(chain=case.chain).count()
-    for day in (1, 2, 30):
-        keep(mailbox, at(last + timedelta(days=day)))
-        assert mark_ended(at(last + timedelta(days=day))) == 0
-    assert Entry.objects.filter(chain=case.chain, event="archive.queued").count() == 2
-    assert (
-        told == Entry.objects.filter(chain=case.chain).exclude(event="archive.failed").count()
-    )
-    assert names(case) == [*before, come]
-
-
-def test_the_archive_is_asked_nothing_of_what_ended_before_the_case_did(
-    case: Case, cast: Cast
-) -> None:
-    filed(case, cast, ends_on=TODAY)
-    with clock_at(at(TODAY + timedelta(days=1))):
-        actions.withdraw(case.reference, reason="Ikke aktuelt.", actor=cast.kari)
-    keep(Mailbox(), at(TODAY + timedelta(days=1)))
-    assert names(case).count("dokument-1-v1") == 1
-    assert mark_ended(at(TODAY + timedelta(days=2))) == 0
 
 
 def test_the_archives_folder_says_when_the_title_is_held_back(cast: Cast) -> None:

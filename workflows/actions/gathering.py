@@ -115,11 +115,28 @@ class Gathering:
             )
 
     def step(self, case: Case, step: str) -> Stepping:
-        """Take the case's own step, asked as ever; a refusal names the case."""
+        """Take the case's own step, asked as ever; a refusal names the case.
+
+        One the person may not see is named by its place on the agenda alone.
+        """
         try:
             return stepping_within(self.move, case.reference, step, actor=self.user)
+        except Case.DoesNotExist:
+            raise self._unseen(case) from None
         except NotPossible as refusal:
             raise named(refusal, case) from None
+
+    def _unseen(self, case: Case) -> NotPossible:
+        place = next((n for n, one in enumerate(self.items, 1) if one.case_id == case.pk), 0)
+        return NotPossible(
+            step=self.move.step,
+            code="unseen_case",
+            because=_("Item %(n)d on the agenda is a case you do not take part in.")
+            % {"n": place},
+            remedy=_(
+                "Take it off the agenda, or let the leader of the case call a meeting of its own."
+            ),
+        )
 
     def tell(
         self,

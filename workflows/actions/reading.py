@@ -24,7 +24,7 @@ from workflows.papers.document import Document as Paper
 from workflows.papers.gathered import Gathered
 from workflows.papers.meetings import MINUTES, gathered_paper
 from workflows.policies import confidential
-from workflows.policies.meetings import takes_part
+from workflows.policies.meetings import reads_as_hr
 from workflows.queries import CasePage, case_page
 from workflows.queries.individual import IndividualPage, individual_page
 
@@ -56,14 +56,13 @@ def note_minutes(standing: Standing, items: Iterable[AgendaItem]) -> None:
 
     Whoever sits at the table, or leads the case's unit, reads it by that right.
     """
-    if standing.audits is None:
-        return
-    for item in items:
-        own = takes_part(standing, item.series) or (
-            item.case and standing.leads(item.case.unit)
-        )
-        if item.case is not None and not own:
-            note_reading(item.case.chain_id, standing.user_id, What.CASE, Basis.OVERSIGHT)
+    read = {
+        item.case.chain_id
+        for item in items
+        if item.case is not None and reads_as_hr(standing, item)
+    }
+    for chain in sorted(read):
+        note_reading(chain, standing.user_id, What.CASE, Basis.OVERSIGHT)
 
 
 def read_meeting_paper(meeting: Meeting, name: str, *, standing: Standing) -> Paper | None:

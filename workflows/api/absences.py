@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from ledger.moving import now
 from ledger.refusals import NotPossible, Repeated
 from parties import actions as register
+from parties.absences import end_absence
 from parties.models import Absence
 from parties.seats import standing_of
 from workflows.api.doors import (
@@ -25,6 +26,13 @@ from workflows.api.fields import Day, Key, Strict
 from workflows.api.shapes import Date, Number, Shape
 from workflows.queries.absences import absences_seen, deputies_for, mandates_to_cover
 
+NUMBER = OpenApiParameter(
+    "number",
+    {"type": "integer", "minimum": 1, "maximum": 999_999},
+    OpenApiParameter.PATH,
+    description="The id of the absence.",
+)
+
 
 class NewAbsence(Strict):
     """That a mandate is without its holder, and who answers. [Melde forfall]"""
@@ -35,9 +43,16 @@ class NewAbsence(Strict):
     ends_on = Day()
 
 
+class EarlierEnd(Strict):
+    """The new last day; one before the absence begins calls it off. [Avslutte forfall]"""
+
+    last_day = Day()
+
+
 class AbsenceShape(Shape):
     """Somebody away, and who answers. [Forfall]"""
 
+    id = Number(source="pk")
     mandate = Number(source="mandate_id")
     deputy = Number(source="deputy_id")
     starts_on = Date()
@@ -102,3 +117,33 @@ class AbsencesDoor(Door):
             ).latest("pk")
             return Response(AbsenceShape(made).data, headers={REPLAYED: "true"})
         return Response(AbsenceShape(made).data, status=201)
+
+
+class AbsenceEnd(Door):
+    """That an absence ends earlier than planned. [Avslutte forfall]"""
+
+    @extend_schema(
+        operation_id="end_absence",
+        tags=["absences"],
+        parameters=[NUMBER, IDEMPOTENCY_KEY],
+        request=EarlierEnd,
+        responses=answers({200: AbsenceShape, 204: None}, 400, 401, 403, 404, 409, 413, 415),
+    )
+    def post(self, request: Request, number: int) -> Response:
+        """End an absence of yours (HR: anybody's) today or later; 204 when it is called off before it began."""
+        user = caller(request)
+        body = EarlierEnd(data=request.data)
+        body.is_valid(raise_exception=True)
+        try:
+            left = end_absence(
+                number, **body.validated_data, actor=user, gesture=gesture_of(request)
+            )
+        except Absence.DoesNotExist:
+            raise NotFound(_("There is no absence with that number.")) from None
+        except Repeated:
+            left, headers = Absence.objects.filter(pk=number).first(), {REPLAYED: "true"}
+        else:
+            headers = {}
+        if left is None:
+            return Response(status=204, headers=headers)
+        return Response(AbsenceShape(left).data, headers=headers)

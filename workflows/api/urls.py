@@ -3,7 +3,7 @@
 from django.urls import path, re_path, register_converter
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from workflows.api.absences import AbsencesDoor
+from workflows.api.absences import AbsenceEnd, AbsencesDoor
 from workflows.api.archive import ArchiveDoor, CaseArchiveDoor
 from workflows.api.assessing import Assess, PlanAhead
 from workflows.api.cases import (
@@ -163,6 +163,7 @@ urlpatterns = [
     path("guest-accounts/", GuestAccountsDoor.as_view(), name="api-guest-accounts"),
     path("guest-accounts/<api_number:number>/way-in/", WayInDoor.as_view()),
     path("absences/", AbsencesDoor.as_view(), name="api-absences"),
+    path("absences/<api_number:number>/end/", AbsenceEnd.as_view()),
     path("training/", TrainingDoor.as_view(), name="api-training"),
     path("recurring/", WheelDoor.as_view(), name="api-wheel"),
     path("recurring/<api_rule:rule_id>/", TurnDoor.as_view(), name="api-turn"),

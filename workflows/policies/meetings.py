@@ -65,6 +65,17 @@ def takes_part(standing: Standing, series: MeetingSeries) -> Mandate | None:
     return next((m for m in standing.of(*sides) if m.unit.covers(series.unit)), None)
 
 
+def reads_as_hr(standing: Standing, item: AgendaItem) -> bool:
+    """Tell whether what is written of the item's case is the person's to read only as HR: then it is noted.
+
+    Whoever sits at the table, or leads the case's unit, reads it by that right.
+    """
+    if standing.audits is None or item.case is None:
+        return False
+    own = takes_part(standing, item.series) or standing.leads(item.case.unit)
+    return own is None
+
+
 def may_take_part(standing: Standing, series: MeetingSeries, step: str) -> Mandate:
     """Return the mandate of somebody on either side of the table; refuse everybody else."""
     mandate = takes_part(standing, series)

@@ -271,7 +271,7 @@ def open_follow_ups(standing: Standing) -> list[FollowUp]:
         )
         .select_related(
             *("text", "owner__unit", "owner__union", "owner__area"),
-            *("item__series__unit", "item__meeting", "item__case"),
+            *("item__series__unit", "item__meeting", "item__case__unit"),
         )
         .order_by("due_on", "pk")[:_AT_MOST]
     )

@@ -144,7 +144,7 @@ class NegotiationPage:
 
     @cached_property
     def protocols(self) -> list[Minutes]:
-        """Return the protocols, the newest first, each with its `marks` and `words`."""
+        """Return the protocols, the newest first, each with its `marks`, `words` and `corrected_by`."""
         papers = list(
             Minutes.objects.filter(negotiation=self.negotiation)
             .select_related("text", "corrects")
@@ -159,6 +159,9 @@ class NegotiationPage:
         for paper in papers:
             paper.marks = [s for s in signed if s.minutes_id == paper.pk]  # type: ignore[attr-defined]
             paper.words = [s for s in stated if s.minutes_id == paper.pk]  # type: ignore[attr-defined]
+            paper.corrected_by = sorted(  # type: ignore[attr-defined]
+                one.number for one in papers if one.corrects_id == paper.pk
+            )
         return papers
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from http import HTTPStatus
 from typing import Any, cast
 from uuid import UUID, uuid4
@@ -20,7 +21,9 @@ from django.views.decorators.http import require_http_methods
 from ledger.moving import now
 from ledger.refusals import Refusal, Repeated
 from parties import actions as register
-from parties.models import Mandate, User
+from parties.absences import end_absence
+from parties.models import Absence, Mandate, User
+from parties.seats import Standing
 from workflows.queries.absences import absences_seen, deputies_for, mandates_to_cover
 from workflows.web.forms import day
 from workflows.web.routine import standing_here
@@ -52,6 +55,14 @@ class AwayForm(forms.Form):
         fields["deputy"].choices = [("", _("Choose")), *_choices(deputies)]
 
 
+class BackForm(forms.Form):
+    """The new last day of an absence. [Avslutte forfall]"""
+
+    use_required_attribute = False
+
+    last_day: Any = day(gettext_lazy("New last day"))
+
+
 def _choices(mandates: list[Mandate]) -> list[tuple[int, str]]:
     return [(m.pk, f"{m.user} – {m.title}, {m.unit}") for m in mandates]
 
@@ -60,15 +71,33 @@ def _choices(mandates: list[Mandate]) -> list[tuple[int, str]]:
 @never_cache
 @login_required
 def absences(request: HttpRequest) -> HttpResponse:
-    """Show who is away and who answers, and take one more. [Vara]"""
+    """Show who is away and who answers, take one more, and let one end earlier. [Vara]"""
     standing, reader, on = standing_here(request), cast(User, request.user), now().date()
     if standing.first is None:
         raise Http404
     mandates = mandates_to_cover(reader, standing, on)
     deputies = deputies_for(mandates, on)
-    form = AwayForm(request.POST or None, mandates=mandates, deputies=deputies)
+    ending = request.POST.get("absence", "")
+    typed = None if ending else request.POST or None
+    form = AwayForm(typed, mandates=mandates, deputies=deputies)
+    seen = [(one, _back(one, request, standing)) for one in absences_seen(reader, standing, on)]
+    asked: forms.Form = next((b for one, b in seen if b and str(one.pk) == ending), form)
     refusal: dict[str, Any] | None = None
-    if request.method == "POST" and form.is_valid():
+    if ending:
+        back = BackForm(request.POST)
+        if asked is form and not back.is_valid():  # not one the reader sees and may end
+            raise Http404
+        try:
+            if back.is_valid() and _ended(request, ending, back.cleaned_data["last_day"]):
+                return redirect("absences")
+        except Refusal as refused:
+            refusal = {
+                "tried": _("End it earlier"),
+                "because": refused.because,
+                "remedy": refused.remedy,
+                "status": int(refused.status),
+            }
+    elif request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         known = {m.pk: m for m in (*mandates, *deputies)}
         try:
@@ -92,7 +121,7 @@ def absences(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The deputy answers on those days."))
             return redirect("absences")
-    wrong = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    wrong = HTTPStatus.UNPROCESSABLE_ENTITY if asked.errors else HTTPStatus.OK
     return render(
         request,
         "workflows/setup/absences.html",
@@ -101,12 +130,38 @@ def absences(request: HttpRequest) -> HttpResponse:
             "refusal": refusal,
             "mandates": mandates,
             "deputies": deputies,
-            "absences": absences_seen(reader, standing, on),
+            "absences": seen,
             "for_all": standing.audits is not None,
+            "today": on,
             "gesture": uuid4(),
         },
         status=refusal["status"] if refusal else wrong,
     )
+
+
+def _back(one: Absence, request: HttpRequest, standing: Standing) -> BackForm | None:
+    """Return the form that ends it earlier, for those who may; with what was typed in it."""
+    if one.mandate.user_id != standing.user_id and standing.audits is None:
+        return None
+    meant = request.POST.get("absence") == str(one.pk)
+    form = BackForm(request.POST if meant else None, auto_id=f"id_back_{one.pk}_%s")
+    form.fields["last_day"].initial = now().date()
+    return form
+
+
+def _ended(request: HttpRequest, pk: str, last_day: date) -> bool:
+    """Let it end, and say so; raises Http404 for one that is not the person's to see."""
+    number = int(pk) if pk.isdecimal() and len(pk) < 12 else 0
+    reader = cast(User, request.user)
+    try:
+        left = end_absence(number, last_day=last_day, actor=reader, gesture=_gesture(request))
+    except Absence.DoesNotExist:
+        raise Http404 from None
+    except Repeated:
+        return True
+    said = _("The absence has a new last day.") if left else _("The absence is called off.")
+    messages.success(request, said)
+    return True
 
 
 def _gesture(request: HttpRequest) -> UUID | None:

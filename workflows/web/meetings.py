@@ -24,12 +24,12 @@ from ledger.refusals import NotPermitted, Refusal, Repeated
 from parties.models import OrgUnit, Role, User
 from parties.seats import Standing
 from workflows import actions
-from workflows.actions.reading import read_meeting_paper
+from workflows.actions.reading import note_minutes, read_meeting_paper
 from workflows.models import Case, Meeting, MeetingSeries
 from workflows.papers.handing import handed
 from workflows.papers.invitation import ics, invitation_to
 from workflows.papers.meetings import papers_of_meeting
-from workflows.policies.meetings import arranges, takes_part
+from workflows.policies.meetings import arranges, reads_as_hr, takes_part
 from workflows.queries.meetings import (
     agenda_of,
     at_the_table,
@@ -89,6 +89,8 @@ def meetings(request: HttpRequest) -> HttpResponse:
     coming, gone = meeting_list(standing, today)
     series = {m.series for m in (*coming, *gone) if m.series is not None}
     own = [one for one in sorted(series, key=str) if takes_part(standing, one)]
+    # HR reads the words of a case on the meeting's own page, where it is noted.
+    promised = [one for one in open_follow_ups(standing) if not reads_as_hr(standing, one.item)]
     return render(
         request,
         "workflows/meetings/list.html",
@@ -99,7 +101,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
             "may_begin": bool(standing.of(Role.LEADER)),
             "ask": AskForm(),
             "today": today,
-            "promised": [(one, owes(standing, one.owner)) for one in open_follow_ups(standing)],
+            "promised": [(one, owes(standing, one.owner)) for one in promised],
         },
     )
 
@@ -203,6 +205,9 @@ def _page(
     items, seatings = agenda_of(meeting), seatings_of(meeting)
     seen = seen_cases(standing, items)
     readable = [item for item in items if item.case_id is None or item.case_id in seen]
+    promised = follow_ups_of(readable)
+    said_of = {one.item_id for one in promised}
+    note_minutes(standing, [item for item in readable if item.pk in said_of])
     arranging = arranges(standing, meeting.series.unit) is not None
     taking_part = takes_part(standing, meeting.series) is not None
     planning = meeting.state == State.PLANNED
@@ -217,7 +222,7 @@ def _page(
             "items": [(item, item in readable) for item in items],
             "seatings": [(one, owes(standing, one)) for one in seatings],
             "queue": queue_for(standing, meeting.series) if adds else [],
-            "promised": [(one, owes(standing, one.owner)) for one in follow_ups_of(readable)],
+            "promised": [(one, owes(standing, one.owner)) for one in promised],
             "papers": papers_of_meeting(meeting),
             "arranging": arranging,
             "adds": adds,

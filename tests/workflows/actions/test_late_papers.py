@@ -218,7 +218,17 @@ def test_a_protocols_correction_is_signed_by_both_sides_and_agrees_nothing_anew(
     sign("kari")
     sign("ola")
     assert Negotiation.objects.get(pk=talks.pk).state == Negotiation.State.AGREED
+    ola = Client()
+    ola.force_login(cast.ola)
+    talks_page, told = f"/saker/{case.slug}/forhandlinger/{talks.pk}/", "Rettet ved nr. 2"
+    assert told not in ola.get(talks_page).content.decode()
     made = actions.register_correction(case.reference, 1, "4,1 %.", actor=cast.kari)
+    page = ola.get(talks_page).content.decode()
+    assert (
+        page.count(told) == 1
+    )  # the protocol leads to its correction, and the correction back
+    for number in (1, 2):
+        assert f'id="h-protocol-{number}"' in page and f'href="#h-protocol-{number}"' in page
     assert (made.kind, made.closed_by, made.binding) == ("protocol", "signature", True)
     assert (
         cast.mandates["aisha"].pk

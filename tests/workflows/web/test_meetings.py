@@ -11,8 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
+from ledger.models import AccessLog
 from ledger.moving import clock_at
-from tests.cast import OUTSIDERS, at, case_in
+from parties.models import OrgUnit
+from tests.cast import OUTSIDERS, at, case_in, proposal
 from tests.saying import everything
 from workflows import actions
 from workflows.models import Case, FollowUp, ItemWords, Meeting, MeetingSeries, Minutes, Unsaved
@@ -351,3 +353,37 @@ def test_it_tells_nothing_of_a_case_to_one_at_the_table_who_takes_no_part_in_it(
                 meeting.pk, item.pk, "questions", "Hvem?", version=0, actor=cast.aisha
             )
         assert everything() == before
+
+
+def test_hr_reads_what_was_promised_in_a_case_only_where_it_is_noted(cast, running):
+    meeting, item = running
+    said = {"text": "Ringe de tre på natt.", "due_on": date(2027, 3, 1)}
+    said["owner"] = meeting.seatings.get(union=cast.fagforbundet).pk
+    actions.agree_follow_up(meeting.pk, item.pk, **said, actor=cast.kari)
+    hr = logged_in(cast.hanne)
+    assert "Ringe de tre" not in hr.get("/moter/").content.decode()
+    assert not AccessLog.objects.exists()
+    assert "Ringe de tre" in hr.get(address(meeting)).content.decode()
+    (noted,) = AccessLog.objects.all()
+    assert (noted.reader_id, noted.chain_id) == (cast.hanne.pk, item.case.chain_id)
+
+
+def test_it_names_by_its_place_a_case_the_arranging_leader_takes_no_part_in(cast, meeting):
+    """Dag, above, has put a case of the school on the agenda of the home care's meeting."""
+    school = OrgUnit.objects.get(name="Granli skole")
+    case = actions.open_case(proposal(cast, units=[school]), actor=cast.dag)
+    actions.give_information(case.reference, actor=cast.dag)
+    actions.put_on_agenda(meeting.pk, case=case.reference, actor=cast.dag)
+    place = meeting.agenda.count()
+    kari, api = logged_in(cast.kari), f"/api/v1/meetings/{meeting.pk}/send-notice/"
+    before = everything()
+    page = kari.post(address(meeting), {"do": "send_notice"})
+    answer = kari.post(api, {}, content_type="application/json")
+    assert (page.status_code, answer.status_code) == (409, 409)
+    said = f"Punkt {place} på sakslisten er en sak du ikke deltar i."
+    assert said in page.content.decode()
+    assert answer.json()["code"] == "unseen_case"
+    for told in (page.content.decode(), answer.content.decode()):
+        assert case.reference not in told and case.title not in told
+    assert everything() == before
+    assert do(cast.dag, meeting, "send_notice").status_code == HTTPStatus.SEE_OTHER
