@@ -139,6 +139,8 @@ AUTH_PASSWORD_VALIDATORS = [
 # Whoever signs writes their password in the same form. Where one log-in holds for all systems
 # nobody has a password here: more than 0 asks instead for a log-in at most so many minutes old.
 SIGNING_LOGIN_MINUTES = env.int("SIGNING_LOGIN_MINUTES", default=0)
+# Or people sign at a national service, reached by an adapter of one's own (docs/papers.md).
+SIGNING_PORT = env.str("SIGNING_PORT", default="")
 
 # The municipality's arms on every paper: an SVG, PNG or JPEG file. Without it only the name stands.
 PAPER_ARMS = env.str("PAPER_ARMS", default="")

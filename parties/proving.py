@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 from ledger.moving import now
 from ledger.refusals import NotProven, TooManyTries
 from parties.models import User
+from parties.signing_port import Signed, signs_elsewhere
 
 TRIES = 8
 WITHIN_SECONDS = 5 * 60
 _LOGGED_IN_AT = "logged_in_at"
+_SIGNED = "signed_at_service"
 # A password is typed in the form that is sent: it is as old as the wait for the case's lock.
 _TYPED = timedelta(minutes=5)
 
@@ -28,19 +30,26 @@ class Means(StrEnum):
 
     PASSWORD = "password"  # noqa: S105  (what it is called, not one)
     LOG_IN = "log_in"
+    SERVICE = "service"
 
 
 @dataclass(frozen=True)
 class Proof:
-    """That whoever acts has just shown who they are: how, and when. [Bekreftelse]"""
+    """That whoever acts has just shown who they are: how, and when. [Bekreftelse]
+
+    From a service for signing also who (the user's key), of which paper, and its reference.
+    """
 
     means: Means
     at: datetime
+    person: int | None = None
+    paper: str = ""
+    reference: str = ""
 
     def holds(self, moment: datetime) -> bool:
-        """Tell whether it is fresh enough to sign on."""
-        log_in = self.means == Means.LOG_IN
-        lasts = timedelta(minutes=settings.SIGNING_LOGIN_MINUTES) if log_in else _TYPED
+        """Tell whether it is fresh enough to sign on; a service's as long as a log-in, if that is set."""
+        typed = self.means == Means.PASSWORD
+        lasts = _TYPED if typed else timedelta(minutes=settings.SIGNING_LOGIN_MINUTES) or _TYPED
         return timedelta() <= moment - self.at <= lasts
 
 
@@ -76,8 +85,8 @@ class Tries:
 
 
 def password_asked() -> bool:
-    """Tell whether signing asks for a password; in a house with one log-in for all it does not."""
-    return not settings.SIGNING_LOGIN_MINUTES
+    """Tell whether signing asks for a password; with a service, or one log-in for all, it does not."""
+    return not (settings.SIGNING_LOGIN_MINUTES or signs_elsewhere())
 
 
 def remember_log_in(request: HttpRequest) -> None:
@@ -85,13 +94,39 @@ def remember_log_in(request: HttpRequest) -> None:
     request.session[_LOGGED_IN_AT] = now().isoformat()
 
 
-def proof_of(request: HttpRequest, user: User, password: str, *, step: str) -> Proof | None:
-    """Return what the person has shown: the password just typed, or the log-in of this session.
+def remember_signed(request: HttpRequest, user: User, signed: Signed) -> None:
+    """Hold in the session what the service proved of this user, for one signature. [Underskrevet]"""
+    # A service whose clock is a little fast has not signed in the future.
+    at = min(signed.at, now()).isoformat()
+    request.session[_SIGNED] = [user.pk, signed.digest, at, signed.reference]
 
-    None when nothing is shown; the step says whether it asks for it. Raises NotProven for a
+
+def signed_paper(request: HttpRequest) -> str:
+    """Return the digest of the paper the session holds a service's proof of, or nothing."""
+    held = request.session.get(_SIGNED)
+    return str(held[1]) if held else ""
+
+
+def _take_signed(request: HttpRequest, paper: str) -> Proof | None:
+    """Return the service's proof of the paper, which is thereby used."""
+    if not paper or signed_paper(request) != paper:
+        return None
+    person, digest, at, reference = request.session.pop(_SIGNED)
+    return Proof(Means.SERVICE, datetime.fromisoformat(at), person, digest, reference)
+
+
+def proof_of(
+    request: HttpRequest, user: User, password: str, *, step: str, paper: str = ""
+) -> Proof | None:
+    """Return what the person has shown: the password just typed, this session's log-in, or a service's word.
+
+    None when nothing is shown; the step says whether it asks for it. A service's word is of one
+    `paper`, and used up. Raises NotProven for a
     wrong password, and TooManyTries unseen when there have been too many. Not to be called
     inside a move: a password is slow to check.
     """
+    if signs_elsewhere():
+        return _take_signed(request, paper)
     if not password_asked():
         said = request.session.get(_LOGGED_IN_AT)
         return Proof(Means.LOG_IN, datetime.fromisoformat(said)) if said else None

@@ -11,9 +11,16 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks `manage.py check` runs."""
-        from workflows.checks import check_archive, check_packs, check_stamp, check_steps
+        from workflows.checks import (
+            check_archive,
+            check_packs,
+            check_signing,
+            check_stamp,
+            check_steps,
+        )
 
         register(check_archive)
         register(check_packs)
+        register(check_signing)
         register(check_stamp)
         register(check_steps)

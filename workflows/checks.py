@@ -71,6 +71,20 @@ def check_stamp(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckM
     return [Error(f"PAPER_SEAL: {wrong}.", hint=hint, id="workflows.E005")]
 
 
+def check_signing(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Say that the adapter of the signing service is none: before somebody is to sign."""
+    from parties.signing_port import signs_elsewhere, the_port
+
+    if not signs_elsewhere():
+        return []
+    try:
+        the_port()
+    except Exception as wrong:  # noqa: BLE001 – whatever an adapter raises when it is made
+        hint = "docs/papers.md tells what an adapter is."
+        return [Error(f"SIGNING_PORT: {wrong}", hint=hint, id="workflows.E006")]
+    return []
+
+
 def check_steps(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
     """Name every action on a case that has no entry in the policies."""
     from workflows import actions, policies

@@ -59,7 +59,7 @@ SILENT = {
     "bid.tabled": {"by"},
     "authority.stated": {"by", "mandate"},
     "protocol.drawn_up": {"paper"},
-    "protocol.signed": {"by", "paper", "proven_by"},
+    "protocol.signed": {"by", "paper", "proven_by", "service_reference"},
     "protocol.signature_refused": {"by", "outcome", "paper", "proven_by"},
     "dispute.raised": {"by"},
     "dispute.advanced": {"by"},

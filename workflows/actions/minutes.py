@@ -253,8 +253,9 @@ def approve_minutes(
                 % {"party": part.name},
                 remedy=_("Add a statement if there is more to say."),
             )
-        means = proven(step, minutes, proof)
+        # A paper that is no longer the one must not send anybody to a service to sign it.
         read_by_signer(step, minutes, paper)
+        shown = proven(step, minutes, proof)
         if outcome != Signature.Outcome.APPROVED:
             text = required("approve_minutes", _("reason"), text)
         words = step.write(text) if text.strip() else None
@@ -266,7 +267,7 @@ def approve_minutes(
             mandate=holder.mandate,
             on_behalf_of=holder.on_behalf_of,
             paper=minutes.digest,
-            proven_by=means,
+            proven_by=shown["proven_by"],
             given_at=step.move.at,
         )
         settle(
@@ -284,7 +285,7 @@ def approve_minutes(
                 "outcome": str(outcome),
                 "number": number,
                 "paper": minutes.digest,
-                "proven_by": means,
+                **shown,
             },
             texts=[words] if words else [],
         )

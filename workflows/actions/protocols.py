@@ -219,8 +219,9 @@ def sign_protocol(
                 remedy=_("Add a statement to the protocol if there is more to say."),
             )
         _may_sign(step, negotiation, side, binding=minutes.binding)
-        means = proven(step, minutes, proof)
+        # A paper that is no longer the one must not send anybody to a service to sign it.
         read_by_signer(step, minutes, paper)
+        shown = proven(step, minutes, proof)
         if outcome != Outcome.APPROVED:
             text = required("sign_protocol", _("reason"), text)
         words = step.write(text) if text.strip() else None
@@ -232,7 +233,7 @@ def sign_protocol(
             mandate=side.mandate,
             on_behalf_of=side.on_behalf_of,
             paper=minutes.digest,
-            proven_by=means,
+            proven_by=shown["proven_by"],
             given_at=step.move.at,
         )
         settle(
@@ -251,7 +252,7 @@ def sign_protocol(
                 "number": minutes.number,
                 "outcome": str(outcome),
                 "paper": minutes.digest,
-                "proven_by": means,
+                **shown,
             },
             texts=[words] if words else [],
             audience=between(step, negotiation.union_id),

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from ledger.models import Text
 from ledger.refusals import NotPossible, NotProven, Stale
 from ledger.verify import canonical_form, text_digest
-from parties.proving import Proof, password_asked
+from parties.proving import Means, Proof, password_asked
+from parties.signing_port import ServiceNeeded, signs_elsewhere
 from rulebook.procedure import procedure
 from workflows.actions.core import Stepping
 from workflows.models import Attendance, Case, Minutes
@@ -87,12 +88,17 @@ def read_by_signer(step: Stepping, minutes: Minutes, paper: str) -> None:
     )
 
 
-def proven(step: Stepping, minutes: Minutes, proof: Proof | None) -> str:
-    """Return how the signer has shown who they are; raises NotProven when a signature lacks it."""
+def proven(step: Stepping, minutes: Minutes, proof: Proof | None) -> dict[str, str]:
+    """Return what the record says of how the signer has shown who they are.
+
+    A service's reference comes with it. Raises NotProven when a signature lacks it.
+    """
     if minutes.closed_by != Minutes.ClosedBy.SIGNATURE:
-        return ""
+        return {"proven_by": ""}
+    if signs_elsewhere():
+        return _by_service(step, minutes, proof)
     if proof is not None and proof.holds(step.move.at):
-        return str(proof.means)
+        return {"proven_by": str(proof.means)}
     if password_asked():
         raise NotProven(
             step=step.move.step,
@@ -106,3 +112,54 @@ def proven(step: Stepping, minutes: Minutes, proof: Proof | None) -> str:
         because=_("To sign, or refuse to sign, you must have logged in just now."),
         remedy=_("Log in again in another tab, and send again. What you wrote is kept."),
     )
+
+
+def _by_service(step: Stepping, minutes: Minutes, proof: Proof | None) -> dict[str, str]:
+    """Return what the record says of a signature at the service: this paper's, this person's, fresh."""
+    if proof is None or proof.means != Means.SERVICE:
+        about = {
+            "paper": str(minutes.get_kind_display()),
+            "number": minutes.number,
+            "case": step.case.reference,
+        }
+        raise ServiceNeeded(
+            step=step.move.step,
+            paper=minutes.digest,
+            title=_("Case %(case)s, %(paper)s %(number)d") % about,
+            because=_("To sign, or refuse to sign, you must go by the signing service."),
+            remedy=_("Open the step in a browser, go on to the service, and come back."),
+        )
+    if proof.paper != minutes.digest:
+        raise NotProven(step=step.move.step, **another_paper())
+    if proof.person != step.move.actor.user_id:
+        raise NotProven(step=step.move.step, **another_person())
+    if not proof.holds(step.move.at):
+        raise NotProven(
+            step=step.move.step,
+            code="proof_too_old",
+            because=_(
+                "It is too long since you signed at the service. Nothing is signed here."
+            ),
+            remedy=_("Go on to the service once more. What you wrote is kept."),
+        )
+    return {"proven_by": str(proof.means), "service_reference": proof.reference}
+
+
+def another_paper() -> dict[str, Any]:
+    """Say that the service has another paper signed than the one that is answered."""
+    return {
+        "code": "proof_of_another_paper",
+        "because": _(
+            "What was signed at the service is another paper. Nothing is signed here."
+        ),
+        "remedy": _("Read the paper here, and go on to the service once more."),
+    }
+
+
+def another_person() -> dict[str, Any]:
+    """Say that it was somebody else who signed at the service."""
+    return {
+        "code": "proof_of_another_person",
+        "because": _("It was not you who signed at the service. Nothing is signed here."),
+        "remedy": _("Sign at the service as yourself. What you wrote is kept."),
+    }

@@ -49,7 +49,9 @@ class StepDoor(Door):
         if self.step.takes_seen:
             said["seen"] = seen if named is None else named
         if self.step.takes_proof:
-            said["proof"] = self._proof(request, reference, said.pop("password", ""))
+            said["proof"] = self._proof(
+                request, reference, said.pop("password", ""), said.get("paper", "")
+            )
         repeated = False
         try:
             self.step.call(reference, actor=caller(request), gesture=gesture, **said)
@@ -75,10 +77,14 @@ class StepDoor(Door):
             headers={"ETag": f'"{length}"', **({REPLAYED: "true"} if repeated else {})},
         )
 
-    def _proof(self, request: Request, reference: str, password: str) -> Proof | None:
+    def _proof(
+        self, request: Request, reference: str, password: str, paper: str
+    ) -> Proof | None:
         """Return what the caller has shown; one who may not see the case only learns that."""
         try:
-            return proof_of(request._request, caller(request), password, step=self.step.name)
+            return proof_of(
+                request._request, caller(request), password, step=self.step.name, paper=paper
+            )
         except Refusal:
             case_page(reference, user=caller(request), on=now().date())
             raise

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parties.models import User
 from parties.proving import Proof, password_asked
+from parties.signing_port import signs_elsewhere
 from rulebook.errors import CaseFileError
 from workflows import policies
 from workflows.queries import CasePage
@@ -51,6 +52,8 @@ class StepForm(forms.Form):
     bound_field_class = Seen
     # Whether anyone may ask to see what is written.
     open_to_the_public = True
+    # The digest of a paper that is signed at a service, where the form then leads.
+    at_service = ""
 
     gesture = forms.UUIDField(required=False, widget=forms.HiddenInput)
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -140,9 +143,12 @@ class SigningForm(StepForm):
     )
 
     def lay_before(self, paper: Any) -> None:
-        """Name the paper that is shown, and ask for the password if it is to be signed."""
-        if paper is None or paper.closed_by != paper.ClosedBy.SIGNATURE or not password_asked():
+        """Name the paper that is shown, and ask for the password – or the service – if it is to be signed."""
+        signed = paper is not None and paper.closed_by == paper.ClosedBy.SIGNATURE
+        if not signed or not password_asked():
             del self.fields["password"]
+        if signed and signs_elsewhere():
+            self.at_service = paper.digest
         if paper is None:
             return
         self.initial["paper"] = paper.digest

@@ -16,7 +16,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import select_template
-from django.urls import URLPattern, path, register_converter
+from django.urls import URLPattern, path, register_converter, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -24,7 +24,8 @@ from django.views.decorators.http import require_http_methods
 
 from ledger.moving import now
 from ledger.refusals import Refusal, Repeated, Stale, TooManyTries
-from parties.proving import Proof, proof_of
+from parties.proving import Proof, proof_of, signed_paper
+from parties.signing_port import ServiceNeeded
 from rulebook.errors import CaseFileError
 from workflows import policies
 from workflows.actions.reading import read_case
@@ -50,6 +51,7 @@ from workflows.web import (
     party,
     planning,
     redaction_forms,
+    signing_service,
     table_forms,
 )
 from workflows.web.forms import Step, StepForm
@@ -136,8 +138,9 @@ def take(request: HttpRequest, reference: str, *, verb: str) -> HttpResponse:
     if request.method == "POST":
         return _take(request, reference, step)
     page = open_page(request, reference)
-    form = step.form()
-    form.meet(page, request.GET)
+    typed = signing_service.typed_before(request, reference, step)
+    form = step.form(typed)
+    form.meet(page, typed or request.GET)
     try:
         policies.check(verb, page.situation)
     except Refusal as refusal:
@@ -155,6 +158,11 @@ def _take(request: HttpRequest, reference: str, step: Step) -> HttpResponse:
             step.take(reference, form, actor=user, proof=_proof(request, user, step, form))
         except Case.DoesNotExist:
             raise Http404 from None
+        except ServiceNeeded as needed:
+            try:
+                return signing_service.away(request, reference, step, needed)
+            except Refusal as refusal:
+                refused = refusal
         except Refusal as refusal:
             refused = refusal
         except CaseFileError as wrong:
@@ -163,17 +171,54 @@ def _take(request: HttpRequest, reference: str, step: Step) -> HttpResponse:
             return _done(request, reference, step, form)
         else:
             return _done(request, reference, step, form)
-    seen = _number(request.POST.get("seen"))
+    return _again(request, reference, step, form, refusal=refused)
+
+
+def _again(
+    request: HttpRequest, reference: str, step: Step, form: StepForm, *, refusal: Refusal | None
+) -> HttpResponse:
+    """Draw the page anew around what was sent."""
+    seen = _number(form.data.get("seen"))
     page = open_page(request, reference)
-    form.meet(page, request.POST)
-    return _show(request, step, page, form, refusal=refused, seen=seen)
+    form.meet(page, form.data)
+    return _show(request, step, page, form, refusal=refusal, seen=seen)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET"])
+def back(request: HttpRequest) -> HttpResponse:
+    """Meet the person who comes back from the signing service: to the step, filled in as it was. [Tilbake]
+
+    Nothing is signed here yet: the step is taken when its form is sent.
+    """
+    begun = signing_service.begun(request)
+    if begun is None:
+        messages.warning(
+            request,
+            _(
+                "Nothing of yours waits for the signing service. Open the paper, and begin anew."
+            ),
+        )
+        return See("/")
+    step = STEPS[begun.verb]
+    try:
+        signing_service.finish(request, begun)
+    except Refusal as refusal:
+        form = step.form(begun.typed)
+        return _again(request, begun.reference, step, form, refusal=refusal)
+    return See(reverse(step.url_name, args=[begun.reference]))
 
 
 def _proof(request: HttpRequest, user: Any, step: Step, form: StepForm) -> Proof | None:
     """Return what the person has shown of who they are, for a step that may ask for it."""
     if not step.takes_proof:
         return None
-    return proof_of(request, user, form.cleaned_data.get("password", ""), step=step.verb)
+    signing_service.forget_typed(request)
+    said = form.cleaned_data
+    return proof_of(
+        request, user, said.get("password", ""), step=step.verb, paper=said.get("paper", "")
+    )
 
 
 def _done(request: HttpRequest, reference: str, step: Step, form: StepForm) -> HttpResponse:
@@ -196,7 +241,7 @@ def _show(
     status = HTTPStatus.OK
     if refusal is not None:
         status = HTTPStatus(refusal.status)
-    elif form.is_bound:
+    elif form.errors:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
     context = {
         **frame(page),
@@ -209,6 +254,7 @@ def _show(
         else None,
         # A step that is not this person's, or not now, has no form to send; what was typed is shown.
         "closed": refusal is not None and not form.is_bound,
+        "signed_at_service": form.at_service and signed_paper(request) == form.at_service,
     }
     answer = render(request, "workflows/step.html", context, status=status)
     if isinstance(refusal, TooManyTries):
@@ -258,3 +304,4 @@ urlpatterns: list[URLPattern] = [
     )
     for step in STEPS.values()
 ]
+urlpatterns.append(path("underskrift/tilbake/", back, name="signing-back"))
