@@ -85,7 +85,7 @@ def _menu(request: HttpRequest) -> Menu:
         first = [("home", _("My overview")), *first]
         if not reader.only_employee:
             first.insert(1, ("case-list", _("Cases")))
-        if _speaks(reader) and not _is_guest(request):
+        if reader.speaks and not _is_guest(request):
             first.insert(2, ("meetings", _("Meetings")))
         more = [] if _is_guest(request) else list(_folded(reader))
         if reader.audits:
@@ -107,11 +107,6 @@ def _menu(request: HttpRequest) -> Menu:
     return Menu(places[: len(first)], places[len(first) :])
 
 
-def _speaks(reader: Standing) -> bool:
-    """Tell whether the reader has a mandate to do something here; to be employed is none."""
-    return bool(reader.mandates) and not reader.only_employee
-
-
 def _is_guest(request: HttpRequest) -> bool:
     """Tell whether the reader comes from another undertaking: then the menu is what is open to them."""
     return getattr(request.user, "is_guest", False)
@@ -119,7 +114,7 @@ def _is_guest(request: HttpRequest) -> bool:
 
 def _folded(reader: Standing) -> Iterator[tuple[str, str]]:
     """Yield the places fewer come for, in the order they stand beneath "More"."""
-    if _speaks(reader):
+    if reader.speaks:
         yield "deadlines", _("Deadlines")
         yield "recurring", _("The year wheel")
         yield "raised-cases", _("Raised cases")

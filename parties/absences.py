@@ -29,7 +29,7 @@ def end_absence(
         absence = Absence.objects.select_related("mandate", "deputy").get(pk=pk)
         own = absence.mandate.user_id == actor.pk
         standing = standing_of(actor.pk, move.on)
-        mandate = absence.mandate if own and standing.first is not None else standing.audits
+        mandate = absence.mandate if own and standing.speaks else standing.audits
         if mandate is None:
             _only_the_deputy_sees(absence, actor, standing)
             raise NotPermitted(
@@ -60,7 +60,7 @@ def end_absence(
 
 
 def _only_the_deputy_sees(absence: Absence, actor: User, standing: Standing) -> None:
-    if absence.deputy.user_id != actor.pk or standing.first is None:
+    if absence.deputy.user_id != actor.pk or not standing.speaks:
         raise Absence.DoesNotExist
 
 

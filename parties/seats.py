@@ -183,6 +183,11 @@ class Standing:
         return bool(self.mandates) and len(self.of(Role.EMPLOYEE)) == len(self.mandates)
 
     @property
+    def speaks(self) -> bool:
+        """Tell whether the person has a mandate to do something here; to be employed is none. [Verv]"""
+        return bool(self.mandates) and not self.only_employee
+
+    @property
     def unions(self) -> set[int]:
         """Return the unions the person speaks for."""
         return {m.union_id for m in self.of(*UNION_ROLES) if m.union_id is not None}

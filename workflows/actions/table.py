@@ -51,8 +51,10 @@ def invite_party(
                 remedy=_("Look at who is at the table."),
             )
         claim = _claim(step, seat)
+        words = step.write(reason.strip()) if reason.strip() else None
         part = _seated(
             there or _part_of(step, claim),
+            called_in=words,
             omitted=None,
             invited_on=step.on,
             delivered_at=step.move.at if step.case.informed_on else None,
@@ -63,7 +65,6 @@ def invite_party(
         due_on = owe_view(step, part) if step.case.informed_on else None
         if part.is_safety:
             Case.objects.filter(pk=step.case.pk).update(safety_invited=True)
-        words = step.write(reason.strip()) if reason.strip() else None
         _tell(step, Event.PARTY_INVITED, part, claim, words, due_on)
         return part
 

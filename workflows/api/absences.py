@@ -71,7 +71,7 @@ class AbsencesDoor(Door):
         """List what is not over: your own absences and those you answer for; HR, everybody's."""
         user, on = caller(request), now().date()
         standing = standing_of(user.pk, on)
-        if standing.first is None:
+        if not standing.speaks:
             raise NotFound(_("You have no mandate today."))
         return Response(AbsenceShape(absences_seen(user, standing, on), many=True).data)
 
@@ -88,7 +88,7 @@ class AbsencesDoor(Door):
         """Let another answer for a mandate of yours, both days included."""
         user, on = caller(request), now().date()
         standing = standing_of(user.pk, on)
-        if standing.first is None:
+        if not standing.speaks:
             raise NotFound(_("You have no mandate today."))
         body = NewAbsence(data=request.data)
         body.is_valid(raise_exception=True)

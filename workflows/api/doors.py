@@ -22,6 +22,7 @@ from ledger.models import Chain, Entry
 from ledger.moving import now
 from ledger.refusals import Since, Stale
 from parties.models import User
+from parties.seats import Standing, standing_of
 from workflows.api.fields import Json
 from workflows.api.problems import MEDIA_TYPE, Problem, handle
 from workflows.queries import case_page
@@ -182,3 +183,15 @@ IF_MATCH = OpenApiParameter(
     description="The ETag of the case or meeting you have read. When it has grown since, the answer is 409 "
     "with who did what.",
 )
+
+
+def not_only_employed(request: Request) -> Standing:
+    """Return what the caller stands for today; what is for those with a mandate is not there for employees."""
+    standing = standing_of(caller(request).pk, now().date())
+    if standing.only_employee:
+        raise NotFound(
+            _(
+                "This is for those who have a mandate, and you are registered as an employee only."
+            )
+        )
+    return standing

@@ -23,6 +23,7 @@ from workflows.api.doors import (
     answers,
     caller,
     gesture_of,
+    not_only_employed,
 )
 from workflows.api.fields import BIGGEST_NUMBER, Key, Strict, Words
 from workflows.api.shapes import Date, Number, Shape, Text
@@ -88,10 +89,11 @@ class Handovers(Door):
     @extend_schema(
         operation_id="list_handovers",
         tags=["handovers"],
-        responses=answers({200: HandoverShapes}, 401),
+        responses=answers({200: HandoverShapes}, 401, 404),
     )
     def get(self, request: Request) -> Response:
         """List the handovers you give, take or oversee, newest first."""
+        not_only_employed(request)
         return Response({"results": HandoverShape(_seen(request)[:100], many=True).data})
 
     @extend_schema(
@@ -100,11 +102,12 @@ class Handovers(Door):
         parameters=[IDEMPOTENCY_KEY],
         request=NewHandover,
         responses=answers(
-            {200: HandoverShape, 201: HandoverShape}, 400, 401, 403, 409, 413, 415
+            {200: HandoverShape, 201: HandoverShape}, 400, 401, 403, 404, 409, 413, 415
         ),
     )
     def post(self, request: Request) -> Response:
         """Lay a mandate's open cases before a successor."""
+        not_only_employed(request)
         gesture = gesture_of(request)
         body = NewHandover(data=request.data)
         body.is_valid(raise_exception=True)

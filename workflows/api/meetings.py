@@ -28,6 +28,7 @@ from workflows.api.doors import (
     answers,
     caller,
     gesture_of,
+    not_only_employed,
 )
 from workflows.api.fields import BIGGEST_KEY, Choice, Clock, Day, Key, Strict, Words
 from workflows.api.meeting_shapes import (
@@ -121,14 +122,14 @@ class Meetings(Door):
         operation_id="list_meetings",
         tags=TAGS,
         parameters=[MeetingFilters],
-        responses=answers({200: MeetingLines}, 400, 401),
+        responses=answers({200: MeetingLines}, 400, 401, 404),
     )
     def get(self, request: Request) -> Response:
         """List the meetings you may see, the latest day first, fifty at a time."""
         filters = MeetingFilters(data=request.query_params.dict())
         filters.is_valid(raise_exception=True)
         asked = dict(filters.validated_data)
-        found = meetings_page(standing_here(request), **asked, at_most=A_PAGE + 1)
+        found = meetings_page(not_only_employed(request), **asked, at_most=A_PAGE + 1)
         page = found[:A_PAGE]
         more = None
         if len(found) > A_PAGE:
@@ -183,11 +184,11 @@ class SeriesDoor(Door):
     @extend_schema(
         operation_id="list_meeting_series",
         tags=TAGS,
-        responses=answers({200: SeriesShapes}, 401),
+        responses=answers({200: SeriesShapes}, 401, 404),
     )
     def get(self, request: Request) -> Response:
         """List the series with a meeting you may see."""
-        found = series_visible_to(standing_here(request))
+        found = series_visible_to(not_only_employed(request))
         return Response({"results": SeriesShape(found, many=True).data})
 
     @extend_schema(
@@ -195,10 +196,13 @@ class SeriesDoor(Door):
         tags=TAGS,
         parameters=[IDEMPOTENCY_KEY],
         request=NewSeries,
-        responses=answers({200: SeriesShape, 201: SeriesShape}, 400, 401, 403, 409, 413, 415),
+        responses=answers(
+            {200: SeriesShape, 201: SeriesShape}, 400, 401, 403, 404, 409, 413, 415
+        ),
     )
     def post(self, request: Request) -> Response:
         """Begin a series in a unit you lead, and plan a meeting for each month of the period."""
+        not_only_employed(request)
         gesture = gesture_of(request)
         body = NewSeries(data=request.data)
         body.is_valid(raise_exception=True)

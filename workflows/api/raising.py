@@ -24,6 +24,7 @@ from workflows.api.doors import (
     answers,
     caller,
     gesture_of,
+    not_only_employed,
 )
 from workflows.api.fields import BIGGEST_NUMBER, Choice, Key, Strict, Words
 from workflows.api.shapes import Date, Number, Shape, Text, Unit, case_address
@@ -99,13 +100,13 @@ class RaisedCases(Door):
         operation_id="list_raised_cases",
         tags=["raised cases"],
         parameters=[Filters],
-        responses=answers({200: RaisedCaseShapes}, 400, 401),
+        responses=answers({200: RaisedCaseShapes}, 400, 401, 404),
     )
     def get(self, request: Request) -> Response:
         """List the raised cases you may see, those that wait for an answer first."""
         asked = Filters(data=request.query_params.dict())
         asked.is_valid(raise_exception=True)
-        standing = standing_of(caller(request).pk, now().date())
+        standing = not_only_employed(request)
         found = raised_cases(standing, state=asked.validated_data.get("state", ""))
         return Response({"results": RaisedCaseShape(found, many=True).data})
 
@@ -120,6 +121,7 @@ class RaisedCases(Door):
     )
     def post(self, request: Request) -> Response:
         """Raise a case; the leader of the unit owes you an answer."""
+        not_only_employed(request)
         gesture = gesture_of(request)
         body = NewRaisedCase(data=request.data)
         body.is_valid(raise_exception=True)

@@ -88,7 +88,7 @@ class Wheel(Shape):
 
 def _reader(request: Request) -> Standing:
     standing = standing_of(caller(request).pk, now().date())
-    if standing.first is None:
+    if not standing.speaks:
         raise NotFound(_("You have no mandate today."))
     return standing
 

@@ -29,6 +29,7 @@ class SeatedShape(Shape):
     party = Number(source="part.pk")
     name = Text(source="part.name")
     because = serializers.ListField(child=Text())
+    reason = Text(help_text="What was written when it was called in; empty for most.")
     comes = ComesToday(source="line.holders", many=True)
     vacant = serializers.BooleanField(source="line.vacant")
     contact = Text(source="line.contact")

@@ -20,6 +20,7 @@ from workflows.api.doors import (
     answers,
     caller,
     gesture_of,
+    not_only_employed,
 )
 from workflows.api.fields import Choice, Day, Key, Strict, Whole, Words
 from workflows.api.shapes import Date, Number, Shape, Text
@@ -79,7 +80,7 @@ class TrainingDoor(Door):
         """Read what is completed and what is lacking for your mandates; HR, for everybody's."""
         user, on = caller(request), now().date()
         standing, organisation = standing_of(user.pk, on), Organisation.objects.first()
-        if standing.first is None or organisation is None:
+        if not standing.speaks or organisation is None:
             raise NotFound(_("You have no mandate today."))
         mandates = mandates_to_train(user, standing, on)
         done = trainings_of(mandates)
@@ -92,11 +93,12 @@ class TrainingDoor(Door):
         parameters=[IDEMPOTENCY_KEY],
         request=NewTraining,
         responses=answers(
-            {200: TrainingShape, 201: TrainingShape}, 400, 401, 403, 409, 413, 415
+            {200: TrainingShape, 201: TrainingShape}, 400, 401, 403, 404, 409, 413, 415
         ),
     )
     def post(self, request: Request) -> Response:
         """Register training completed for a mandate."""
+        not_only_employed(request)
         body = NewTraining(data=request.data)
         body.is_valid(raise_exception=True)
         try:

@@ -37,6 +37,10 @@ class Participation(models.Model):
         Guest, on_delete=models.PROTECT, null=True, blank=True, related_name="participation"
     )
     invited_on = models.DateField()
+    # Why it was called in, where somebody wrote it; and why it is left out.
+    called_in = models.ForeignKey(
+        Text, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     omitted = models.ForeignKey(
         Text, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

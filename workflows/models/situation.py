@@ -63,7 +63,7 @@ _PARTIES: Beside[Participation] = Beside(
     area=("id", "name"),
     guest=("id", "organisation", "name", "voice", "ends_on"),
     unit=("id", "organisation_id", "parent_id", "name", "level", "path"),
-    omitted=("id", "body"),
+    **dict.fromkeys(("called_in", "omitted"), ("id", "body")),
 )
 _PAPERS: Beside[Minutes] = Beside(Minutes)
 _NEGOTIATIONS: Beside[Negotiation] = Beside(Negotiation, union=_UNION, demand=("id", "body"))

@@ -44,6 +44,12 @@ class Seated:
         """Return its part in the case."""
         return self.line.participation
 
+    @property
+    def reason(self) -> str:
+        """Return what was written when it was called in; empty for most. [Begrunnelse]"""
+        words = self.part.called_in
+        return words.body if words is not None else ""
+
 
 @dataclass(frozen=True)
 class Forgotten:

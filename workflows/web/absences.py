@@ -73,7 +73,7 @@ def _choices(mandates: list[Mandate]) -> list[tuple[int, str]]:
 def absences(request: HttpRequest) -> HttpResponse:
     """Show who is away and who answers, take one more, and let one end earlier. [Vara]"""
     standing, reader, on = standing_here(request), cast(User, request.user), now().date()
-    if standing.first is None:
+    if not standing.speaks:
         raise Http404
     mandates = mandates_to_cover(reader, standing, on)
     deputies = deputies_for(mandates, on)

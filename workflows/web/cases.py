@@ -125,7 +125,7 @@ def all_cases(request: HttpRequest) -> HttpResponse:
             "states": Case.State.choices,
             "more": query.urlencode() if query["before"] else "",
             "searched": bool(words or state),
-            "reads_wheel": standing.first is not None,
+            "reads_wheel": standing.speaks,
             "leads": bool(standing.of("leader")),
             "new_case_url": _address("case-new"),
         },

@@ -42,9 +42,9 @@ def deadlines(request: HttpRequest) -> HttpResponse:
 
 
 def _reader(request: HttpRequest) -> Standing:
-    """Return who reads; whoever has no mandate is not told there is a page."""
+    """Return who reads; whoever has no mandate, or is only employed, is not told there is a page."""
     standing = standing_here(request)
-    if standing.first is None:
+    if not standing.speaks:
         raise Http404
     return standing
 

@@ -79,7 +79,7 @@ def _choices(mandates: list[Mandate]) -> list[tuple[int, str]]:
 def handovers(request: HttpRequest) -> HttpResponse:
     """Show what is laid before the reader and what the reader may lay before others. [Overlevering]"""
     standing, reader, on = standing_here(request), cast(User, request.user), now().date()
-    if standing.first is None:
+    if not standing.speaks:
         raise Http404
     mandates = to_hand_over(reader, standing, on)
     asked = (request.POST or request.GET).get("outgoing", "")

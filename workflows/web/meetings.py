@@ -85,6 +85,8 @@ def led_by(standing: Standing) -> list[OrgUnit]:
 def meetings(request: HttpRequest) -> HttpResponse:
     """List the meetings to come and those that were, and what was promised in them. [Møter]"""
     standing = standing_here(request)
+    if not standing.speaks:
+        raise Http404
     today = now().date()
     coming, gone = meeting_list(standing, today)
     series = {m.series for m in (*coming, *gone) if m.series is not None}

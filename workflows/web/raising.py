@@ -103,12 +103,20 @@ def _told(refusal: Refusal, tried: str) -> dict[str, Any]:
     }
 
 
+def _reader(request: HttpRequest) -> Standing:
+    """Return who reads; whoever is only employed asks the leader on a case's page for the employees."""
+    standing = standing_here(request)
+    if standing.only_employee:
+        raise Http404
+    return standing
+
+
 @login_required
 @never_cache
 @require_safe
 def raised_list(request: HttpRequest) -> HttpResponse:
     """List the raised cases the reader may see, those that wait first. [Meldte saker]"""
-    standing = standing_here(request)
+    standing = _reader(request)
     state = request.GET.get("state", "")
     state = state if state in RaisedCase.State.values else ""
     return render(
@@ -130,7 +138,7 @@ def raised_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def raise_case(request: HttpRequest) -> HttpResponse:
     """Ask where, what and why, and send it to the leader. [Meld inn sak]"""
-    standing = standing_here(request)
+    standing = _reader(request)
     if not raisers(standing):
         return render(
             request,

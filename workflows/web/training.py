@@ -72,7 +72,7 @@ def training(request: HttpRequest) -> HttpResponse:
     """Show what is registered and what is lacking, and take one more. [Opplæring]"""
     standing, reader, on = standing_here(request), cast(User, request.user), now().date()
     organisation = Organisation.objects.first()
-    if standing.first is None or organisation is None:
+    if not standing.speaks or organisation is None:
         raise Http404
     mandates = mandates_to_train(reader, standing, on)
     form = TrainingForm(request.POST or None, mandates=mandates)

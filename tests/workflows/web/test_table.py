@@ -5,7 +5,8 @@ from http import HTTPStatus
 import pytest
 from django.test import Client
 
-from ledger.models import Entry
+from ledger.models import Entry, Text
+from ledger.moving import Actor, redact
 from parties import actions as register
 from tests.cast import OUTSIDERS, TODAY, Cast, case_in
 from workflows import actions
@@ -115,3 +116,27 @@ def test_it_tells_a_party_left_out_the_reason_and_nothing_else(cast: Cast) -> No
         assert aisha.get(path).status_code == HTTPStatus.NOT_FOUND
     for name in OUTSIDERS:
         assert logged_in(cast[name]).get(address).status_code == HTTPStatus.NOT_FOUND
+
+
+@pytest.mark.database
+def test_it_shows_why_a_party_was_called_in_and_says_when_the_words_are_redacted(
+    cast: Cast, django_assert_max_num_queries
+) -> None:
+    case = case_in(Case.State.INFORMED, cast)
+    actions.invite_party(
+        case.reference, f"union-{cast.delta.pk}", reason="De ba om å bli med.", actor=cast.kari
+    )
+    page, door = f"/saker/{case.slug}/bordet/", f"/api/v1/cases/{case.slug}/table/"
+    for name in ("kari", "ola", "nina"):
+        reader = logged_in(cast[name])
+        with django_assert_max_num_queries(12):
+            shown = reader.get(page).content.decode()
+        assert shown.count("Kalt inn fordi:") == 1
+        assert "Kalt inn fordi: De ba om å bli med." in shown
+    told = logged_in(cast.ola).get(door).json()
+    assert [one["reason"] for one in told["seated"] if one["reason"]] == ["De ba om å bli med."]
+    words = Text.objects.get(body="De ba om å bli med.")
+    redact(words.pk, basis="gdpr-17", actor=Actor(cast.hanne.pk))
+    shown = logged_in(cast.kari).get(page).content.decode()
+    assert "De ba om" not in shown
+    assert "Kalt inn fordi:" in shown and "slad" in shown.casefold()
