@@ -10,6 +10,7 @@ import os
 import re
 import subprocess
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,10 @@ import pytest
 from django.utils.translation import override
 from PIL import Image, ImageChops
 
+from ledger.moving import clock_at
 from parties.seats import standing_of
 from tests import negotiated
-from tests.cast import TODAY, Cast, case_in, open_case
+from tests.cast import TODAY, Cast, at, case_in, open_case
 from tests.gathered import FIRST, ended
 from tests.signing import sign
 from tests.workflows.test_papers import discussed, paper, protocol_of  # noqa: F401  (a fixture)
@@ -64,6 +66,32 @@ def _plan(cast: Cast, _discussed: Case) -> Document:
     return paper(case, cast.ola, "plan")
 
 
+def _correction(cast: Cast, _discussed: Case) -> Document:
+    case, held = case_in("in_discussion", cast), TODAY + timedelta(days=21)
+    with clock_at(at(held)):
+        actions.circulate_minutes(case.reference, "Fire soner.", held_on=held, actor=cast.kari)
+        for name in ("ola", "aisha", "nina"):
+            actions.approve_minutes(case.reference, 1, actor=cast[name])
+        actions.register_correction(case.reference, 1, "Tre soner, ikke fire.", actor=cast.kari)
+        actions.approve_minutes(case.reference, 2, actor=cast.aisha)
+    return paper(case, cast.ola, "referat-2")
+
+
+def _late(cast: Cast, _discussed: Case) -> Document:
+    case, met = case_in("discussed", cast), date(2027, 1, 20)
+    with clock_at(at(TODAY + timedelta(days=24))):
+        actions.register_paper(
+            case.reference,
+            "Håndskrevet: alle var enige om tre soner.",
+            held_on=met,
+            written_on=met + timedelta(days=2),
+            met={case.participations.get(union=cast.fagforbundet).pk: False},
+            actor=cast.kari,
+        )
+        actions.approve_minutes(case.reference, 2, actor=cast.nina)
+    return paper(case, cast.ola, "referat-2")
+
+
 def _yearly(cast: Cast, _discussed: Case) -> Document:
     organisation = cast.municipality.organisation
     return yearly_paper(year_report(TODAY.year, law_on(TODAY), organisation, TODAY))
@@ -93,6 +121,8 @@ PAPERS: dict[str, Callable[[Cast, Case], Document]] = {
     "segl": _of_the_case("segl"),
     "protokoll-enighet": _agreed,
     "protokoll-brudd": _broken,
+    "rettelse": _correction,
+    "registrert-sent": _late,
     "plan": _plan,
     "arsrapport": _yearly,
     "mote-innkalling": _of_the_meeting("innkalling"),
