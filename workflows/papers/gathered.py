@@ -30,6 +30,7 @@ from workflows.models import (
     FollowUp,
     Meeting,
     MeetingSeries,
+    Minutes,
     Seating,
     Shield,
 )
@@ -178,6 +179,12 @@ class Gathered:
             day = date_plain(item.meeting.meets_on)
             found[item.case_id or 0].append(f"{item.reference}, {day}")
         return found
+
+    @cached_property
+    def sent_round(self) -> dict[int, Minutes]:
+        """Return, by case, the minutes that were sent round from the meeting."""
+        sent = Minutes.objects.filter(meeting=self.meeting, case__in=self.cases, corrects=None)
+        return {minutes.case_id: minutes for minutes in sent.order_by("number")}
 
     def title_of(self, item: AgendaItem) -> str:
         """Return what an item is called, for whoever may read it."""

@@ -115,8 +115,11 @@ def _item(document: Document, read: Gathered, item: AgendaItem, papers: list[str
     if not blocks:
         document.note(_("Nothing is written here."))
     _promised(document, read, item)
-    if item.sent_round:
-        document.note(_("Sent to the parties for approval in the case."))
+    if (sent := read.sent_round.get(item.case_id or 0)) is not None:
+        document.note(
+            _("Sent to the parties for approval in the case %(day)s, as minutes no. %(n)d.")
+            % {"day": date_plain(sent.circulated_on), "n": sent.number}
+        )
 
 
 def _stands(item: AgendaItem, block: Block) -> bool:
