@@ -24,7 +24,15 @@ from notifications.models import Delivery
 from rulebook.retention import Retained, classes
 from workflows.actions.redacting import destroy_unused
 from workflows.files import store
-from workflows.models import AnswerDraft, Case, DocumentVersion, Draft, Unsaved
+from workflows.models import (
+    AnswerDraft,
+    Case,
+    Document,
+    DocumentClass,
+    DocumentVersion,
+    Draft,
+    Unsaved,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -33,12 +41,25 @@ _SHELF = re.compile(r"(\d{4})-(\d{4,7})")
 
 @dataclass(frozen=True)
 class Plan:
-    """What one class comes to today: how much would go, and why it goes or stays. [Plan]"""
+    """What one class comes to today: how much would go, and why it goes or stays. [Plan]
+
+    `document_class` names a class of filed papers; `past` then names those past their days, which
+    nothing here removes.
+    """
 
     kind: Retained
     days: int | None
     found: int
     gone: bool = False
+    document_class: str = ""
+    past: tuple[str, ...] = ()
+
+    @property
+    def code(self) -> str:
+        """Return what the class is called in settings."""
+        return (
+            f"{self.kind.code}.{self.document_class}" if self.document_class else self.kind.code
+        )
 
 
 def _sessions(before: datetime) -> Any:
@@ -71,6 +92,8 @@ ROWS: dict[str, Callable[[datetime], Any]] = {
     "deliveries": _deliveries,
 }
 FILES = "orphan_files"
+DOCUMENTS = "documents"
+BY_CLASS = tuple(f"{DOCUMENTS}.{one}" for one in DocumentClass.values)
 
 
 def retain(at: datetime, *, do: bool = False) -> Iterator[Plan]:
@@ -81,6 +104,9 @@ def retain(at: datetime, *, do: bool = False) -> Iterator[Plan]:
     """
     chosen = _chosen()
     for code, kind in classes().items():
+        if code == DOCUMENTS:
+            yield from _documents(kind, chosen, at)
+            continue
         days = chosen.get(code, kind.days)
         if days is None:
             yield Plan(kind, None, 0)
@@ -101,14 +127,33 @@ def retain(at: datetime, *, do: bool = False) -> Iterator[Plan]:
         yield Plan(kind, days, found, gone=do)
 
 
+def _documents(kind: Retained, chosen: dict[str, int], at: datetime) -> Iterator[Plan]:
+    """Say of each document class which papers are past the days the house has chosen for it."""
+    for document_class in DocumentClass.values:
+        days = chosen.get(f"{kind.code}.{document_class}", kind.days)
+        past: tuple[str, ...] = ()
+        if days is not None:
+            before = (at - timedelta(days=days)).date()
+            ended = (Case.State.CLOSED, Case.State.WITHDRAWN)
+            found = Document.objects.filter(
+                document_class=document_class,
+                case__state__in=ended,
+                case__closed_on__lt=before,
+                versions__redacted_at=None,
+            ).distinct()
+            rows = found.order_by("case", "number").values_list("case__reference", "number")
+            past = tuple(f"{reference} nr. {number}" for reference, number in rows)
+        yield Plan(kind, days, len(past), document_class=document_class, past=past)
+
+
 def _chosen() -> dict[str, int]:
     """Return the days the house has chosen itself."""
     chosen = settings.RETENTION_DAYS
     for code, days in chosen.items():
-        if code not in (*ROWS, FILES):
+        if code not in (*ROWS, FILES, *BY_CLASS):
             raise ImproperlyConfigured(
                 f"RETENTION_DAYS: nothing is removed from “{code}”. It can name: "
-                f"{', '.join((*ROWS, FILES))}."
+                f"{', '.join((*ROWS, FILES, *BY_CLASS))}."
             )
         if days < 0:
             raise ImproperlyConfigured(f"RETENTION_DAYS: {code} must be 0 days or more.")

@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 
-from codetermination.retention import FILES, ROWS, retain
+from codetermination.retention import BY_CLASS, DOCUMENTS, FILES, ROWS, retain
 from ledger.models import AccessLog, Chain, Entry, OutboxEvent, Text
 from ledger.moving import clock_at
 from notifications.models import Delivery
@@ -35,7 +35,7 @@ def told(*arguments: str) -> str:
 
 
 def found(moment: Any = None, *, do: bool = False) -> dict[str, int]:
-    return {plan.kind.code: plan.found for plan in retain(moment or at(TODAY), do=do)}
+    return {plan.code: plan.found for plan in retain(moment or at(TODAY), do=do)}
 
 
 @pytest.fixture
@@ -108,7 +108,16 @@ def test_it_removes_files_nobody_points_to_once_they_have_lain_a_day(
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "wrong", [{"record": 1}, {"access_log": 1}, {"all": 1}, {"drafts": -1}]
+    "wrong",
+    [
+        {"record": 1},
+        {"access_log": 1},
+        {"all": 1},
+        {"drafts": -1},
+        {"documents": 1},
+        {"documents.love_letter": 1},
+        {"documents.report": -1},
+    ],
 )
 def test_it_refuses_days_for_what_never_goes(wrong: dict[str, int], settings: Any) -> None:
     settings.RETENTION_DAYS = wrong
@@ -122,8 +131,31 @@ def test_the_house_may_choose_its_own_days(case: Case, settings: Any) -> None:
     assert found()["drafts"] == 0
 
 
+@pytest.mark.database
+@pytest.mark.usefixtures("shelf")
+def test_it_names_the_papers_past_their_class_s_days_and_removes_none(
+    case: Case, cast: Cast, settings: Any
+) -> None:
+    actions.file_document(case.reference, "Rapport", "report", note("Ord."), actor=cast.kari)
+    actions.withdraw(case.reference, reason="Nei.", actor=cast.kari)
+    assert all(found()[code] == 0 for code in BY_CLASS)
+    assert "documents.report stays" in told()
+    settings.RETENTION_DAYS = {"documents.report": 30, "documents.plan": 30}
+    later = at(TODAY + timedelta(days=31))
+    before = Entry.objects.count()
+    with clock_at(later):
+        assert found(later)["documents.report"] == 1
+        assert found(later)["documents.plan"] == 0
+        assert f"{case.reference} nr. 1" in told("--do")
+        assert found(later)["documents.report"] == 1
+    assert found(at(TODAY + timedelta(days=30)))["documents.report"] == 0
+    assert Entry.objects.count() == before
+    kept = case.documents.get().versions.get().digest
+    assert storages[store.ALIAS].exists(store.place_of(case.reference, kept))
+
+
 def test_each_class_is_known_with_its_reason() -> None:
-    assert set(classes()) == {*ROWS, FILES, "record", "access_log"}
+    assert set(classes()) == {*ROWS, FILES, DOCUMENTS, "record", "access_log"}
     assert classes()["record"].days is None
     assert classes()["record"].source
     for one in classes().values():

@@ -30,7 +30,13 @@ class Command(BaseCommand):
                 if kind.source:
                     why += f" ({kind.source}, {kind.confidence})"
                 if plan.days is None:
-                    self.stdout.write(f"{kind.code:14} stays. {why}")
+                    self.stdout.write(f"{plan.code:14} stays. {why}")
+                    continue
+                if plan.document_class:
+                    self.stdout.write(
+                        f"{plan.code:14} {plan.found} past {plan.days} days, to be redacted by"
+                        f" HR's administrator: {', '.join(plan.past) or 'none'}. {why}"
+                    )
                     continue
                 verb = "gone" if plan.gone else "would go"
                 self.stdout.write(
