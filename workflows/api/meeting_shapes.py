@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -10,7 +9,6 @@ from django.urls import reverse
 from rest_framework import serializers
 
 from parties.models import Role
-from parties.seats import Standing
 from workflows.api.fields import Choice, Clock
 from workflows.api.shapes import (
     CaseLine,
@@ -28,16 +26,14 @@ from workflows.api.shapes import (
 from workflows.models import AgendaItem, Case, ItemWords, Meeting, MeetingSeries, Seating
 from workflows.policies.meetings import arranges, takes_part, writes
 from workflows.queries.meetings import (
+    AsRead,
     Block,
-    agenda_of,
     at_the_table,
     blocks_by_item,
     follow_ups_of,
     may_fill,
     owes,
     queue_for,
-    seatings_of,
-    seen_cases,
 )
 
 State = Meeting.State
@@ -241,34 +237,8 @@ class MeetingReceipt(Shape):
 # -- a meeting as one person reads it ------------------------------------------------------------
 
 
-@dataclass
-class Reading:
+class Reading(AsRead):
     """A meeting as one person reads it. [Møtet for leseren]"""
-
-    meeting: Meeting
-    standing: Standing
-
-    @property
-    def series(self) -> MeetingSeries:
-        """Return the series the meeting belongs to."""
-        assert self.meeting.series is not None  # noqa: S101  (visible ones have a series)
-        return self.meeting.series
-
-    @cached_property
-    def items(self) -> list[AgendaItem]:
-        """Return the agenda in order."""
-        return agenda_of(self.meeting)
-
-    @cached_property
-    def seatings(self) -> list[Seating]:
-        """Return who is called."""
-        return seatings_of(self.meeting)
-
-    @cached_property
-    def readable(self) -> list[AgendaItem]:
-        """Return the items without a case, and those whose case the person may see."""
-        seen = seen_cases(self.standing, self.items)
-        return [item for item in self.items if item.case_id is None or item.case_id in seen]
 
     def only(self, pk: int) -> None:
         """Leave nothing of the agenda but one item."""

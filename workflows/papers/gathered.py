@@ -21,7 +21,6 @@ from django.utils.translation import gettext as _
 from ledger.events import Event
 from ledger.models import Entry, Text
 from parties.models import Level
-from parties.seats import Standing
 from workflows.models import (
     AgendaItem,
     Assessment,
@@ -29,7 +28,6 @@ from workflows.models import (
     Case,
     FollowUp,
     Meeting,
-    MeetingSeries,
     Minutes,
     Seating,
     Shield,
@@ -40,13 +38,11 @@ from workflows.papers.proof import meeting_proof
 from workflows.papers.sheet import arms_of, legal_basis, when
 from workflows.papers.table import represents
 from workflows.queries.meetings import (
+    AsRead,
     Block,
-    agenda_of,
     blocks_by_item,
     follow_ups_of,
     meetings_visible_to,
-    seatings_of,
-    seen_cases,
 )
 from workflows.templatetags.house import date_plain, language, time_words
 
@@ -62,37 +58,11 @@ class Frame:
     input_due_on: date | None
 
 
-@dataclass
-class Gathered:
+class Gathered(AsRead):
     """A meeting as one person may have it on paper. [Møtet på papir]
 
     Each property is read once for all items: a long agenda asks the database no more than a short.
     """
-
-    meeting: Meeting
-    standing: Standing
-
-    @property
-    def series(self) -> MeetingSeries:
-        """Return the series the meeting belongs to."""
-        assert self.meeting.series is not None  # noqa: S101  (visible ones have a series)
-        return self.meeting.series
-
-    @cached_property
-    def items(self) -> list[AgendaItem]:
-        """Return the agenda in order."""
-        return agenda_of(self.meeting)
-
-    @cached_property
-    def seatings(self) -> list[Seating]:
-        """Return who is called, the employer first."""
-        return seatings_of(self.meeting)
-
-    @cached_property
-    def readable(self) -> list[AgendaItem]:
-        """Return the items without a case, and those whose case the person may see."""
-        seen = seen_cases(self.standing, self.items)
-        return [item for item in self.items if item.case_id is None or item.case_id in seen]
 
     @cached_property
     def cases(self) -> list[Case]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from django.db.models import Q, QuerySet, Subquery
 
@@ -146,6 +147,36 @@ def seen_cases(standing: Standing, items: list[AgendaItem]) -> set[int]:
     """Return which of the agenda's cases the person may see; of the others only the number is told."""
     wanted = [item.case_id for item in items if item.case_id]
     return set(visible_to(standing).filter(pk__in=wanted).values_list("pk", flat=True))
+
+
+@dataclass
+class AsRead:
+    """A meeting as one person reads it; what is asked is read once for all items. [Møtet for leseren]"""
+
+    meeting: Meeting
+    standing: Standing
+
+    @property
+    def series(self) -> MeetingSeries:
+        """Return the series the meeting belongs to."""
+        assert self.meeting.series is not None  # noqa: S101  (visible ones have a series)
+        return self.meeting.series
+
+    @cached_property
+    def items(self) -> list[AgendaItem]:
+        """Return the agenda in order."""
+        return agenda_of(self.meeting)
+
+    @cached_property
+    def seatings(self) -> list[Seating]:
+        """Return who is called, the employer first."""
+        return seatings_of(self.meeting)
+
+    @cached_property
+    def readable(self) -> list[AgendaItem]:
+        """Return the items without a case, and those whose case the person may see."""
+        seen = seen_cases(self.standing, self.items)
+        return [item for item in self.items if item.case_id is None or item.case_id in seen]
 
 
 def may_fill(seating: Seating, mandates: list[Mandate]) -> list[Mandate]:
