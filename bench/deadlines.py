@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import islice
 
+from django.db import connection
+
 from ledger.events import Event
 from ledger.models import Chain
 from ledger.moving import SYSTEM, clock_at, moving
@@ -16,32 +18,36 @@ from workflows.models import Case, Obligation
 DUE = TODAY + timedelta(days=10)
 
 
-def due_at_once(one: Case, cases: int, each: int, *, due: date = DUE) -> None:
-    """Make so many cases like this one, each with a leader who owes so many things the same day."""
+def due_at_once(one: Case, cases: int, each: int, *, due: date = DUE, later: int = 0) -> None:
+    """Make so many cases like this one, each with a leader who owes so many things the same day.
+
+    `later` is how many more each owes that are due a year after.
+    """
     Obligation.objects.filter(case=one).delete()
     chains = Chain.objects.bulk_create(
-        [Chain(kind="case", label=f"2020/{n:04}") for n in range(1, cases + 1)]
+        [Chain(kind="case", label=f"2020/{n:04}") for n in range(1, cases + 1)], batch_size=5000
     )
     copies = []
     for chain in chains:
         copy = Case.objects.get(pk=one.pk) if not copies else _copied(copies[0])
         copy.pk, copy.chain, copy.reference = None, chain, chain.label
         copies.append(copy)
-    made = Case.objects.bulk_create(copies)
-    owed = [
-        Obligation(
-            case=case,
-            kind=Obligation.Kind.ANSWER_INPUT,
-            role="leader",
-            unit_id=one.unit_id,
-            since=TODAY,
-            due_on=due,
-            safe_on=due,
+    Case.objects.bulk_create(copies, batch_size=2000)
+    _let_owe([(due, each), (due + timedelta(days=365), later)], one)
+
+
+def _let_owe(days: list[tuple[date, int]], one: Case) -> None:
+    """Let the leader of each of the new cases owe so many things on each of the days."""
+    owed = [day for day, times in days for _ in range(times)]
+    rows = " UNION ALL ".join(["SELECT %s AS day"] * len(owed))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO workflows_obligation"  # noqa: S608 – only placeholders are put in
+            " (case_id, unit_id, kind, role, subject, rule, since, due_on, safe_on)"
+            " SELECT c.id, c.unit_id, 'answer_input', 'leader', '', '', c.opened_on, d.day, d.day"
+            f" FROM workflows_case c CROSS JOIN ({rows}) AS d WHERE c.id <> %s",
+            [*owed, one.pk],
         )
-        for case in made
-        for _ in range(each)
-    ]
-    Obligation.objects.bulk_create(owed, batch_size=2000)
 
 
 def _copied(case: Case) -> Case:

@@ -222,20 +222,44 @@ class AccessLog(models.Model):
 
 
 class OutboxEvent(models.Model):
-    """One entry to be told, and to which mandates – settled when it happened. [Utgående hendelse]"""
+    """One thing to be told, and to which mandates – settled when it happened. [Utgående hendelse]
+
+    A step writes it with its entry. What falls due by itself is no step: the sweep writes the debt,
+    its day and the facts here, and the entry is made by whoever tells it (`ledger.promised`), in
+    the same transaction. `debt` is the obligation's key; each is promised once for each day it is
+    due, so this row is also the mark that says it need not be found again.
+    """
 
     entry = models.OneToOneField(
-        Entry, on_delete=models.DO_NOTHING, db_constraint=False, related_name="outbox"
+        Entry,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="outbox",
+        null=True,
     )
     event = models.CharField(max_length=64)
     chain = models.ForeignKey(
         Chain, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False
     )
+    debt = models.BigIntegerField(null=True)
+    due_on = models.DateField(null=True)
+    facts = models.JSONField(null=True)
     audience = models.JSONField(default=list)
     created_at = models.DateTimeField()
     fanned_out_at = models.DateTimeField(null=True)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["debt", "due_on", "event"],
+                condition=models.Q(debt__isnull=False),
+                name="promised_once_for_each_day_it_is_due",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(entry__isnull=False) | models.Q(debt__isnull=False),
+                name="told_of_an_entry_or_of_a_debt",
+            ),
+        ]
         indexes = [
             models.Index(
                 fields=["id"],

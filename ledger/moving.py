@@ -87,6 +87,8 @@ class Move:
         self._gesture = gesture
         self._seen = seen
         self._drafts: list[store.Draft] = []
+        self.recorded: list[int] = []
+        """When the move is done: the keys of its entries, in the order they were recorded."""
 
     @property
     def chain(self) -> Chain:
@@ -237,7 +239,7 @@ class Move:
 
     def _flush(self) -> None:
         if self._drafts:
-            store.flush(
+            self.recorded = store.flush(
                 self._drafts,
                 at=self.at,
                 actor=self.actor,

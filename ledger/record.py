@@ -40,15 +40,17 @@ def flush(
     actor: Actor,
     step: str,
     gesture: UUID | None,
-) -> None:
-    """Number, chain and store the drafts; the chains given must be locked by this transaction."""
+) -> list[int]:
+    """Number, chain and store the drafts; the chains given must be locked by this transaction.
+
+    Returns the entries' keys, in the drafts' order.
+    """
     rows: list[dict[str, Any]] = []
     for draft in drafts:
         rows.append(_chained(draft, at, actor) | {"gesture": None if rows else gesture})
     if connection.vendor == "postgresql":
-        _store_at_once(drafts, rows, at, actor, step)
-    else:
-        _store_by_orm(drafts, rows, at, actor, step)
+        return _store_at_once(drafts, rows, at, actor, step)
+    return _store_by_orm(drafts, rows, at, actor, step)
 
 
 def _chained(draft: Draft, at: dt.datetime, actor: Actor) -> dict[str, Any]:
@@ -94,7 +96,7 @@ def _store_by_orm(
     at: dt.datetime,
     actor: Actor,
     step: str,
-) -> None:
+) -> list[int]:
     """Store with one statement per table; on SQLite a trigger moves the chains' heads."""
     entries = Entry.objects.bulk_create(
         [
@@ -123,13 +125,15 @@ def _store_by_orm(
             if draft.audience
         ]
     )
+    return [entry.pk for entry in entries]
 
 
 _MANY = 100
 
 # Entries, messages and heads in one round trip, from one JSON text: the driver would spend more on
 # quoting arrays of texts than everything else here costs. `given` is read three times: to insert,
-# to find each new row's audience, and for the last entry of each chain, which is its head.
+# to find each new row's audience, and for the last entry of each chain, which is its head. What
+# comes back is where each row went: the database promises no order.
 _AT_ONCE = """
 WITH given AS (
     SELECT * FROM json_to_recordset(%s::json) AS g(
@@ -148,13 +152,15 @@ WITH given AS (
     SELECT written.id, event, chain_id, audience, %s::timestamptz
     FROM written JOIN given USING (chain_id, number)
     WHERE audience <> '[]'
+), moved AS (
+    UPDATE ledger_chain SET length = last.number, head = last.digest
+    FROM (
+        SELECT DISTINCT ON (chain_id) chain_id, number, digest
+        FROM given ORDER BY chain_id, number DESC
+    ) AS last
+    WHERE ledger_chain.id = last.chain_id
 )
-UPDATE ledger_chain SET length = moved.number, head = moved.digest
-FROM (
-    SELECT DISTINCT ON (chain_id) chain_id, number, digest
-    FROM given ORDER BY chain_id, number DESC
-) AS moved
-WHERE ledger_chain.id = moved.chain_id
+SELECT chain_id, number, id FROM written
 """
 
 
@@ -164,7 +170,7 @@ def _store_at_once(
     at: dt.datetime,
     actor: Actor,
     step: str,
-) -> None:
+) -> list[int]:
     """Store with one data-modifying statement."""
     given = [
         {
@@ -192,3 +198,5 @@ def _store_at_once(
                 at,
             ],
         )
+        keys = {(chain, number): key for chain, number, key in cursor.fetchall()}
+    return [keys[row["chain_id"], row["number"]] for row in rows]

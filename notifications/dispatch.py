@@ -17,6 +17,7 @@ from django.db.models import Count, F, FilteredRelation, Q
 
 from ledger.events import Event
 from ledger.models import OutboxEvent
+from ledger.promised import record_promised
 from notifications.asking import asked
 from notifications.channels import Channel, EmailChannel, Message, Unreachable, fault_of
 from notifications.digest import compose_digest, recipients_due
@@ -72,26 +73,28 @@ class Reader:
 def fan_out(at: dt.datetime, *, most: int = FAN_OUT) -> int:
     """Make the deliveries of the events nobody has fanned out; returns how many were made.
 
-    Three reads and two writes for a batch, however many there are to tell.
+    Three reads and two writes for a batch, however many there are to tell. What fell due by itself
+    is recorded here too, unless it has been done since: a reminder is for debtors only.
     """
     with transaction.atomic():
-        events = list(
+        taken = list(
             OutboxEvent.objects.filter(fanned_out_at__isnull=True)
             .select_related("entry", "chain")
             .select_for_update(of=("self",), skip_locked=True)
             .order_by("pk")[:most]
         )
-        if not events:
+        if not taken:
             return 0
+        events = record_promised(taken, neighbours.settled)
         mandates = _mandates({pk for event in events for pk in event.audience}, at.date())
         deliveries = [d for event in events for d in _deliveries(event, mandates, at)]
         _hold_back_flood(deliveries, at)
         deliveries += deliveries_to_programs(events, at)
         Delivery.objects.bulk_create(deliveries, ignore_conflicts=True)
-        OutboxEvent.objects.filter(pk__in=[event.pk for event in events]).update(
+        OutboxEvent.objects.filter(pk__in=[event.pk for event in taken]).update(
             fanned_out_at=at
         )
-    return len(deliveries) or len(events)
+    return len(deliveries) or len(taken)
 
 
 def _mandates(pks: set[int], on: dt.date) -> dict[int, list[Mandate]]:

@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 
 from ledger.events import Event
-from ledger.models import Entry
+from ledger.models import OutboxEvent
 from ledger.moving import OSLO, SYSTEM, clock_at, moving
 from notifications.dispatch import drain, fan_out
 from notifications.leasing import LEASE, lease
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
 
 def _fell_due() -> int:
-    return Entry.objects.filter(event=Event.OBLIGATION_FELL_DUE).count()
+    return OutboxEvent.objects.filter(event=Event.OBLIGATION_FELL_DUE).count()
 
 
 def test_it_lets_a_deadline_last_until_midnight_in_oslo(cast: Cast) -> None:

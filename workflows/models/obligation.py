@@ -73,8 +73,6 @@ class Obligation(models.Model):
     deadline = models.JSONField(null=True, blank=True)
     since = models.DateField()
     done_at = models.DateTimeField(null=True, blank=True)
-    fell_due_at = models.DateTimeField(null=True, blank=True)
-    reminded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["due_on", "pk"]
@@ -84,12 +82,12 @@ class Obligation(models.Model):
             ),
             models.Index(
                 fields=["due_on"],
-                condition=Q(done_at__isnull=True, fell_due_at__isnull=True),
+                condition=Q(done_at__isnull=True),
                 name="obligation_falls_due",
             ),
             models.Index(
                 fields=["safe_on"],
-                condition=Q(done_at__isnull=True, reminded_at__isnull=True),
+                condition=Q(done_at__isnull=True),
                 name="obligation_to_remind_of",
             ),
             models.Index(
