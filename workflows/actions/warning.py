@@ -114,7 +114,7 @@ def _promise_at_once(owed: QuerySet[Any, Any], event: Event, told: dict[str, lis
         cursor.execute(
             _AT_ONCE.format(owed=rows), [str(event), json.dumps(told), now(), *given]
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _promise_by_orm(owed: QuerySet[Any, Any], event: Event, told: dict[str, list[int]]) -> int:
