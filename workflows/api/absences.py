@@ -12,18 +12,12 @@ from ledger.moving import now
 from ledger.refusals import NotPossible, Repeated
 from parties import actions as register
 from parties.absences import end_absence
+from parties.api.doors import IDEMPOTENCY_KEY, REPLAYED, answers, caller, gesture_of
+from parties.api.fields import Day, Key, Strict
+from parties.api.shapes import Date, Number, Shape
 from parties.models import Absence
 from parties.seats import standing_of
-from workflows.api.doors import (
-    IDEMPOTENCY_KEY,
-    REPLAYED,
-    Door,
-    answers,
-    caller,
-    gesture_of,
-)
-from workflows.api.fields import Day, Key, Strict
-from workflows.api.shapes import Date, Number, Shape
+from workflows.api.doors import Door
 from workflows.queries.absences import absences_seen, deputies_for, mandates_to_cover
 
 NUMBER = OpenApiParameter(

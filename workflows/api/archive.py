@@ -10,11 +10,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ledger.moving import now
+from parties.api.doors import answers, asked, caller
+from parties.api.fields import BIGGEST_KEY, Choice, Strict
+from parties.api.shapes import Date, Moment, Number, Shape, Text
 from parties.seats import standing_of
 from workflows.actions.reading import read_case
-from workflows.api.doors import REFERENCE, Door, answers, caller
-from workflows.api.fields import BIGGEST_KEY, Choice, Strict
-from workflows.api.shapes import Date, Moment, Number, Shape, Text, case_address
+from workflows.api.doors import REFERENCE, Door
+from workflows.api.shapes import case_address
 from workflows.models import ArchiveParcel
 from workflows.policies.archive import sees_archive
 from workflows.queries.archive import parcels_in, underway
@@ -90,15 +92,14 @@ class ArchiveDoor(Door):
     )
     def get(self, request: Request) -> Response:
         """List what is not archived yet, or what is in one state, newest first; for HR."""
-        asked = Filters(data=request.query_params.dict())
-        asked.is_valid(raise_exception=True)
+        filters = asked(Filters, request)
         standing = standing_of(caller(request).pk, now().date())
         if standing.audits is None:
             raise NotFound(_("There is no such thing, or it is not yours to see."))
         found = underway(
             standing,
-            state=asked.validated_data.get("state", ""),
-            before=asked.validated_data.get("before"),
+            state=filters.get("state", ""),
+            before=filters.get("before"),
             at_most=AT_ONCE,
         )
         return Response({"results": ParcelShape([one.parcel for one in found], many=True).data})

@@ -15,12 +15,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ledger.moving import now
+from parties.api.doors import answers
+from parties.api.fields import Day, Strict, Words
 from rulebook.assessment import Assessment, CaseFile, assess
 from rulebook.calendar import OutsideCalendar
 from rulebook.packs import Packs
 from rulebook.planning import plan
-from workflows.api.doors import Door, answers
-from workflows.api.fields import Day, Strict, Words
+from workflows.api.doors import Door
 from workflows.queries.law import law_on
 
 

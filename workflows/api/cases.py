@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,20 +17,14 @@ from ledger.models import Entry
 from ledger.moving import now
 from ledger.refusals import Repeated
 from ledger.sentences import sentence
+from parties.api.doors import IDEMPOTENCY_KEY, REPLAYED, answers, asked, caller, gesture_of
+from parties.api.fields import Choice, Words
+from parties.api.shapes import Before, paged
 from parties.models import OrgUnit
 from parties.seats import standing_of
 from workflows import actions
 from workflows.actions.reading import read_case
-from workflows.api.doors import (
-    IDEMPOTENCY_KEY,
-    REFERENCE,
-    REPLAYED,
-    Door,
-    answers,
-    caller,
-    gesture_of,
-)
-from workflows.api.fields import BIGGEST_KEY, Choice, Strict, Words
+from workflows.api.doors import REFERENCE, Door
 from workflows.api.opening import NewCase
 from workflows.api.plans import PublishedPlan
 from workflows.api.shapes import (
@@ -53,31 +45,12 @@ from workflows.queries.record import who_acted, with_actors
 from workflows.queries.versions import versions_of
 from workflows.queries.words import HistoryLine
 
-A_PAGE = 50
-
-
-class Before(Strict):
-    """Where a page ends: give the `next` of the page before."""
-
-    before = serializers.IntegerField(required=False, min_value=1, max_value=BIGGEST_KEY)
-
 
 class Filters(Before):
     """Which cases to list."""
 
     state = Choice(required=False, choices=Case.State.choices)
     q = Words(required=False, allow_blank=True, max_length=200, help_text="Words of the title.")
-
-
-def _asked(filters: type[Strict], request: Request) -> dict[str, Any]:
-    """Read the filters of an address, as strictly as a body."""
-    asked = filters(data=request.query_params.dict())
-    asked.is_valid(raise_exception=True)
-    return dict(asked.validated_data)
-
-
-def _next(address: str, filters: Mapping[str, Any], before: int) -> str:
-    return f"{address}?{urlencode({**filters, 'before': before})}"
 
 
 class Cases(Door):
@@ -91,16 +64,15 @@ class Cases(Door):
     )
     def get(self, request: Request) -> Response:
         """List the cases you may see, newest first, fifty at a time."""
-        asked = _asked(Filters, request)
-        found = case_list(
+        filters = asked(Filters, request)
+        find = partial(
+            case_list,
             standing_of(caller(request).pk, now().date()),
-            words=asked.get("q", ""),
-            state=asked.get("state", ""),
-            before=asked.get("before"),
-            at_most=A_PAGE + 1,
+            words=filters.get("q", ""),
+            state=filters.get("state", ""),
+            before=filters.get("before"),
         )
-        page = found[:A_PAGE]
-        more = _next(request.path, asked, page[-1].pk) if len(found) > A_PAGE else None
+        page, more = paged(lambda n: find(at_most=n), request.path, filters)
         return Response({"results": CaseLine(page, many=True).data, "next": more})
 
     @extend_schema(
@@ -185,15 +157,15 @@ class History(Door):
     )
     def get(self, request: Request, reference: str) -> Response:
         """Read the history in sentences, newest first, fifty at a time."""
-        asked = _asked(Before, request)
+        filters = asked(Before, request)
         page = _page(request, reference)
         entries = Entry.objects.filter(chain=page.case.chain_id)
-        if "before" in asked:
-            entries = entries.filter(number__lt=asked["before"])
-        found = list(with_actors(entries).order_by("-number")[: A_PAGE + 1])
-        lines = [_told(page, entry) for entry in found[:A_PAGE]]
+        if "before" in filters:
+            entries = entries.filter(number__lt=filters["before"])
+        newest_first = with_actors(entries).order_by("-number")
         address = case_address(page.case.slug, "history")
-        more = _next(address, {}, lines[-1].number) if len(found) > A_PAGE else None
+        newest, more = paged(lambda n: list(newest_first[:n]), address, {}, by="number")
+        lines = [_told(page, entry) for entry in newest]
         return Response({"results": HistoryEntry(lines, many=True).data, "next": more})
 
 

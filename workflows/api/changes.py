@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from workflows.api.shapes import Number, Shape, Text
+from parties.api.shapes import Number, Shape, Text
 from workflows.models import Renewal
 
 

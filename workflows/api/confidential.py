@@ -8,10 +8,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ledger.moving import now
+from parties.api.doors import answers, caller
+from parties.api.fields import BIGGEST_NUMBER, Choice
+from parties.api.shapes import Date, Flag, Number, Shape, Text
 from workflows.actions.reading import read_case, read_confidential
-from workflows.api.doors import REFERENCE, Door, answers, caller
-from workflows.api.fields import BIGGEST_NUMBER, Choice
-from workflows.api.shapes import Date, Flag, Number, Shape, Text
+from workflows.api.doors import REFERENCE, Door
 from workflows.models import Shield
 from workflows.queries.confidential import kept_in
 

@@ -11,9 +11,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ledger.moving import now
+from parties.api.doors import answers, caller
+from parties.api.shapes import Flag, Moment, Number, Shape, Text
 from workflows.actions.reading import read_case, read_document
-from workflows.api.doors import REFERENCE, Door, answers, caller
-from workflows.api.shapes import Flag, Moment, Number, Shape, Text
+from workflows.api.doors import REFERENCE, Door
 from workflows.files.handing import handed
 from workflows.models import Case, DocumentVersion
 from workflows.queries import CasePage

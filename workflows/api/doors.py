@@ -1,70 +1,35 @@
-"""What every address of the API has in common: who is asking, in what shape, and how it is refused."""
+"""What every address of the cases has in common: what the caller has seen of a chain, and refusals with law."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
-from drf_spectacular.authentication import SessionScheme
 from drf_spectacular.utils import OpenApiParameter
-from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import NotFound, ValidationError
-from rest_framework.permissions import AllowAny, IsAuthenticated
-from rest_framework.renderers import JSONRenderer
+from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from ledger.models import Chain, Entry
 from ledger.moving import now
 from ledger.refusals import Since, Stale
-from parties.models import User
-from parties.seats import Standing, standing_of
-from workflows.api.fields import Json
-from workflows.api.problems import MEDIA_TYPE, Problem, handle
+from parties.api import doors
+from parties.api.doors import caller
+from workflows.api.problems import handle
 from workflows.queries import case_page
 
-KEY_HEADER = "Idempotency-Key"
-REPLAYED = "Idempotent-Replayed"
-_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _ETAG = re.compile(r'"[0-9]{1,15}"')
 
 
-class BySession(SessionAuthentication):
-    """The browser's own log-in, with its CSRF token; tokens for machines come later."""
-
-    def authenticate_header(self, request: Request) -> str:
-        """Name the log-in, so that whoever is not logged in gets 401 and not 403."""
-        return "Session"
-
-
-class _BySessionScheme(SessionScheme):  # type: ignore[no-untyped-call]
-    target_class = "workflows.api.doors.BySession"
-
-
-class Door(APIView):
-    """One address of the API."""
-
-    authentication_classes = [BySession]
-    permission_classes = [IsAuthenticated]
-    parser_classes = [Json]
-    renderer_classes = [JSONRenderer]
+class Door(doors.Door):
+    """One address of the API of the cases."""
 
     def get_exception_handler(self) -> Callable[..., Any]:
-        """Let every refusal have one shape."""
+        """Let what the case and the rules refuse have the one shape too."""
         return handle
-
-    def finalize_response(
-        self, request: Request, response: Any, *args: Any, **kwargs: Any
-    ) -> Any:
-        """Let no cache between us keep what one person may see."""
-        answer = super().finalize_response(request, response, *args, **kwargs)
-        if self.authentication_classes:
-            patch_cache_control(answer, private=True, no_store=True)
-        return answer
 
 
 class PublicDoor(Door):
@@ -87,23 +52,7 @@ class NoDoor(PublicDoor):
         raise NotFound(_("There is nothing at this address. See /api/v1/docs/."))
 
 
-def caller(request: Request) -> User:
-    """Return who is asking; every address but the rules is behind the log-in."""
-    assert isinstance(request.user, User)  # noqa: S101  (IsAuthenticated has just said so)
-    return request.user
-
-
-# -- one click, and what the caller has seen -----------------------------------------------------
-
-
-def gesture_of(request: Request) -> UUID:
-    """Return the caller's own name of this one act, or a fresh one. [Håndbevegelse]"""
-    named = request.headers.get(KEY_HEADER)
-    if named is None:
-        return uuid4()
-    if not _UUID.fullmatch(named):
-        raise ValidationError({KEY_HEADER: _("Write it as a UUID.")})
-    return UUID(named)
+# -- what the caller has seen --------------------------------------------------------------------
 
 
 def seen_by(request: Request, reference: str, *, step: str, gesture: UUID) -> int | None:
@@ -158,23 +107,11 @@ def seen_in(
 # -- what the schema says of it ------------------------------------------------------------------
 
 
-def answers(ok: dict[Any, Any], *refusals: int) -> dict[Any, Any]:
-    """Return the answers an address may give: its own, and problems."""
-    return {**ok, **{(status, MEDIA_TYPE): Problem for status in (*refusals, 405, 406)}}
-
-
 REFERENCE = OpenApiParameter(
     "reference",
     {"type": "string", "pattern": "^[0-9]{4}-[0-9]{4,7}$", "example": "2027-0001"},
     OpenApiParameter.PATH,
     description="The case's reference, with a hyphen for the slash.",
-)
-IDEMPOTENCY_KEY = OpenApiParameter(
-    KEY_HEADER,
-    {"type": "string", "format": "uuid"},
-    OpenApiParameter.HEADER,
-    description="Your name for this one act. The same again changes nothing and answers 200 "
-    f"with `{REPLAYED}: true`.",
 )
 IF_MATCH = OpenApiParameter(
     "If-Match",
@@ -183,15 +120,3 @@ IF_MATCH = OpenApiParameter(
     description="The ETag of the case or meeting you have read. When it has grown since, the answer is 409 "
     "with who did what.",
 )
-
-
-def not_only_employed(request: Request) -> Standing:
-    """Return what the caller stands for today; what is for those with a mandate is not there for employees."""
-    standing = standing_of(caller(request).pk, now().date())
-    if standing.only_employee:
-        raise NotFound(
-            _(
-                "This is for those who have a mandate, and you are registered as an employee only."
-            )
-        )
-    return standing

@@ -14,20 +14,14 @@ from rest_framework.response import Response
 
 from ledger.moving import now
 from ledger.refusals import Repeated
+from parties.api.doors import IDEMPOTENCY_KEY, REPLAYED, answers, caller, gesture_of
+from parties.api.fields import Strict, Whole, Words
+from parties.api.shapes import Date, Flag, Number, Shape, Text, words_at
 from parties.seats import standing_of
 from workflows import actions
 from workflows.actions.reading import read_case
-from workflows.api.doors import (
-    IDEMPOTENCY_KEY,
-    REFERENCE,
-    REPLAYED,
-    Door,
-    answers,
-    caller,
-    gesture_of,
-)
-from workflows.api.fields import Strict, Whole, Words
-from workflows.api.shapes import CaseState, Date, Flag, Number, Shape, Text, words_at
+from workflows.api.doors import REFERENCE, Door
+from workflows.api.shapes import CaseState
 from workflows.models import Case, DecisionPoint
 from workflows.policies.employees import reads_questions
 from workflows.queries.employees import (

@@ -14,20 +14,13 @@ from rest_framework.response import Response
 
 from ledger.moving import now
 from ledger.refusals import Repeated
+from parties.api.doors import IDEMPOTENCY_KEY, REPLAYED, answers, caller, gesture_of
+from parties.api.fields import BIGGEST_NUMBER, Choice, Strict, Words, only
+from parties.api.shapes import Date, Flag, Number, Shape, Text
 from parties.guests import LONGEST, give_way_in, register_guest, way_in
 from parties.models import User
 from parties.seats import standing_of
-from workflows.api.doors import (
-    IDEMPOTENCY_KEY,
-    REPLAYED,
-    Door,
-    answers,
-    caller,
-    gesture_of,
-)
-from workflows.api.fields import BIGGEST_NUMBER, Choice, Strict, Words
-from workflows.api.shapes import Date, Flag, Number, Shape, Text
-from workflows.api.steps.body import only
+from workflows.api.doors import Door
 from workflows.queries.guests import guest_accounts
 
 _GUEST = OpenApiParameter(

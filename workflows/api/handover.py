@@ -14,19 +14,19 @@ from rest_framework.response import Response
 
 from ledger.moving import now
 from ledger.refusals import Repeated
-from parties.seats import standing_of
-from workflows import actions
-from workflows.api.doors import (
+from parties.api.doors import (
     IDEMPOTENCY_KEY,
     REPLAYED,
-    Door,
     answers,
     caller,
     gesture_of,
     not_only_employed,
 )
-from workflows.api.fields import BIGGEST_NUMBER, Key, Strict, Words
-from workflows.api.shapes import Date, Number, Shape, Text
+from parties.api.fields import BIGGEST_NUMBER, Key, Nothing, Strict, Words
+from parties.api.shapes import Date, Number, Shape, Text
+from parties.seats import standing_of
+from workflows import actions
+from workflows.api.doors import Door
 from workflows.models import Handover
 from workflows.queries.handover import handovers_visible_to
 
@@ -44,10 +44,6 @@ class NewHandover(Strict):
     outgoing = Key(help_text="The mandate whose cases are handed over.")
     successor = Key(help_text="The mandate that takes over.")
     note = Words(required=False, allow_blank=True)
-
-
-class NoBody(Strict):
-    """An empty body."""
 
 
 class HandoverDebt(Shape):
@@ -122,7 +118,7 @@ class Handovers(Door):
 
 
 def _settle(request: Request, number: int, act: Callable[..., Any]) -> Response:
-    NoBody(data=request.data).is_valid(raise_exception=True)
+    Nothing(data=request.data).is_valid(raise_exception=True)
     headers = {}
     try:
         act(number, actor=caller(request), gesture=gesture_of(request))
@@ -140,7 +136,7 @@ class AcceptHandover(Door):
         operation_id="accept_handover",
         tags=["handovers"],
         parameters=[_NUMBER, IDEMPOTENCY_KEY],
-        request=NoBody,
+        request=Nothing,
         responses=answers({200: HandoverShape}, 400, 401, 403, 404, 409, 413, 415),
     )
     def post(self, request: Request, number: int) -> Response:
@@ -155,7 +151,7 @@ class WithdrawHandover(Door):
         operation_id="withdraw_handover",
         tags=["handovers"],
         parameters=[_NUMBER, IDEMPOTENCY_KEY],
-        request=NoBody,
+        request=Nothing,
         responses=answers({200: HandoverShape}, 400, 401, 403, 404, 409, 413, 415),
     )
     def post(self, request: Request, number: int) -> Response:

@@ -16,19 +16,13 @@ from rest_framework.response import Response
 
 from ledger.moving import now
 from ledger.refusals import Repeated
+from parties.api.doors import IDEMPOTENCY_KEY, REPLAYED, answers, caller, gesture_of
+from parties.api.fields import Choice, Clock, Day, Key, Strict, Words, YesNo
+from parties.api.shapes import Date, Flag, Shape, Text
 from parties.seats import standing_of
 from workflows import actions
 from workflows.actions.reading import read_individual
-from workflows.api.doors import (
-    IDEMPOTENCY_KEY,
-    REPLAYED,
-    Door,
-    answers,
-    caller,
-    gesture_of,
-)
-from workflows.api.fields import Choice, Clock, Day, Key, Strict, Words, YesNo
-from workflows.api.shapes import Date, Flag, Shape, Text
+from workflows.api.doors import Door
 from workflows.models import IndividualCase
 from workflows.policies.individual import STEPS as RULES
 from workflows.queries.individual import IndividualPage, individual_list, individual_numbers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from workflows.api.shapes import Flag, Moment, Number, Shape, Text, words_at
+from parties.api.shapes import Flag, Moment, Number, Shape, Text, words_at
 from workflows.models import ListRow
 
 

@@ -8,21 +8,10 @@ from typing import Any
 from django.urls import reverse
 from rest_framework import serializers
 
+from parties.api.fields import Choice, Clock
+from parties.api.shapes import Date, Flag, Moment, Number, Page, Shape, Text, words_at
 from parties.models import Role
-from workflows.api.fields import Choice, Clock
-from workflows.api.shapes import (
-    CaseLine,
-    Date,
-    Flag,
-    Moment,
-    Number,
-    RecordedEntry,
-    Shape,
-    Text,
-    Unit,
-    case_address,
-    words_at,
-)
+from workflows.api.shapes import CaseLine, RecordedEntry, Unit, case_address
 from workflows.models import AgendaItem, Case, ItemWords, Meeting, MeetingSeries, Seating
 from workflows.policies.meetings import arranges, takes_part, writes
 from workflows.queries.meetings import (
@@ -86,11 +75,10 @@ class MeetingLine(Shape):
         return meeting_address(meeting.pk)
 
 
-class MeetingLines(Shape):
+class MeetingLines(Page):
     """A page of meetings, the latest day first."""
 
     results = MeetingLine(many=True)
-    next = Text(allow_null=True, help_text="The address of the next page.")
 
 
 class BlockVersion(Shape):

@@ -14,18 +14,12 @@ from rest_framework.response import Response
 
 from ledger.models import Chain, Entry
 from ledger.refusals import NotPossible, Repeated
+from parties.api.doors import IDEMPOTENCY_KEY, REPLAYED, answers, caller, gesture_of
+from parties.api.fields import Choice, Clock, Day, Key, Strict, Whole, Words, YesNo
+from parties.api.problems import MEDIA_TYPE, Problem
+from parties.api.shapes import Text
 from workflows import actions
-from workflows.api.doors import (
-    IDEMPOTENCY_KEY,
-    IF_MATCH,
-    REPLAYED,
-    Door,
-    answers,
-    caller,
-    gesture_of,
-    seen_in,
-)
-from workflows.api.fields import Choice, Clock, Day, Key, Strict, Whole, Words, YesNo
+from workflows.api.doors import IF_MATCH, Door, seen_in
 from workflows.api.meeting_shapes import (
     BlockShape,
     MeetingReceipt,
@@ -34,8 +28,7 @@ from workflows.api.meeting_shapes import (
     show_item,
 )
 from workflows.api.meetings import NUMBER, TAGS, found_meeting, no_meeting, standing_here
-from workflows.api.problems import MEDIA_TYPE, Problem, handle
-from workflows.api.shapes import Text
+from workflows.api.problems import handle
 from workflows.models import AgendaItem, ItemWords, Meeting
 
 _AT_MOST_SEATS = 200

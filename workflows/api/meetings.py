@@ -6,7 +6,6 @@ The steps of a meeting are in `meeting_steps`.
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -17,20 +16,22 @@ from rest_framework.response import Response
 
 from ledger.moving import now
 from ledger.refusals import Repeated
-from parties.seats import Standing, standing_of
-from workflows import actions
-from workflows.actions.reading import note_minutes
-from workflows.api.cases import A_PAGE, Before, units_of
-from workflows.api.doors import (
+from parties.api.doors import (
     IDEMPOTENCY_KEY,
     REPLAYED,
-    Door,
     answers,
+    asked,
     caller,
     gesture_of,
     not_only_employed,
 )
-from workflows.api.fields import BIGGEST_KEY, Choice, Clock, Day, Key, Strict, Words
+from parties.api.fields import BIGGEST_KEY, Choice, Clock, Day, Key, Strict, Words
+from parties.api.shapes import Before, paged
+from parties.seats import Standing, standing_of
+from workflows import actions
+from workflows.actions.reading import note_minutes
+from workflows.api.cases import units_of
+from workflows.api.doors import Door
 from workflows.api.meeting_shapes import (
     AgendaItemShape,
     MeetingLine,
@@ -126,14 +127,11 @@ class Meetings(Door):
     )
     def get(self, request: Request) -> Response:
         """List the meetings you may see, the latest day first, fifty at a time."""
-        filters = MeetingFilters(data=request.query_params.dict())
-        filters.is_valid(raise_exception=True)
-        asked = dict(filters.validated_data)
-        found = meetings_page(not_only_employed(request), **asked, at_most=A_PAGE + 1)
-        page = found[:A_PAGE]
-        more = None
-        if len(found) > A_PAGE:
-            more = f"{request.path}?{urlencode({**asked, 'before': page[-1].pk})}"
+        filters = asked(MeetingFilters, request)
+        standing = not_only_employed(request)
+        page, more = paged(
+            lambda n: meetings_page(standing, **filters, at_most=n), request.path, filters
+        )
         return Response({"results": MeetingLine(page, many=True).data, "next": more})
 
 

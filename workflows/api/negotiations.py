@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
+from parties.api.shapes import Date, Number, Shape, Text
 from workflows import policies
-from workflows.api.shapes import Date, Number, Shape, Text
 from workflows.models import Dispute, Negotiation, Side
 
 

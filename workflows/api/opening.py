@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from workflows.api.fields import Choice, Day, Key, Strict, Whole, Words
-from workflows.api.steps.body import (
-    Headings,
-)
+from parties.api.fields import Choice, Day, Key, Strict, Whole, Words
+from workflows.api.steps.body import Headings
 from workflows.models import Rung, Weight
 
 

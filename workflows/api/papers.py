@@ -15,10 +15,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ledger.moving import now
+from parties.api.doors import answers, caller
+from parties.api.problems import problem
+from parties.api.shapes import Shape, Text
 from workflows.actions.reading import read_case
-from workflows.api.doors import REFERENCE, Door, answers, caller
-from workflows.api.problems import problem
-from workflows.api.shapes import Shape, Text
+from workflows.api.doors import REFERENCE, Door
 from workflows.papers import NoSuchPaper, papers_of, written
 from workflows.papers.handing import PLAIN, handed
 from workflows.papers.stamp import Unstampable

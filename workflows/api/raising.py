@@ -13,21 +13,23 @@ from rest_framework.response import Response
 
 from ledger.moving import now
 from ledger.refusals import Repeated
-from parties.models import Role
-from parties.seats import standing_of
-from workflows import actions
-from workflows.api.cases import units_of
-from workflows.api.doors import (
+from parties.api.doors import (
     IDEMPOTENCY_KEY,
     REPLAYED,
-    Door,
     answers,
+    asked,
     caller,
     gesture_of,
     not_only_employed,
 )
-from workflows.api.fields import BIGGEST_NUMBER, Choice, Key, Strict, Words
-from workflows.api.shapes import Date, Number, Shape, Text, Unit, case_address
+from parties.api.fields import BIGGEST_NUMBER, Choice, Key, Nothing, Strict, Words
+from parties.api.shapes import Date, Number, Shape, Text
+from parties.models import Role
+from parties.seats import standing_of
+from workflows import actions
+from workflows.api.cases import units_of
+from workflows.api.doors import Door
+from workflows.api.shapes import Unit, case_address
 from workflows.models import RaisedCase
 from workflows.queries.raised import raised_cases, raised_visible_to
 
@@ -52,10 +54,6 @@ class Reason(Strict):
     """Why no case is opened."""
 
     reason = Words()
-
-
-class Nothing(Strict):
-    """An empty body."""
 
 
 class RaisedCaseShape(Shape):
@@ -104,10 +102,9 @@ class RaisedCases(Door):
     )
     def get(self, request: Request) -> Response:
         """List the raised cases you may see, those that wait for an answer first."""
-        asked = Filters(data=request.query_params.dict())
-        asked.is_valid(raise_exception=True)
+        filters = asked(Filters, request)
         standing = not_only_employed(request)
-        found = raised_cases(standing, state=asked.validated_data.get("state", ""))
+        found = raised_cases(standing, state=filters.get("state", ""))
         return Response({"results": RaisedCaseShape(found, many=True).data})
 
     @extend_schema(

@@ -14,20 +14,13 @@ from rest_framework.response import Response
 
 from ledger.moving import now
 from ledger.refusals import Repeated
+from parties.api.doors import IDEMPOTENCY_KEY, REPLAYED, answers, caller, gesture_of
+from parties.api.fields import Day, Nothing, Strict
+from parties.api.shapes import Date, Flag, Shape, Text
 from parties.models import Organisation
 from parties.seats import Standing, standing_of
 from workflows import actions
-from workflows.api.doors import (
-    IDEMPOTENCY_KEY,
-    REPLAYED,
-    Door,
-    answers,
-    caller,
-    gesture_of,
-)
-from workflows.api.fields import Day, Strict
-from workflows.api.raising import Nothing
-from workflows.api.shapes import Date, Flag, Shape, Text
+from workflows.api.doors import Door
 from workflows.models import Case
 from workflows.queries.cases import visible_to
 from workflows.queries.law import law_on

@@ -7,10 +7,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ledger.moving import now
+from parties.api.doors import answers, caller
+from parties.api.problems import MissingThing
+from parties.api.shapes import Date, Number, Shape, Text
 from workflows.actions.reading import read_case
-from workflows.api.doors import REFERENCE, Door, answers, caller
-from workflows.api.problems import MissingThing
-from workflows.api.shapes import Date, Number, Shape, Text
+from workflows.api.doors import REFERENCE, Door
 from workflows.queries.redaction import candidates_in, redactions_in
 
 

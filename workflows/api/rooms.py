@@ -11,10 +11,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ledger.moving import now
+from parties.api.doors import answers, caller
+from parties.api.fields import BIGGEST_NUMBER, Choice, Strict, Words, YesNo
+from parties.api.shapes import Moment, Number, Shape, Text
 from workflows import actions
-from workflows.api.doors import REFERENCE, Door, answers, caller
-from workflows.api.fields import BIGGEST_NUMBER, Choice, Strict, Words, YesNo
-from workflows.api.shapes import Moment, Number, Shape, Text
+from workflows.api.doors import REFERENCE, Door
 from workflows.models import Case, PartyNote
 from workflows.queries.room import Room, rooms_of
 

@@ -13,19 +13,13 @@ from rest_framework.response import Response
 
 from ledger.moving import now
 from ledger.refusals import Repeated
+from parties.api.doors import IDEMPOTENCY_KEY, REPLAYED, answers, caller, gesture_of
+from parties.api.fields import BIGGEST_NUMBER, Day, Strict, Words
+from parties.api.shapes import Date, Number, Shape, Text
 from parties.models import Role
 from parties.seats import standing_of
 from workflows import actions
-from workflows.api.doors import (
-    IDEMPOTENCY_KEY,
-    REPLAYED,
-    Door,
-    answers,
-    caller,
-    gesture_of,
-)
-from workflows.api.fields import BIGGEST_NUMBER, Day, Strict, Words
-from workflows.api.shapes import Date, Number, Shape, Text
+from workflows.api.doors import Door
 from workflows.queries.routine import EditionLine, editions
 
 _NUMBER = OpenApiParameter(

@@ -9,12 +9,13 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from parties.api.doors import answers, asked
+from parties.api.fields import Choice, Day, Strict, Words
+from parties.api.problems import Citation, ToldIn
 from rulebook.packs import load
 from rulebook.schema import Note, Rule
 from workflows.actions.core import law
-from workflows.api.doors import PublicDoor, answers
-from workflows.api.fields import Choice, Day, Strict, Words
-from workflows.api.problems import Citation, ToldIn
+from workflows.api.doors import PublicDoor
 from workflows.queries.rules import (
     CERTAINTIES,
     PLACES,
@@ -214,9 +215,7 @@ class Rules(PublicDoor):
     )
     def get(self, request: Request) -> Response:
         """List the rules that fit, each with its citation; every rule when nothing is asked for."""
-        asked = RuleFilters(data=request.query_params.dict())
-        asked.is_valid(raise_exception=True)
-        said = dict(asked.validated_data)
+        said = asked(RuleFilters, request)
         found = Sought(words=said.pop("q", ""), **said).among(law())
         rules = [_line(entry) for entry in found if isinstance(entry, Rule)]
         notes = [_note(entry) for entry in found if isinstance(entry, Note)]

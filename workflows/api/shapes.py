@@ -8,18 +8,12 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from parties.api.fields import Choice
+from parties.api.problems import Happened
+from parties.api.shapes import Date, Flag, Moment, Number, Page, Shape, Text
 from parties.models import Level, OrgUnit
-from workflows.api.fields import Choice
-from workflows.api.problems import Happened
 from workflows.models import Brief, Case, Rung, Weight
 from workflows.queries.versions import headings_of
-
-Text = serializers.CharField
-Number = serializers.IntegerField
-Flag = serializers.BooleanField
-Date = serializers.DateField
-Moment = serializers.DateTimeField
-Shape = serializers.Serializer[Any]
 
 
 @extend_schema_field(
@@ -91,11 +85,10 @@ class CaseLine(Shape):
         return case_address(case.slug)
 
 
-class CaseLines(Shape):
+class CaseLines(Page):
     """A page of cases, newest first."""
 
     results = CaseLine(many=True)
-    next = Text(allow_null=True, help_text="The address of the next page.")
 
 
 class VersionShape(Shape):
@@ -127,11 +120,10 @@ class HistoryEntry(Happened):
     digest = Text()
 
 
-class HistoryPage(Shape):
+class HistoryPage(Page):
     """A page of the history, newest first."""
 
     results = HistoryEntry(many=True)
-    next = Text(allow_null=True, help_text="The address of the next page.")
 
 
 class RecordedEntry(Shape):
@@ -155,8 +147,3 @@ class Receipt(Shape):
     entry = RecordedEntry(
         allow_null=True, help_text="Null when there was nothing new to record."
     )
-
-
-def words_at(source: str) -> Text:
-    """Return a field for words that may be missing, or redacted and then empty."""
-    return Text(source=source, default=None, allow_null=True, read_only=True)

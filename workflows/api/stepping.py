@@ -14,19 +14,10 @@ from rest_framework.response import Response
 from ledger.models import Entry
 from ledger.moving import now
 from ledger.refusals import Refusal, Repeated
+from parties.api.doors import IDEMPOTENCY_KEY, REPLAYED, answers, caller, gesture_of
 from parties.proving import Proof, proof_of
 from workflows import policies
-from workflows.api.doors import (
-    IDEMPOTENCY_KEY,
-    IF_MATCH,
-    REFERENCE,
-    REPLAYED,
-    Door,
-    answers,
-    caller,
-    gesture_of,
-    seen_by,
-)
+from workflows.api.doors import IF_MATCH, REFERENCE, Door, seen_by
 from workflows.api.shapes import Receipt, case_address
 from workflows.api.steps import STEPS, Step
 from workflows.models import Case

@@ -8,9 +8,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ledger.moving import now
+from parties.api.doors import answers, caller
+from parties.api.shapes import Date, Number, Shape, Text
 from workflows.actions.reading import read_case
-from workflows.api.doors import REFERENCE, Door, answers, caller
-from workflows.api.shapes import Date, Number, Shape, Text
+from workflows.api.doors import REFERENCE, Door
 from workflows.queries.table import table_of
 
 

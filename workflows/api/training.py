@@ -10,21 +10,20 @@ from rest_framework.response import Response
 
 from ledger.moving import now
 from ledger.refusals import Repeated
-from parties.models import Organisation, Training
-from parties.seats import standing_of
-from parties.training import register_training
-from workflows.api.doors import (
+from parties.api.doors import (
     IDEMPOTENCY_KEY,
     REPLAYED,
-    Door,
     answers,
     caller,
     gesture_of,
     not_only_employed,
 )
-from workflows.api.fields import Choice, Day, Key, Strict, Whole, Words
-from workflows.api.shapes import Date, Number, Shape, Text
-from workflows.api.steps.body import only
+from parties.api.fields import Choice, Day, Key, Strict, Whole, Words, only
+from parties.api.shapes import Date, Number, Shape, Text
+from parties.models import Organisation, Training
+from parties.seats import standing_of
+from parties.training import register_training
+from workflows.api.doors import Door
 from workflows.queries.law import law_on
 from workflows.queries.training import lacking, mandates_to_train, trainings_of
 

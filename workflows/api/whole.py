@@ -7,22 +7,13 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from parties.api.problems import Citation, MissingThing
+from parties.api.shapes import Date, Flag, Moment, Number, Shape, Text, words_at
 from workflows import policies
 from workflows.api.changes import ChangeShape
 from workflows.api.listed import RowShape
 from workflows.api.negotiations import DisputeShape, NegotiationShape
-from workflows.api.problems import Citation, MissingThing
-from workflows.api.shapes import (
-    CaseLine,
-    Date,
-    Flag,
-    Moment,
-    Number,
-    Shape,
-    Text,
-    case_address,
-    words_at,
-)
+from workflows.api.shapes import CaseLine, case_address
 from workflows.models import (
     Answer,
     Case,

@@ -10,9 +10,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ledger.moving import now
+from parties.api.doors import answers, caller
+from parties.api.shapes import Date, Flag, Number, Shape, Text
 from parties.seats import standing_of
-from workflows.api.doors import Door, answers, caller
-from workflows.api.shapes import Date, Flag, Number, Shape, Text
+from workflows.api.doors import Door
 from workflows.queries.yearly import NoSuchYear, read_year
 
 YEAR = OpenApiParameter(

@@ -120,7 +120,7 @@ def test_it_shows_a_draft_to_nobody_but_the_employer(cast: Cast, as_: Caller) ->
 def test_it_lists_cases_newest_first_page_by_page(
     cast: Cast, as_: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("workflows.api.cases.A_PAGE", 2)
+    monkeypatch.setattr("parties.api.shapes.A_PAGE", 2)
     made = [case_in(State.INFORMED, cast, title=f"Sak {n}").reference for n in range(5)]
     kari, listed, address = as_("kari"), [], "cases/?state=informed&q=sak"
     while address:
@@ -141,7 +141,7 @@ def test_it_refuses_a_filter_it_does_not_know(asked: str, as_: Caller) -> None:
 def test_it_tells_the_history_page_by_page(
     cast: Cast, as_: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("workflows.api.cases.A_PAGE", 4)
+    monkeypatch.setattr("parties.api.shapes.A_PAGE", 4)
     case = case_in(State.DISCUSSED, cast)
     with clock_at(at(TODAY + timedelta(days=2))):
         actions.log_early_talk(case.reference, occurred_on=TODAY, text="Kaffe.", actor=cast.ola)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from parties.api.fields import Choice, Day, Whole, Words, only
 from rulebook.exemptions import exemptions
-from workflows.api.fields import Choice, Day, Whole, Words
-from workflows.api.steps.body import StepBody, only, steps
+from workflows.api.steps.body import StepBody, steps
 from workflows.models import AccessRequest
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from workflows.api.fields import Choice, Day, Whole, Words
-from workflows.api.steps.body import ByParty, OnPoint, only, steps
+from parties.api.fields import Choice, Day, Whole, Words, only
+from workflows.api.steps.body import ByParty, OnPoint, steps
 from workflows.models import Evaluation, Lesson
 
 

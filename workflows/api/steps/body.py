@@ -10,18 +10,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
+from parties.api.fields import Key, Secret, Strict, Whole, Words
 from workflows import actions, policies
-from workflows.api.fields import Key, Secret, Strict, Whole, Words
 from workflows.models import Weight
 
 HEADINGS = tuple(
     dict.fromkeys(h for weight in Weight.values for h in policies.headings_asked(weight))
 )
-
-
-def only(codes: Any) -> list[tuple[str, str]]:
-    """Return codes as choices."""
-    return [(str(code), str(code)) for code in codes]
 
 
 class Headings(serializers.DictField):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
+from parties.api.fields import Choice, Day, Key, Whole, Words, only
 from rulebook.secrecy import grounds
-from workflows.api.fields import Choice, Day, Key, Whole, Words
-from workflows.api.steps.body import ByParty, StepBody, only, steps
+from workflows.api.steps.body import ByParty, StepBody, steps
 from workflows.models import Shield
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from workflows.api.fields import Choice, Day, Key, Whole, Words, YesNo
-from workflows.api.steps.body import OnPointWithReason, StepBody, only, steps
+from parties.api.fields import Choice, Day, Key, Whole, Words, YesNo, only
+from workflows.api.steps.body import OnPointWithReason, StepBody, steps
 from workflows.models import Referral
 
 

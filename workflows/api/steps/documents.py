@@ -6,10 +6,10 @@ from typing import Any
 
 from rest_framework import serializers
 
+from parties.api.fields import BIGGEST_KEY, Choice, Day, Whole, Words, only
 from rulebook.secrecy import grounds
 from workflows.actions.documents import LONGEST_TITLE
-from workflows.api.fields import BIGGEST_KEY, Choice, Day, Whole, Words
-from workflows.api.steps.body import StepBody, WithReason, only, steps
+from workflows.api.steps.body import StepBody, WithReason, steps
 from workflows.models import DocumentClass, Shield
 
 

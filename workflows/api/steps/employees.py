@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflows.api.fields import Whole, Words, YesNo
+from parties.api.fields import Whole, Words, YesNo
 from workflows.api.steps.body import StepBody, steps
 
 

@@ -6,14 +6,13 @@ from typing import Any
 
 from rest_framework import serializers
 
-from workflows.api.fields import Choice, Clock, Day, Key, Strict, Whole, Words, YesNo
+from parties.api.fields import Choice, Clock, Day, Key, Strict, Whole, Words, YesNo, only
 from workflows.api.steps.body import (
     Headings,
     OnPoint,
     OnPointWithReason,
     StepBody,
     WithReason,
-    only,
     steps,
 )
 from workflows.models import Answer, Demand, Minutes, Question

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from parties.api.fields import Choice, Strict, Whole, Words, only
 from workflows import actions
-from workflows.api.fields import Choice, Strict, Whole, Words
-from workflows.api.steps.body import ByParty, StepBody, only, steps
+from workflows.api.steps.body import ByParty, StepBody, steps
 from workflows.models import ListRow
 
 

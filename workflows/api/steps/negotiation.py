@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from workflows.api.fields import Choice, Clock, Day, Key, Words, YesNo
-from workflows.api.steps.body import Said, Signing, StepBody, only, steps
+from parties.api.fields import Choice, Clock, Day, Key, Words, YesNo, only
+from workflows.api.steps.body import Said, Signing, StepBody, steps
 from workflows.models import Dispute, Signature
 
 

@@ -7,16 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from parties.api.fields import Choice, Day, Key, Strict, Whole, Words, only
 from workflows import actions
-from workflows.api.fields import Choice, Day, Key, Strict, Whole, Words
-from workflows.api.steps.body import (
-    ByParty,
-    Said,
-    Signing,
-    StepBody,
-    only,
-    steps,
-)
+from workflows.api.steps.body import ByParty, Said, Signing, StepBody, steps
 from workflows.models import Demand, Participation, Position, RenewalAnswer, Signature, Weight
 
 

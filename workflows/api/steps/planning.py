@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from workflows.api.fields import Choice, Day, Key, Strict, Whole, Words
-from workflows.api.steps.body import ByParty, StepBody, only, steps
+from parties.api.fields import Choice, Day, Key, Strict, Whole, Words, only
+from workflows.api.steps.body import ByParty, StepBody, steps
 from workflows.models import PlanAnswer
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from parties.api.fields import Choice, Key, Whole, only
 from rulebook.redaction import bases
-from workflows.api.fields import Choice, Key, Whole
-from workflows.api.steps.body import WithReason, only, steps
+from workflows.api.steps.body import WithReason, steps
 
 
 class RedactedText(WithReason):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
+from parties.api.fields import Choice, Day, Key, Whole, Words, only
 from parties.models import Guest
-from workflows.api.fields import Choice, Day, Key, Whole, Words
-from workflows.api.steps.body import StepBody, WithReason, only, steps
+from workflows.api.steps.body import StepBody, WithReason, steps
 
 _SEAT = "The party: `union-4`, `area-2`, `guest-1` or `safety`, as the table names it."
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, time
 from typing import Any
 
@@ -22,6 +22,11 @@ BIGGEST_KEY = 2**63 - 1
 BIGGEST_NUMBER = 32_767
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+
+
+def only(codes: Iterable[Any]) -> list[tuple[str, str]]:
+    """Return codes as choices."""
+    return [(str(code), str(code)) for code in codes]
 
 
 class TooMuch(APIException):
@@ -78,10 +83,14 @@ class Strict(serializers.Serializer[Any]):
         return read
 
 
+class Nothing(Strict):
+    """An empty body."""
+
+
 class _StrictScheme(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
     """Say in the schema that unknown keys are refused."""
 
-    target_class = "workflows.api.fields.Strict"
+    target_class = "parties.api.fields.Strict"
     match_subclasses = True
 
     def map_serializer(self, auto_schema: Any, direction: Any) -> Any:
