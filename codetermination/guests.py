@@ -15,7 +15,8 @@ _CASE = r"\d{4}-\d{4,7}/"
 # The overview, one's cases, one's messages, the open rules, and the way in and out.
 _OPEN = re.compile(
     rf"/(?:$|saker/(?:$|{_CASE})|api/v1/cases/(?:$|{_CASE})"
-    r"|varsler/(?!utsending/)|regelverket/|logg-inn/|logg-ut/|sprak/|healthz$|robots\.txt$)"
+    r"|varsler/(?!utsending/)|api/v1/notifications/"
+    r"|regelverket/|logg-inn/|logg-ut/|sprak/|healthz$|robots\.txt$)"
 )
 
 

@@ -17,13 +17,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ledger.moving import now
 from ledger.refusals import Refusal
-from notifications.models import Delivery, Webhook
+from notifications.models import Webhook
 from notifications.neighbours import neighbours
-from notifications.webhooks import parked, register_webhook, retry_parked, stop_webhook
-from parties.models import Role, User
-from parties.seats import standing_of
-
-AT_MOST = 100
+from notifications.webhooks import (
+    AT_MOST,
+    administers,
+    parked,
+    register_webhook,
+    retry_parked,
+    stop_webhook,
+    waiting,
+)
+from parties.models import User
 
 
 class WebhookForm(forms.Form):
@@ -46,9 +51,10 @@ class WebhookForm(forms.Form):
 
 def _reader(request: HttpRequest) -> User:
     """Return the administrator; to anybody else the page is not there."""
-    if not standing_of(cast(int, request.user.pk), now().date()).of(Role.HR_ADMINISTRATOR):
+    user = cast(User, request.user)
+    if not administers(user, now().date()):
         raise Http404
-    return cast(User, request.user)
+    return user
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,14 +77,10 @@ def outlets(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, *, status: int = HTTPStatus.OK, **more: Any) -> HttpResponse:
-    rows = list(parked().select_related("recipient", "webhook", "event__chain")[:AT_MOST])
-    waiting = Delivery.objects.filter(
-        sent_at=None, gave_up_at=None, channel__in=[*Delivery.OUTWARD]
-    )
     context = {
         "webhooks": Webhook.objects.filter(stopped_at=None),
-        "parked": rows,
-        "waiting": waiting.count(),
+        "parked": parked()[:AT_MOST],
+        "waiting": waiting(),
         "silent": neighbours.silent_since(now()),
         **more,
     }
@@ -90,7 +92,13 @@ def _page(request: HttpRequest, *, status: int = HTTPStatus.OK, **more: Any) -> 
 @login_required
 def stop(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell a program no more. [Stoppe webhook]"""
-    stop_webhook(pk, actor=_reader(request))
+    reader = _reader(request)
+    try:
+        stop_webhook(pk, actor=reader)
+    except Webhook.DoesNotExist:
+        raise Http404 from None
+    except Refusal as refused:
+        return _refused(request, refused)
     messages.success(request, _("The system is told no more."))
     return redirect("outlets")
 
@@ -104,10 +112,19 @@ def retry(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.getlist("message")
     if not all(pk.isascii() and pk.isdigit() and len(pk) <= 18 for pk in chosen):
         return HttpResponseBadRequest()
-    count = retry_parked([int(pk) for pk in chosen], actor=reader)
+    try:
+        count = retry_parked([int(pk) for pk in chosen], actor=reader)
+    except Refusal as refused:
+        return _refused(request, refused)
     messages.success(
         request,
         ngettext("%(n)d message is tried again.", "%(n)d messages are tried again.", count)
         % {"n": count},
     )
+    return redirect("outlets")
+
+
+def _refused(request: HttpRequest, refused: Refusal) -> HttpResponse:
+    """Say on the list itself why it was not done: the list has changed since it was shown."""
+    messages.error(request, f"{refused.because} {refused.remedy}")
     return redirect("outlets")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -12,9 +13,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ledger.moving import now
+from notifications import inbox
 from notifications.messages import Told, tell
-from notifications.models import Delivery, Preference
+from notifications.models import Preference
 
 LATEST = 50
 
@@ -23,32 +24,25 @@ LATEST = 50
 @require_http_methods(["GET", "HEAD", "POST"])
 def told(request: HttpRequest) -> HttpResponse:
     """Show the latest notifications, or mark as read those the reader had before them. [Varsler]"""
-    user_id = request.user.pk
+    user_id = cast(int, request.user.pk)
     if request.method == "POST":
         up_to = request.POST.get("up_to", "")
         if not up_to.isascii() or not up_to.isdigit() or len(up_to) > 18:
             return HttpResponseBadRequest()
-        # Only what stood on the page: what came since has not been read.
-        Delivery.objects.in_house(user_id).filter(pk__lte=int(up_to), read_at=None).update(
-            read_at=now()
-        )
+        inbox.mark_read(user_id, up_to=int(up_to))
         return redirect("notifications")
-    latest = list(
-        Delivery.objects.in_house(user_id).select_related("event__entry", "event__chain")[
-            :LATEST
-        ]
-    )
-    preference = Preference.objects.filter(user=user_id).first()
+    latest = list(inbox.received_by(user_id)[:LATEST])
+    preference = inbox.preference_of(user_id)
     return render(
         request,
         "notifications/list.html",
         {
             "groups": by_case(tell(latest)),
-            "unread": unread(user_id),
+            "unread": inbox.unread(user_id),
             "newest": latest[0].pk if latest else 0,
             "choices": Preference.Email.choices,
-            "chosen": preference.email if preference else Preference.Email.AT_ONCE,
-            "evenings": preference is not None and preference.evenings,
+            "chosen": preference.email,
+            "evenings": preference.evenings,
             "hours": [hour.strftime("%H.%M") for hour in settings.MAIL_HOURS],
         },
     )
@@ -61,9 +55,8 @@ def prefer(request: HttpRequest) -> HttpResponse:
     email = request.POST.get("email", "")
     if email not in Preference.Email.values:
         return HttpResponseBadRequest()
-    Preference.objects.update_or_create(
-        user_id=request.user.pk,
-        defaults={"email": email, "evenings": bool(request.POST.get("evenings"))},
+    inbox.prefer(
+        cast(int, request.user.pk), email=email, evenings=bool(request.POST.get("evenings"))
     )
     messages.success(request, _("Your choice is saved."))
     return redirect("notifications")
@@ -75,8 +68,3 @@ def by_case(told: Iterable[Told]) -> list[list[Told]]:
     for one in told:
         cases.setdefault(one.case, []).append(one)
     return sorted(cases.values(), key=lambda group: all(t.delivery.read_at for t in group))
-
-
-def unread(user_id: int) -> int:
-    """Count what a person has been told in the house and not read."""
-    return Delivery.objects.in_house(user_id).filter(read_at=None).count()

@@ -13,6 +13,7 @@ import json
 import secrets
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import F, QuerySet
@@ -33,15 +34,21 @@ from parties.models import Role, User
 from parties.seats import standing_of
 
 SEND = 50
+AT_MOST = 100
+"""So many of the messages given up are shown and chosen among at once."""
 Post = Callable[[str, bytes, Mapping[str, str]], None]
 
 
 # -- what HR's administrator does ------------------------------------------------------------------
 
 
-def register_webhook(name: str, url: str, *, actor: User) -> tuple[Webhook, str]:
+def register_webhook(
+    name: str, url: str, *, actor: User, gesture: UUID | None = None
+) -> tuple[Webhook, str]:
     """Let a program be told, and return its secret, which is shown this once. [Registrere webhook]"""
-    with moving(REGISTER, actor=_acting(actor), step="register_webhook") as move:
+    with moving(
+        REGISTER, actor=_acting(actor), step="register_webhook", gesture=gesture
+    ) as move:
         _only_administrator(move, actor)
         try:
             checked(url)
@@ -58,28 +65,50 @@ def register_webhook(name: str, url: str, *, actor: User) -> tuple[Webhook, str]
     return webhook, secret_of(webhook)
 
 
-def stop_webhook(pk: int, *, actor: User) -> None:
-    """Tell the program no more; what waits for it is not sent. [Stoppe webhook]"""
-    with moving(REGISTER, actor=_acting(actor), step="stop_webhook") as move:
+def stop_webhook(pk: int, *, actor: User, gesture: UUID | None = None) -> Webhook:
+    """Tell the program no more; what waits for it is not sent. [Stoppe webhook]
+
+    Raises Webhook.DoesNotExist, and NotPossible when it is stopped already.
+    """
+    with moving(REGISTER, actor=_acting(actor), step="stop_webhook", gesture=gesture) as move:
         _only_administrator(move, actor)
-        if Webhook.objects.filter(pk=pk, stopped_at=None).update(stopped_at=move.at):
-            Delivery.objects.filter(webhook=pk, sent_at=None, gave_up_at=None).update(
-                gave_up_at=move.at, error=STOPPED
+        webhook = Webhook.objects.get(pk=pk)
+        if webhook.stopped_at is not None:
+            raise NotPossible(
+                step=move.step,
+                code="already_stopped",
+                because=_("The system is stopped already."),
+                remedy=_("There is nothing left to stop."),
             )
-            move.record(Event.WEBHOOK_STOPPED, subject=f"webhook:{pk}")
+        webhook.stopped_at = move.at
+        Webhook.objects.filter(pk=pk).update(stopped_at=move.at)
+        Delivery.objects.filter(webhook=pk, sent_at=None, gave_up_at=None).update(
+            gave_up_at=move.at, error=STOPPED
+        )
+        move.record(Event.WEBHOOK_STOPPED, subject=f"webhook:{pk}")
+    return webhook
 
 
-def retry_parked(pks: Sequence[int], *, actor: User) -> int:
-    """Put messages that were given up back in line; returns how many. [Prøve igjen]"""
-    with moving(REGISTER, actor=_acting(actor), step="retry_parked") as move:
+def retry_parked(pks: Sequence[int], *, actor: User, gesture: UUID | None = None) -> int:
+    """Put messages that were given up back in line; returns how many. [Prøve igjen]
+
+    Raises NotPossible when none of them is given up.
+    """
+    with moving(REGISTER, actor=_acting(actor), step="retry_parked", gesture=gesture) as move:
         _only_administrator(move, actor)
         count = (
             parked()
             .filter(pk__in=pks)
             .update(gave_up_at=None, claimed_until=None, attempts=0, error="")
         )
-        if count:
-            move.record(Event.MESSAGES_RETRIED, facts={"count": count})
+        if not count:
+            raise NotPossible(
+                step=move.step,
+                code="nothing_parked",
+                because=_("None of these messages is given up."),
+                remedy=_("See which are, and choose among them."),
+            )
+        move.record(Event.MESSAGES_RETRIED, facts={"count": count})
     return count
 
 
@@ -89,8 +118,21 @@ def parked() -> QuerySet[Delivery]:
         Delivery.objects.filter(gave_up_at__isnull=False)
         .exclude(error__in=[STOPPED, SETTLED])
         .exclude(webhook__stopped_at__isnull=False)
+        .select_related("recipient", "webhook")
         .order_by("-gave_up_at", "-pk")
     )
+
+
+def waiting() -> int:
+    """Count the messages that are not sent yet, and not given up."""
+    return Delivery.objects.filter(
+        sent_at=None, gave_up_at=None, channel__in=[*Delivery.OUTWARD]
+    ).count()
+
+
+def administers(user: User, on: dt.date) -> bool:
+    """Tell whether the person settles what is sent to other systems."""
+    return bool(standing_of(user.pk, on).of(Role.HR_ADMINISTRATOR))
 
 
 def _acting(user: User) -> Actor:
@@ -98,7 +140,7 @@ def _acting(user: User) -> Actor:
 
 
 def _only_administrator(move: Move, user: User) -> None:
-    if not standing_of(user.pk, move.on).of(Role.HR_ADMINISTRATOR):
+    if not administers(user, move.on):
         raise NotPermitted(
             step=move.step,
             because=_("Only HR's administrator settles what is sent to other systems."),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from hashlib import sha256
+from uuid import UUID
 
 from ledger.events import Event
 from ledger.moving import Actor, Move, moving
@@ -15,10 +16,12 @@ from parties.actions import REGISTER
 from parties.models import CalendarKey, User
 
 
-def give_calendar_key(*, actor: User) -> str:
+def give_calendar_key(*, actor: User, gesture: UUID | None = None) -> str:
     """Give a new secret, and make the one before it useless. [Lage kalenderadresse]"""
     secret = secrets.token_urlsafe(32)
-    with moving(REGISTER, actor=Actor(actor.pk), step="give_calendar_key") as move:
+    with moving(
+        REGISTER, actor=Actor(actor.pk), step="give_calendar_key", gesture=gesture
+    ) as move:
         _take_back(move, actor)
         CalendarKey.objects.create(user=actor, digest=digest_of(secret), given_at=move.at)
         move.record(Event.CALENDAR_KEY_GIVEN, subject=f"user:{actor.pk}")
@@ -30,6 +33,11 @@ def revoke_calendar_key(*, actor: User) -> None:
     with moving(REGISTER, actor=Actor(actor.pk), step="revoke_calendar_key") as move:
         if _take_back(move, actor):
             move.record(Event.CALENDAR_KEY_REVOKED, subject=f"user:{actor.pk}")
+
+
+def key_of(user: User) -> CalendarKey | None:
+    """Return the person's key of today, which tells when it was given and not what it is."""
+    return CalendarKey.objects.filter(user=user, revoked_at=None).first()
 
 
 def reader_of(secret: str) -> User | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 
 from ledger.moving import OSLO, clock_at
 from tests import services
@@ -22,6 +23,12 @@ let_the_flush_through()
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """Forget the language the reader in the test before asked for."""
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from ledger.models import Chain, Entry, OutboxEvent
 from ledger.refusals import Refusal
 from parties.models import User
 
-_HOUSE = ("ledger", "parties", "workflows")
+_HOUSE = ("ledger", "notifications", "parties", "workflows")
 
 
 @contextmanager

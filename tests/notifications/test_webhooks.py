@@ -131,6 +131,20 @@ def test_it_stops_telling_at_once(cast, told, admin):
     assert not parked().exists()
 
 
+def test_it_says_on_the_page_that_there_is_nothing_left_to_stop_or_try_again(told, admin):
+    client = Client()
+    client.force_login(admin)
+    stop = f"{PAGE}{told[0].pk}/stopp/"
+    client.post(stop)
+    asked = {"follow": True, "headers": {"accept-language": "nb"}}
+    with records():
+        twice = client.post(stop, **asked)
+        none = client.post(f"{PAGE}prov-igjen/", {"message": "7"}, **asked)
+        assert client.post(f"{PAGE}999999/stopp/").status_code == 404
+    assert "Systemet er allerede stoppet." in twice.content.decode()
+    assert "Ingen av disse meldingene er gitt opp." in none.content.decode()
+
+
 @pytest.mark.parametrize(
     "url",
     [

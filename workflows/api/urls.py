@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from workflows.api.absences import AbsenceEnd, AbsencesDoor
 from workflows.api.archive import ArchiveDoor, CaseArchiveDoor
 from workflows.api.assessing import Assess, PlanAhead
+from workflows.api.calendar import CalendarKeyDoor
 from workflows.api.cases import (
     AssessmentDoor,
     CaseDoor,
@@ -164,6 +165,7 @@ urlpatterns = [
     path("guest-accounts/<api_number:number>/way-in/", WayInDoor.as_view()),
     path("absences/", AbsencesDoor.as_view(), name="api-absences"),
     path("absences/<api_number:number>/end/", AbsenceEnd.as_view()),
+    path("calendar-key/", CalendarKeyDoor.as_view(), name="api-calendar-key"),
     path("training/", TrainingDoor.as_view(), name="api-training"),
     path("recurring/", WheelDoor.as_view(), name="api-wheel"),
     path("recurring/<api_rule:rule_id>/", TurnDoor.as_view(), name="api-turn"),

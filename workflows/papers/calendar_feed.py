@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from icalendar import Calendar, Event
@@ -26,6 +27,11 @@ _KINDS = {
     "local_routine": gettext_lazy("local routine"),
     "suggested": gettext_lazy("suggestion"),
 }
+
+
+def feed_address(secret: str) -> str:
+    """Return the address a calendar subscribes to; whoever has it reads the dates. [Kalenderadresse]"""
+    return f"{settings.BASE_URL}{reverse('calendar-feed', args=[secret])}"
 
 
 def calendar_feed(dates: Iterable[Dated], *, at: datetime) -> bytes:

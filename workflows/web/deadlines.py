@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, cast
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,11 +17,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ledger.moving import now
-from parties.calendar_keys import give_calendar_key, reader_of, revoke_calendar_key
-from parties.models import CalendarKey, User
+from parties.calendar_keys import give_calendar_key, key_of, reader_of, revoke_calendar_key
+from parties.models import User
 from parties.seats import Standing, standing_of
 from rulebook.packs import load
-from workflows.papers.calendar_feed import calendar_feed
+from workflows.papers.calendar_feed import calendar_feed, feed_address
 from workflows.queries.dates import closed_between
 from workflows.queries.deadlines import Dated, dates_of, gathered
 from workflows.queries.law import law_on
@@ -68,7 +67,7 @@ def _page(request: HttpRequest, **more: Any) -> HttpResponse:
             ],
             "calendar": _weeks(shown, today),
             "only_mine": only_mine,
-            "key": CalendarKey.objects.filter(user=request.user.pk, revoked_at=None).first(),
+            "key": key_of(cast(User, request.user)),
             **more,
         },
     )
@@ -100,8 +99,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         return redirect("deadlines")
     _reader(request)
     secret = give_calendar_key(actor=cast(User, request.user))
-    address = f"{settings.BASE_URL}{reverse('calendar-feed', args=[secret])}"
-    return _page(request, address=address)
+    return _page(request, address=feed_address(secret))
 
 
 @require_POST
