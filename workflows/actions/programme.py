@@ -11,7 +11,8 @@ from ledger.refusals import NotPossible
 from parties.models import User
 from workflows.actions.core import Stepping, required, stepping
 from workflows.models import Case
-from workflows.models.situation import Situation, visible_to
+from workflows.models.situation import Situation
+from workflows.models.stake import visible_to
 
 
 def link_child(

@@ -4,17 +4,9 @@ from workflows.models.access import AccessRequest
 from workflows.models.afterwards import Evaluation, Lesson, LessonRelease, Trial
 from workflows.models.agenda import AgendaItem, FollowUp, ItemWords, Seating, Unsaved
 from workflows.models.archive import ArchiveParcel
-from workflows.models.case import (
-    Assessment,
-    Brief,
-    Case,
-    DecisionPoint,
-    Evidence,
-    PackEdition,
-    Question,
-    Rung,
-    Weight,
-)
+from workflows.models.assessment import Assessment, PackEdition
+from workflows.models.case import Brief, Case, Evidence, Question, Rung, Weight
+from workflows.models.decision import DecisionPoint
 from workflows.models.demand import Demand
 from workflows.models.dismissals import DismissalNotice
 from workflows.models.dispute import BoardStatement, Dispute

@@ -12,7 +12,8 @@ from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField, transition
 
 from ledger.models import Text
-from workflows.models.case import Case, DecisionPoint
+from workflows.models.case import Case
+from workflows.models.decision import DecisionPoint
 from workflows.models.participation import Participation
 
 

@@ -1,4 +1,4 @@
-"""The case, its assessment, its proposal in versions, and the decisions it leads to."""
+"""The case on its way up the ladder: its proposal in versions, what is asked of it, what is filed."""
 
 from __future__ import annotations
 
@@ -219,69 +219,6 @@ class Case(models.Model):
         """The employer gives the change up. [Trekke saken]"""
 
 
-class Assessment(models.Model):
-    """What the rules said of the case on a day, kept with the texts they said it in. [Vurdering]
-
-    `result` is the object `assess --json` prints; it is stored, never recomputed in place, so
-    that it can be read when a pack is long gone. A new fact gives a new row beside this one.
-    """
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="assessments")
-    number = models.PositiveSmallIntegerField()
-    assessed_on = models.DateField()
-    result = models.JSONField()
-    # Which text of each pack it was judged by: pack id → digest of a PackEdition.
-    digests = models.JSONField(default=dict)
-    # The digest of the published local routine among them; empty when the files' own held.
-    routine = models.CharField(max_length=64, blank=True, default="")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["case", "number"], name="assessments_are_numbered")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.case.reference} #{self.number}"
-
-    @property
-    def editions(self) -> models.QuerySet[PackEdition]:
-        """Return the packs' texts as they stood when the case was assessed."""
-        return PackEdition.objects.filter(digest__in=self.digests.values())
-
-    @property
-    def duties(self) -> list[dict[str, Any]]:
-        """Return the duties, each with gates, deadlines and citation."""
-        return list(self.result["duties"])
-
-    @property
-    def asks_for_discussion(self) -> bool:
-        """Tell whether a binding duty asks for a discussion, whatever the highest rung is."""
-        return any(
-            duty["binding"]
-            and (
-                duty["rung"] == Rung.DISCUSSION
-                or any(gate["evidence"] == "discussion_held" for gate in duty["gates"])
-            )
-            for duty in self.duties
-        )
-
-    def evidence_asked(self) -> list[str]:
-        """Return the evidence codes that binding gates ask for, each once."""
-        binding = (duty for duty in self.duties if duty["binding"])
-        return list(dict.fromkeys(gate["evidence"] for d in binding for gate in d["gates"]))
-
-
-class PackEdition(models.Model):
-    """A rule pack's text as it stood when it was first used. [Utgave av regelverket]"""
-
-    name = models.CharField(max_length=80)
-    digest = models.CharField(max_length=64, unique=True)
-    body = models.TextField()
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.digest[:8]}"
-
-
 class Brief(models.Model):
     """One version of the proposal; what a party says is bound to the version it read. [Saksframlegg]
 
@@ -346,86 +283,6 @@ class Question(models.Model):
     def hides(self, on: date, due_on: date | None) -> bool:
         """Tell whether each party's view is still its own; after the input deadline it is not."""
         return self.waits_to_open and (due_on is None or on <= due_on)
-
-
-class DecisionPoint(models.Model):
-    """Something to be decided in a case, with gates of its own. [Beslutningspunkt]"""
-
-    class State(models.TextChoices):
-        PLANNED = "planned", _("planned")
-        DECIDED = "decided", _("decided")
-        IMPLEMENTED = "implemented", _("implemented")
-        REVERSED = "reversed", _("reversed")
-        DROPPED = "dropped", _("dropped")
-
-    class Manner(models.TextChoices):
-        """How it came to be decided. [Måte]"""
-
-        ORDINARY = "ordinary", _("decided")
-        DESPITE = "despite", _("decided despite")
-        REGISTERED = "registered", _("registered afterwards")
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="points")
-    number = models.PositiveSmallIntegerField()
-    title = models.CharField(max_length=200)
-    state = FSMField(default=State.PLANNED, choices=State.choices, protected=True)
-    planned_on = models.DateField()
-    planned_implementation_on = models.DateField()
-    decided_on = models.DateField(null=True, blank=True)
-    decided_by = models.CharField(max_length=200, blank=True)
-    manner = models.CharField(max_length=12, choices=Manner, blank=True)
-    decision = models.ForeignKey(Text, on_delete=models.PROTECT, null=True, related_name="+")
-    views = models.ForeignKey(Text, on_delete=models.PROTECT, null=True, related_name="+")
-    reason = models.ForeignKey(Text, on_delete=models.PROTECT, null=True, related_name="+")
-    implemented_on = models.DateField(null=True, blank=True)
-    # The meeting called last is about it, until its discussion is closed.
-    in_discussion = models.BooleanField(default=False)
-    discussed_on = models.DateField(null=True, blank=True)
-    # Evidence filed for this point alone; what holds for the whole case lies on the case.
-    filed = models.JSONField(default=list)
-    # A row lifted out of a list: discussed by itself, never along with the rest.
-    lifted = models.BooleanField(default=False)
-
-    class Meta:
-        ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(fields=["case", "number"], name="points_are_numbered")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.case.reference}.{self.number} {self.title}"
-
-    @property
-    def taken_short(self) -> bool:
-        """Tell whether it stands decided in a way that may leave something owed afterwards."""
-        return self.manner in (self.Manner.DESPITE, self.Manner.REGISTERED) and self.state in (
-            self.State.DECIDED,
-            self.State.IMPLEMENTED,
-        )
-
-    @transition(field=state, source=State.PLANNED, target=State.DECIDED)
-    def decide(self) -> None:
-        """The employer has decided, all gates met. [Beslutte]"""
-
-    @transition(field=state, source=State.PLANNED, target=State.DECIDED)
-    def decide_despite(self) -> None:
-        """The employer has decided with gates open, and said why. [Beslutte likevel]"""
-
-    @transition(field=state, source=State.PLANNED, target=State.DECIDED)
-    def register_taken(self) -> None:
-        """A decision taken elsewhere is entered, with its real date. [Registrere beslutning tatt]"""
-
-    @transition(field=state, source=State.PLANNED, target=State.DROPPED)
-    def drop(self) -> None:
-        """Nothing is decided here after all. [La falle]"""
-
-    @transition(field=state, source=State.DECIDED, target=State.IMPLEMENTED)
-    def implement(self) -> None:
-        """The change has started. [Sette i verk]"""
-
-    @transition(field=state, source=[State.DECIDED, State.IMPLEMENTED], target=State.REVERSED)
-    def reverse(self) -> None:
-        """The decision is taken back. [Omgjøre]"""
 
 
 class Evidence(models.Model):

@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
 from ledger.models import Text
-from workflows.models.case import Case, DecisionPoint
+from workflows.models.case import Case
+from workflows.models.decision import DecisionPoint
 from workflows.models.participation import Participation
 
 

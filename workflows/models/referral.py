@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
 from ledger.models import Text
-from workflows.models.case import Case, DecisionPoint
+from workflows.models.case import Case
+from workflows.models.decision import DecisionPoint
 
 
 class Referral(models.Model):

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from ledger.models import Text
 from parties.models import User
-from workflows.models.case import PackEdition
+from workflows.models.assessment import PackEdition
 
 
 class RoutineEditionQuerySet(models.QuerySet["RoutineEdition"]):

@@ -9,7 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ledger.models import Text
-from workflows.models.case import Case, DecisionPoint
+from workflows.models.case import Case
+from workflows.models.decision import DecisionPoint
 from workflows.models.negotiation import Negotiation
 from workflows.models.participation import Participation
 

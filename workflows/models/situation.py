@@ -28,7 +28,8 @@ from parties.seats import Holder, Standing, standing_among
 from workflows.models.afterwards import Trial
 from workflows.models.beside import All, Beside, Said
 from workflows.models.called import Answered, Called
-from workflows.models.case import Case, DecisionPoint, Question, Weight
+from workflows.models.case import Case, Question, Weight
+from workflows.models.decision import DecisionPoint
 from workflows.models.demand import Demand
 from workflows.models.dispute import Dispute
 from workflows.models.document import Document
@@ -46,8 +47,6 @@ from workflows.models.renewal import Renewal, RenewalAnswer
 from workflows.models.routine import routine_holding
 from workflows.models.shield import Shield
 from workflows.models.stake import MANDATES, visible_to
-
-__all__ = ["Situation", "visible_to"]
 
 
 def _count(rows: QuerySet[Any]) -> Coalesce:

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from ledger.refusals import NotPermitted
 from parties.models import SAFETY_ROLES, UNION_ROLES, Mandate, OrgUnit, Role
 from parties.seats import Holder, Standing
-from workflows.models import AgendaItem, Case, ItemWords, MeetingSeries, Seating
-from workflows.models import situation as reading
+from workflows.models import AgendaItem, Case, ItemWords, MeetingSeries, Seating, stake
 
 Heading = ItemWords.Heading
 
@@ -33,7 +32,7 @@ def sees_meetings(standing: Standing) -> Q:
             seen |= Q(series__unit__path__startswith=mandate.unit.path) & ~Q(
                 series__safety=MeetingSeries.Safety.NONE
             )
-    cases = Case.objects.filter(reading.visible_to(standing))
+    cases = Case.objects.filter(stake.visible_to(standing))
     return own & (seen | Q(pk__in=AgendaItem.objects.filter(case__in=cases).values("meeting")))
 
 

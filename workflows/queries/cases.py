@@ -5,13 +5,12 @@ from __future__ import annotations
 from django.db.models import Count, Q, QuerySet
 
 from parties.seats import Standing
-from workflows.models import Case, DecisionPoint
-from workflows.models import situation as reading
+from workflows.models import Case, DecisionPoint, stake
 
 
 def visible_to(standing: Standing) -> QuerySet[Case]:
     """Return the cases someone may see: every read of cases starts here. [Synlige saker]"""
-    return Case.objects.filter(reading.visible_to(standing))
+    return Case.objects.filter(stake.visible_to(standing))
 
 
 def with_undecided(cases: QuerySet[Case]) -> QuerySet[Case]:
