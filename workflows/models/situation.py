@@ -1,173 +1,38 @@
 """Read one case as one person meets it on one day: each thing once, and only when asked for.
 
 The door reads a Situation after it holds the lock, so what policies see cannot change under
-them. Pages read one without the lock. Two queries always (who has a stake; the case with its
-counts and the rows beside it), the rest on demand, and none grows with parties or entries.
+them. Pages read one without the lock. Two queries always (who has a stake; the case whole, as
+`whole_case` reads it), the rest on demand, and none grows with parties or entries.
 """
 
 from __future__ import annotations
 
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
-from django.db.models import (
-    Count,
-    F,
-    IntegerField,
-    OuterRef,
-    QuerySet,
-    Subquery,
-    Value,
-)
-from django.db.models.functions import Coalesce
-
 from ledger.moving import Actor
-from parties.models import HR_ROLES, SAFETY_ROLES, Mandate, Role, User
+from parties.models import HR_ROLES, Mandate, Role, User
 from parties.seats import Holder, Standing, standing_among
+from workflows.models import whole_case
 from workflows.models.afterwards import Trial
-from workflows.models.beside import All, Beside, Said
 from workflows.models.called import Answered, Called
 from workflows.models.case import Case, Question, Weight
 from workflows.models.decision import DecisionPoint
 from workflows.models.demand import Demand
 from workflows.models.dispute import Dispute
 from workflows.models.document import Document
-from workflows.models.employees import EmployeeQuestion
-from workflows.models.listed import ListRow
-from workflows.models.meeting import Meeting, Minutes
+from workflows.models.meeting import Minutes
 from workflows.models.negotiation import Negotiation
 from workflows.models.obligation import Obligation
 from workflows.models.openness import Contest, Declaration
 from workflows.models.participation import Input, Participation
-from workflows.models.plan import PlanAnswer
 from workflows.models.referral import Referral
 from workflows.models.remains import Waiver
-from workflows.models.renewal import Renewal, RenewalAnswer
+from workflows.models.renewal import Renewal
 from workflows.models.routine import routine_holding
 from workflows.models.shield import Shield
 from workflows.models.stake import MANDATES, visible_to
-
-
-def _count(rows: QuerySet[Any]) -> Coalesce:
-    """Count rows of this case in a subquery, so that counts do not multiply each other."""
-    counted = rows.filter(case=OuterRef("pk")).order_by().values("case").annotate(n=Count("pk"))
-    return Coalesce(Subquery(counted.values("n"), output_field=IntegerField()), Value(0))
-
-
-_UNION = ("id", "name", "short_name", "confederation", "external_contact")
-_PARTIES: Beside[Participation] = Beside(
-    Participation,
-    union=_UNION,
-    area=("id", "name"),
-    guest=("id", "organisation", "name", "voice", "ends_on"),
-    unit=("id", "organisation_id", "parent_id", "name", "level", "path"),
-    **dict.fromkeys(("called_in", "omitted"), ("id", "body")),
-)
-_PAPERS: Beside[Minutes] = Beside(Minutes)
-_NEGOTIATIONS: Beside[Negotiation] = Beside(Negotiation, union=_UNION, demand=("id", "body"))
-_DISPUTES: Beside[Dispute] = Beside(Dispute, union=_UNION, claim=("id", "body"))
-_DOCUMENTS: Beside[Document] = Beside(Document, title=("id", "body"))
-_DEMANDS: Beside[Demand] = Beside(Demand, text=("id", "body"), reason=("id", "body"))
-_WAIVERS: Beside[Waiver] = Beside(Waiver, text=("id", "body"))
-_REFERRALS: Beside[Referral] = Beside(Referral, text=("id", "body"), outcome=("id", "body"))
-_DECLARATIONS: Beside[Declaration] = Beside(
-    Declaration, question=("id", "number", "wording"), reason=("id", "body")
-)
-_CONTESTS: Beside[Contest] = Beside(Contest, text=("id", "body"), answer=("id", "body"))
-_TRIALS: Beside[Trial] = Beside(Trial, purpose=("id", "body"), outcome=("id", "body"))
-_RENEWALS: Beside[Renewal] = Beside(Renewal, brief=("id", "number"))
-_SAID_OF_CHANGE: Beside[RenewalAnswer] = Beside(RenewalAnswer)
-# Without the words: those are read one at a time, and each reading is noted.
-_SHIELDS: Beside[Shield] = Beside(Shield)
-_INPUT: Beside[Input] = Beside(Input, question=("id", "number"))
-_POINTS: Beside[DecisionPoint] = Beside(
-    DecisionPoint, decision=("id", "body"), views=("id", "body"), reason=("id", "body")
-)
-
-# The papers of discussions held here: those a gate may ask for.
-ORDINARY_MINUTES = Minutes.objects.filter(
-    negotiation__isnull=True, corrects__isnull=True, written_on__isnull=True
-)
-_ROWS = ListRow.objects.filter(superseded_at__isnull=True)
-
-
-def _latest_meeting() -> Subquery:
-    """Read the meeting called last beside the case, so that it costs no query of its own."""
-    called = (
-        Meeting.objects.filter(cases=OuterRef("pk"))
-        .exclude(state=Meeting.State.CANCELLED)
-        .order_by("-called_on", "-pk")
-    )
-    fields = ("pk", "called_on", "meets_on", "starts_at", "place")
-    flags = ("short_notice", "notice_objected")
-    return Subquery(called.values(said=Said(**{f: f for f in (*fields, *flags)}))[:1])
-
-
-def _answers_to_plan() -> Subquery:
-    """Read what the parties have said of the newest plan beside the case."""
-    said = Said(
-        party=F("participation_id"),
-        outcome=F("outcome"),
-        words=F("text__body"),
-        on=F("answered_on"),
-    )
-    answers = PlanAnswer.objects.filter(plan=OuterRef("plan_id")).order_by().values("plan")
-    return Subquery(answers.annotate(every=All(said)).values("every"))
-
-
-def _children() -> Subquery:
-    """Read which cases are part of a programme beside it: references and states, no titles."""
-    parts = Case.objects.filter(parent=OuterRef("pk")).order_by().values("parent")
-    said = Said(reference=F("reference"), state=F("state"))
-    return Subquery(parts.annotate(every=All(said)).values("every"))
-
-
-def _units() -> Subquery:
-    """Read which units the case is about beside it: a paper that is sent keeps their names."""
-    about = Case.units.through.objects.filter(case=OuterRef("pk")).order_by().values("case")
-    said = Said(path=F("orgunit__path"), name=F("orgunit__name"))
-    return Subquery(about.annotate(every=All(said)).values("every"))  # type: ignore[misc]
-
-
-@cache
-def _cases_in_full() -> QuerySet[Case]:
-    """Return cases with all that a step asks about; built once, since building costs more than reading."""
-    waiting = Input.objects.filter(answered_at__isnull=True, withdrawn_at__isnull=True)
-    return Case.objects.select_related(
-        "assessment", "unit", "brief__text", "plan__reason", "owner", "organisation", "chain"
-    ).annotate(  # type: ignore[no-redef]  # the counts are declared on Case, for those who read them
-        unanswered=_count(waiting.filter(in_time=True).exclude(kind=Input.Kind.CONCERN)),
-        waiting=_count(waiting),
-        drafted=_count(waiting.filter(draft__isnull=False)),
-        concerns=_count(waiting.filter(kind=Input.Kind.CONCERN)),
-        employees_waiting=_count(EmployeeQuestion.objects.waiting()),
-        hidden_views=_count(Question.objects.filter(hidden=True, opened_at__isnull=True)),
-        listed=_count(_ROWS),
-        rows_open=_count(_ROWS.filter(concluded_at__isnull=True, lifted_at__isnull=True)),
-        circulated=_count(ORDINARY_MINUTES),
-        safety_spoke=_count(Input.objects.filter(participation__role__in=SAFETY_ROLES)),
-        latest_meeting=_latest_meeting(),
-        parties_beside=_PARTIES.column(),
-        points_beside=_POINTS.column(),
-        papers_beside=_PAPERS.column(),
-        negotiations_beside=_NEGOTIATIONS.column(),
-        disputes_beside=_DISPUTES.column(),
-        demands_beside=_DEMANDS.column(),
-        documents_beside=_DOCUMENTS.column(),
-        waivers_beside=_WAIVERS.column(),
-        referrals_beside=_REFERRALS.column(),
-        declarations_beside=_DECLARATIONS.column(),
-        contests_beside=_CONTESTS.column(),
-        trials_beside=_TRIALS.column(),
-        renewal_beside=_RENEWALS.column(ended_at__isnull=True),
-        said_of_change_beside=_SAID_OF_CHANGE.column(renewal__ended_at__isnull=True),
-        shields_beside=_SHIELDS.column(),
-        answers_to_plan=_answers_to_plan(),
-        children_beside=_children(),
-        units_beside=_units(),
-        parent_reference=F("parent__reference"),
-    )
 
 
 class Situation:
@@ -209,12 +74,12 @@ class Situation:
     def case(self) -> Case:
         """Return the case, if this person may see it; raises Case.DoesNotExist otherwise."""
         cases = (
-            _cases_in_full()
+            whole_case.cases_in_full()
             .filter(reference=self.reference)
             .annotate(routine_now=routine_holding(self.on))  # type: ignore[no-redef]
         )
         if self.about is not None:
-            cases = cases.annotate(input_beside=_INPUT.column(pk=self.about))  # type: ignore[no-redef]
+            cases = cases.annotate(input_beside=whole_case.INPUT.column(pk=self.about))  # type: ignore[no-redef]
         if self.user is not None:
             cases = cases.filter(visible_to(self.standing))
         return cases.get()
@@ -234,17 +99,19 @@ class Situation:
     @cached_property
     def participations(self) -> list[Participation]:
         """Return every party, also those left out."""
-        return _PARTIES.rows(self.case.parties_beside)
+        return whole_case.PARTIES.rows(self.case.parties_beside)
 
     @cached_property
     def input(self) -> Input | None:
         """Return the input the step is about, when it is one of the case's."""
-        return next(iter(_INPUT.rows(self.case.input_beside)), None)
+        return next(iter(whole_case.INPUT.rows(self.case.input_beside)), None)
 
     @cached_property
     def points(self) -> list[DecisionPoint]:
         """Return the decision points, in order."""
-        return sorted(_POINTS.rows(self.case.points_beside), key=lambda point: point.number)
+        return sorted(
+            whole_case.POINTS.rows(self.case.points_beside), key=lambda point: point.number
+        )
 
     @property
     def planned_points(self) -> list[DecisionPoint]:
@@ -261,28 +128,28 @@ class Situation:
     @cached_property
     def papers(self) -> list[Minutes]:
         """Return the minutes, in order, without their words."""
-        return _PAPERS.rows(self.case.papers_beside)
+        return whole_case.PAPERS.rows(self.case.papers_beside)
 
     @cached_property
     def negotiations(self) -> list[Negotiation]:
         """Return the negotiations, one for each organisation and demand, in order."""
-        return _NEGOTIATIONS.rows(self.case.negotiations_beside)
+        return whole_case.NEGOTIATIONS.rows(self.case.negotiations_beside)
 
     @cached_property
     def disputes(self) -> list[Dispute]:
         """Return the disputes, in order."""
-        return _DISPUTES.rows(self.case.disputes_beside)
+        return whole_case.DISPUTES.rows(self.case.disputes_beside)
 
     @cached_property
     def demands(self) -> list[Demand]:
         """Return what the parties have demanded of the process, in order, each with its party."""
-        return self._with_parties(_DEMANDS.rows(self.case.demands_beside))
+        return self._with_parties(whole_case.DEMANDS.rows(self.case.demands_beside))
 
     @cached_property
     def documents(self) -> list[Document]:
         """Return the papers filed in the case, in order, each with the party that filed it."""
         parties = {p.pk: p for p in self.participations}
-        rows = _DOCUMENTS.rows(self.case.documents_beside)
+        rows = whole_case.DOCUMENTS.rows(self.case.documents_beside)
         for row in rows:
             row.participation = parties.get(row.participation_id or 0)
         return rows
@@ -296,7 +163,7 @@ class Situation:
     @cached_property
     def declarations(self) -> list[Declaration]:
         """Return what is declared of how open the questions are, in the order of time."""
-        return _DECLARATIONS.rows(self.case.declarations_beside)
+        return whole_case.DECLARATIONS.rows(self.case.declarations_beside)
 
     @property
     def declared(self) -> dict[int, Declaration]:
@@ -311,28 +178,28 @@ class Situation:
     @cached_property
     def contests(self) -> list[Contest]:
         """Return what is contested, each with its party; none for the employer's."""
-        return self._with_parties(_CONTESTS.rows(self.case.contests_beside))
+        return self._with_parties(whole_case.CONTESTS.rows(self.case.contests_beside))
 
     @cached_property
     def trials(self) -> list[Trial]:
         """Return the decisions that hold for a time only, settled or not."""
-        return _TRIALS.rows(self.case.trials_beside)
+        return whole_case.TRIALS.rows(self.case.trials_beside)
 
     @cached_property
     def renewal(self) -> Renewal | None:
         """Return the change that waits for a new discussion, or for everybody's no objection."""
-        return next(iter(_RENEWALS.rows(self.case.renewal_beside)), None)
+        return next(iter(whole_case.RENEWALS.rows(self.case.renewal_beside)), None)
 
     @cached_property
     def said_of_change(self) -> dict[int, str]:
         """Return what each party last said of that change, by party."""
-        rows = _SAID_OF_CHANGE.rows(self.case.said_of_change_beside)
+        rows = whole_case.SAID_OF_CHANGE.rows(self.case.said_of_change_beside)
         return {row.participation_id: row.outcome for row in rows}
 
     @cached_property
     def shields(self) -> list[Shield]:
         """Return what is kept confidential, in order, without its words."""
-        return _SHIELDS.rows(self.case.shields_beside)
+        return whole_case.SHIELDS.rows(self.case.shields_beside)
 
     def _with_parties(self, rows: list[Any]) -> list[Any]:
         """Give each row the party that is read already."""
@@ -344,12 +211,12 @@ class Situation:
     @cached_property
     def referrals(self) -> list[Referral]:
         """Return what is put before a body."""
-        return _REFERRALS.rows(self.case.referrals_beside)
+        return whole_case.REFERRALS.rows(self.case.referrals_beside)
 
     @cached_property
     def waivers(self) -> list[Waiver]:
         """Return what parties and HR have waived of what remains."""
-        return _WAIVERS.rows(self.case.waivers_beside)
+        return whole_case.WAIVERS.rows(self.case.waivers_beside)
 
     @cached_property
     def remaining(self) -> list[Obligation]:
