@@ -11,21 +11,12 @@ from parties.api.problems import Citation, MissingThing
 from parties.api.shapes import Date, Flag, Moment, Number, Shape, Text, words_at
 from workflows import policies
 from workflows.api.changes import ChangeShape
+from workflows.api.exchanges import DemandShape, InputShape, QuestionShape
 from workflows.api.listed import RowShape
+from workflows.api.minutes import MinutesShape
 from workflows.api.negotiations import DisputeShape, NegotiationShape
 from workflows.api.shapes import CaseLine, case_address
-from workflows.models import (
-    Answer,
-    Case,
-    DecisionPoint,
-    Demand,
-    Input,
-    Minutes,
-    Obligation,
-    Participation,
-    Position,
-    Signature,
-)
+from workflows.models import Case, DecisionPoint, Obligation, Participation
 from workflows.queries import CasePage
 
 
@@ -135,94 +126,6 @@ class BriefShape(Shape):
     headings = Heading(many=True)
 
 
-class PositionShape(Shape):
-    """What one party thinks of one question; no stance until it has answered and it is open. [Syn]"""
-
-    party = Number(source="party.pk")
-    name = Text(source="party.name")
-    mine = Flag()
-    answered = Flag(
-        help_text="Whether it has a view, also one that is hidden from you for now."
-    )
-    stance = serializers.ChoiceField(choices=Position.Stance.choices, allow_blank=True)
-    label = Text()  # type: ignore[assignment]  # a declared field, not Field.label
-    words = Text()
-    taken_at = Moment(allow_null=True)
-    version = Number(allow_null=True)
-
-
-class QuestionShape(Shape):
-    """One question, and every party's view of it. [Spørsmål]"""
-
-    number = Number()
-    wording = Text()
-    openness = Text()
-    hidden = Flag(help_text="Whether each sees only its own view, until all have answered.")
-    positions = PositionShape(source="cells", many=True)
-
-
-class AnswerShape(Shape):
-    """The employer's answer. [Svar]"""
-
-    outcome = serializers.ChoiceField(choices=Answer.Outcome.choices)
-    text = words_at("text.body")
-    answered_at = Moment()
-    hollow_at = Moment(allow_null=True, help_text="When the party called it no real answer.")
-
-
-class DraftShape(Shape):
-    """An answer that is not sent. [Utkast til svar]"""
-
-    outcome = serializers.ChoiceField(choices=Answer.Outcome.choices)
-    text = Text()
-    saved_at = Moment()
-    overtaken = Flag(help_text="The party has corrected its words since.")
-
-
-class InputShape(Shape):
-    """What a party said, and what it was answered. [Innspill og svar]"""
-
-    id = Number(source="input.pk")
-    party = Number(source="input.participation_id")
-    name = Text(source="input.participation.name")
-    mine = Flag()
-    kind = serializers.ChoiceField(source="input.kind", choices=Input.Kind.choices)
-    question = Number(
-        source="input.question.number", default=None, allow_null=True, read_only=True
-    )
-    version = Number(source="input.brief.number")
-    text = words_at("input.text.body")
-    replaced_text = words_at("input.replaces.text.body")
-    earlier_texts = serializers.SerializerMethodField(help_text="Newest first.")
-    given_at = Moment(source="input.given_at")
-    in_time = Flag(source="input.in_time")
-    due_on = Date(allow_null=True)
-    waits = Flag()
-    withdrawn_at = Moment(source="input.withdrawn_at", allow_null=True)
-    answer = AnswerShape(allow_null=True)
-    draft = DraftShape(
-        allow_null=True, help_text="The employer's draft, to the employer alone."
-    )
-
-    def get_earlier_texts(self, exchange: Any) -> list[str]:
-        """Return what the party said before it corrected itself."""
-        return [old.text.body for old in exchange.earlier]
-
-
-class DemandShape(Shape):
-    """What a party demands of the process, and the answer. [Krav]"""
-
-    id = Number(source="pk")
-    kind = serializers.ChoiceField(choices=Demand.Kind.choices)
-    party = Number(source="participation.pk")
-    name = Text(source="participation.name")
-    words = Text(source="text.body")
-    made_at = Moment()
-    outcome = serializers.ChoiceField(choices=Demand.Outcome.choices, allow_blank=True)
-    reason = words_at("reason.body")
-    answered_at = Moment(allow_null=True)
-
-
 class DeadlineShape(Shape):
     """The arithmetic behind a day, as it was stored. [Frist]"""
 
@@ -264,64 +167,6 @@ class DebtShape(Shape):
     def get_overdue(self, debt: Any) -> bool:
         """Tell whether it is late today."""
         return bool(debt.obligation.overdue(self.context["on"]))
-
-
-class MinutesLineShape(Shape):
-    """What one party did with the minutes; no outcome until it has answered."""
-
-    party = Number(source="party.pk")
-    name = Text(source="party.name")
-    met = serializers.BooleanField(allow_null=True)
-    met_by = Text()
-    outcome = serializers.ChoiceField(
-        source="signature.code",
-        choices=Signature.Outcome.choices,
-        default=None,
-        allow_null=True,
-        read_only=True,
-    )
-    words = words_at("signature.words")
-    signed_on = Date(source="signature.day", default=None, allow_null=True, read_only=True)
-
-
-class StatementShape(Shape):
-    """One party's own words below the signatures. [Protokolltilførsel]"""
-
-    party = Number(source="0.pk")
-    name = Text(source="0.name")
-    words = words_at("1.words")
-    added_on = Date(source="1.day", allow_null=True)
-
-
-class MinutesShape(Shape):
-    """The minutes, and what each party did with them. [Referat]"""
-
-    number = Number(source="minutes.number")
-    kind = serializers.ChoiceField(source="minutes.kind", choices=Minutes.Kind.choices)
-    state = serializers.ChoiceField(source="minutes.state", choices=Minutes.State.choices)
-    binding = Flag(source="minutes.binding")
-    closed_by = serializers.ChoiceField(
-        source="minutes.closed_by",
-        choices=Minutes.ClosedBy.choices,
-        help_text="What the parties do with them: `signature` asks for `paper` and `password`.",
-    )
-    digest = Text(source="minutes.digest", help_text="Names the paper as it was sent.")
-    in_writing = Flag()
-    text = words_at("minutes.text.body")
-    held_on = Date(source="minutes.held_on")
-    circulated_on = Date(source="minutes.circulated_on")
-    written_on = Date(source="minutes.written_on", allow_null=True)
-    corrects = Number(allow_null=True)
-    remarks_due_on = Date(source="minutes.remarks_due_on", allow_null=True)
-    waits_for_you = Flag(source="mine_waits")
-    parties = MinutesLineShape(source="lines", many=True)
-    statements = serializers.SerializerMethodField()
-
-    @extend_schema_field(StatementShape(many=True))
-    def get_statements(self, view: Any) -> Any:
-        """Return each party's own words."""
-        rows = [{"0": party, "1": word} for party, word in view.statements]
-        return StatementShape(rows, many=True).data
 
 
 class MeetingShape(Shape):
