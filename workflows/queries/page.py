@@ -18,7 +18,7 @@ from parties.models import User
 from parties.seats import holders
 from rulebook.packs import Packs
 from workflows import policies
-from workflows.models import Assessment, DecisionPoint, ListRow, Participation, Question, Weight
+from workflows.models import Assessment, DecisionPoint, ListRow, Participation, Weight
 from workflows.models.situation import Situation
 from workflows.policies.guards import routine_changed
 from workflows.queries import dates
@@ -32,18 +32,18 @@ from workflows.queries.home import Debt, debt_of
 from workflows.queries.ladder import Ladder
 from workflows.queries.law import law_of
 from workflows.queries.listed import rows_of
+from workflows.queries.matrix import matrix_of
+from workflows.queries.minutes import minutes_of
 from workflows.queries.plan_rows import published
 from workflows.queries.record import history_of, words_in
 from workflows.queries.remains import Remains, remains_after
 from workflows.queries.turn import turn_of
 from workflows.queries.versions import headings_of
 from workflows.queries.words import (
-    Cell,
     Exchange,
     Gate,
     HistoryLine,
     MatrixRow,
-    MinutesLine,
     MinutesView,
     PartyLine,
     Word,
@@ -122,50 +122,7 @@ class CasePage:
     @cached_property
     def matrix(self) -> list[MatrixRow]:
         """Return party × question with the words behind each cell, in one query."""
-        rows = (
-            Question.objects.filter(case=self.case)
-            .order_by("number", "positions__pk")
-            .values_list(
-                "number",
-                "wording",
-                "openness",
-                "hidden",
-                "opened_at",
-                "positions__participation",
-                "positions__stance",
-                "positions__text__body",
-                "positions__taken_at",
-                "positions__brief__number",
-            )
-        )
-        asked: dict[int, tuple[str, str, bool]] = {}
-        taken: dict[tuple[int, int], tuple[Any, ...]] = {}
-        for number, wording, openness, hidden, opened_at, party, *rest in rows:
-            hides = Question(hidden=hidden, opened_at=opened_at).hides(
-                self.on, self.case.input_due_on
-            )
-            asked[number] = (wording, str(Question.Openness(openness).label), hides)
-            if party is not None:
-                taken[number, party] = tuple(rest)
-        return [
-            MatrixRow(
-                number,
-                wording,
-                openness,
-                hides,
-                [
-                    self._cell(line, taken.get((number, line.participation.pk)), hides=hides)
-                    for line in self.parties
-                ],
-            )
-            for number, (wording, openness, hides) in asked.items()
-        ]
-
-    def _cell(self, line: PartyLine, taken: tuple[Any, ...] | None, *, hides: bool) -> Cell:
-        if taken is None or (hides and not line.mine):
-            return Cell(line.participation, line.mine, hidden=taken is not None)
-        stance, words, taken_at, version = taken
-        return Cell(line.participation, line.mine, stance, words or "", taken_at, version)
+        return matrix_of(self)
 
     @property
     def unanswered_questions(self) -> list[MatrixRow]:
@@ -213,54 +170,19 @@ class CasePage:
     # -- the paper -------------------------------------------------------------------------
 
     @cached_property
-    def _words(self) -> list[Word]:
+    def words(self) -> list[Word]:
+        """Return the words said beside papers and evidence, in one query."""
         return words_in(self.case)
 
     @cached_property
     def minutes(self) -> list[MinutesView]:
         """Return the minutes, each with attendance, signatures and statements."""
-        papers = (
-            self.case.minutes.filter(negotiation__isnull=True)
-            .select_related("text", "meeting")
-            .order_by("pk")
-        )
-        if not any(paper.negotiation_id is None for paper in self.situation.papers):
-            return []
-        views = [self._minutes_view(paper) for paper in papers]
-        by_key = {view.minutes.pk: view for view in views}
-        for view in views:
-            if view.minutes.corrects_id in by_key:
-                view.corrects = by_key[view.minutes.corrects_id].minutes.number
-                by_key[view.minutes.corrects_id].corrections.append(view.minutes.number)
-        return views
-
-    def _minutes_view(self, paper: Any) -> MinutesView:
-        view = MinutesView(paper)
-        said = [w for w in self._words if w.minutes == paper.pk]
-        signed = {w.party: w for w in said if w.source == "signature"}
-        attended = {w.party: w for w in said if w.source == "attendance"}
-        for line in self.parties:
-            pk = line.participation.pk
-            came = attended.get(pk)
-            met = came.code == "met" if came else None
-            by = (came.words or "").strip() if came else ""
-            view.lines.append(MinutesLine(line.participation, met, by, signed.get(pk)))
-            view.statements += [
-                (line.participation, w)
-                for w in said
-                if w.source == "statement" and w.party == pk
-            ]
-        view.mine_waits = (
-            not view.in_writing
-            and (self.case.is_open or paper.beside)
-            and any(p.mine and p.participation.pk not in signed for p in self.parties)
-        )
-        return view
+        return minutes_of(self)
 
     @property
     def evidence(self) -> list[Word]:
         """Return what is filed, with kind, day and words."""
-        return [w for w in self._words if w.source == "evidence"]
+        return [w for w in self.words if w.source == "evidence"]
 
     def evidence_label(self, code: str) -> str:
         """Return a kind of evidence in the active language."""
