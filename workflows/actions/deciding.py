@@ -27,7 +27,7 @@ from workflows.actions.remaining import owe_afterwards
 from workflows.actions.signing import paper_digest
 from workflows.models import Case, DecisionPoint, Minutes, Obligation, Participation
 from workflows.policies.ending import may_conclude
-from workflows.policies.guards import owes_consequences
+from workflows.policies.gates import owes_consequences
 
 
 def decide(

@@ -32,7 +32,8 @@ from workflows.policies import (
     redaction,
     table,
 )
-from workflows.policies.guards import evidence_met, missing_for_decision, open_gates
+from workflows.policies.gates import evidence_met, open_gates
+from workflows.policies.guards import missing_for_decision
 from workflows.policies.negotiation import reads_all_of, sits_in
 from workflows.policies.policy import OPEN_STATES, TOLD_STATES, Policy
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 from ledger.refusals import Missing
 from workflows.models import DecisionPoint, Trial
 from workflows.models.situation import Situation
-from workflows.policies.guards import citation_of, nothing
+from workflows.policies.gates import citation_of
+from workflows.policies.guards import nothing
 from workflows.policies.policy import (
     ASK_HR,
     NOT_PARTY,

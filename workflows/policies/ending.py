@@ -11,12 +11,8 @@ from ledger.refusals import Missing
 from rulebook.packs import load
 from workflows.models import Case, DecisionPoint
 from workflows.models.situation import Situation
-from workflows.policies.guards import (
-    answered,
-    citation_of,
-    consequences_discussed,
-    owes_consequences,
-)
+from workflows.policies.gates import citation_of, consequences_discussed, owes_consequences
+from workflows.policies.guards import answered
 
 
 def may_conclude(situation: Situation) -> Iterator[Missing]:

@@ -1,21 +1,27 @@
 """Say what is missing before a step, and why: every guard yields all of it, with remedy and citation.
 
-A guard never stops at the first thing. What a duty asks for is read from the stored assessment;
-duties whose source is unverified (confidence M) advise, and never appear here. [Vilkår]
+A guard never stops at the first thing. What a duty asks for is read in `gates`; here stands what
+the steps ask for, in the order of the process. [Vilkår]
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ledger.refusals import Missing
-from workflows.models import Case, DecisionPoint
+from workflows.models import Case
 from workflows.models.situation import Situation
 from workflows.policies.bodies import promised, treatment_proves, untreated
+from workflows.policies.gates import (
+    answered_in_writing,
+    citation_of,
+    discussed,
+    gates_before,
+    silent,
+)
 from workflows.policies.renewing import to_renew, waits_for_renewal
 from workflows.policies.seated import newcomers_heard, nobody_forgotten
 
@@ -26,27 +32,6 @@ Guard = Callable[[Situation], Iterator[Missing]]
 def nothing(situation: Situation) -> Iterator[Missing]:
     """Ask for nothing."""
     yield from ()
-
-
-def citation_of(situation: Situation, *evidence: str) -> dict[str, Any] | None:
-    """Return the citation of a binding duty that asks for the evidence.
-
-    One that speaks of this very kind of decision (to publish, to appoint) says why better than
-    one that speaks of all; else the first.
-    """
-    asking = [
-        (gate.get("point") is None, duty["citation"])
-        for duty in _binding(situation)
-        for gate in duty["gates"]
-        if gate["evidence"] in evidence
-    ]
-    return dict(min(asking, key=lambda found: found[0])[1]) if asking else None
-
-
-def _binding(situation: Situation) -> Iterator[dict[str, Any]]:
-    assessment = situation.case.assessment
-    if assessment is not None:
-        yield from (duty for duty in assessment.duties if duty["binding"])
 
 
 def _brief_written(situation: Situation) -> Iterator[Missing]:
@@ -110,7 +95,7 @@ def may_open_discussion(situation: Situation) -> Iterator[Missing]:
             _("Give information first."),
             citation_of(situation, "information_given"),
         )
-    yield from _gates(situation, "meeting_call")
+    yield from gates_before(situation, "meeting_call")
 
 
 def may_circulate(situation: Situation) -> Iterator[Missing]:
@@ -191,161 +176,22 @@ def answered(situation: Situation) -> Iterator[Missing]:
         )
 
 
-_REMEDIES = {
-    "information_given": gettext_lazy("Give the parties the information."),
-    "discussion_held": gettext_lazy("Hold the discussion and send the minutes round."),
-    "consequences_discussed": gettext_lazy(
-        "Call the parties anew, and discuss what the decision leads to."
-    ),
-    "reasoned_answer": gettext_lazy("Answer what the parties have said, with reasons."),
-    "agreement_reached": gettext_lazy("Negotiate until there is an agreement."),
-    "safety_representative_consulted": gettext_lazy("Take the safety representative along."),
-    "amu_treated": gettext_lazy("Send the case to the working environment committee."),
-    "committee_treated": gettext_lazy("Let the joint committee treat the case."),
-    "need_documented": gettext_lazy("Write down why it is needed, where the reps can read it."),
-    "employees_informed": gettext_lazy("Inform the employees it concerns."),
-    "risk_assessed": gettext_lazy("Make the risk assessment and file it."),
-    "nav_notified": gettext_lazy("Notify NAV."),
-}
-
-
-def evidence_met(situation: Situation, code: str) -> bool:
-    """Tell whether the evidence a gate asks for is there, for the decision point in question.
-
-    What is filed for the case holds for all its points; a discussion holds for those it was about.
-    """
-    case = situation.case
-    if code == "information_given":
-        return case.informed_on is not None
-    if code == "discussion_held":
-        return _discussed(situation) or (
-            _answered_in_writing(situation) and not any(_silent(situation))
-        )
-    if code == "consequences_discussed":
-        return consequences_discussed(situation.point)
-    if code == "reasoned_answer":
-        return not case.unanswered
-    if code == "agreement_reached":
-        return _filed(situation, code) or _agreed(situation)
-    if code == "safety_representative_consulted":
-        return _filed(situation, code) or _safety_heard(situation)
-    return _filed(situation, code)
-
-
-def _agreed(situation: Situation) -> bool:
-    """Tell whether negotiations have been held and each has found its end: agreement, award, last offer."""
-    states = {n.state for n in situation.negotiations} - {"withdrawn"}
-    return bool(states) and states <= {"agreed", "awarded", "last_offer"}
-
-
-def _discussed(situation: Situation) -> bool:
-    """Tell whether the point has been discussed; a case without one, whether it has itself."""
-    point = situation.point
-    if point is None:
-        return situation.case.state in (State.DISCUSSED, State.CLOSED)
-    return point.discussed_on is not None
-
-
-def consequences_discussed(point: DecisionPoint | None) -> bool:
-    """Tell whether what a decision leads to was discussed on a day after it was taken. [Følgene drøftet]"""
-    if point is None or point.decided_on is None or point.discussed_on is None:
-        return False
-    return point.discussed_on > point.decided_on
-
-
-def owes_consequences(situation: Situation) -> bool:
-    """Tell whether a binding duty asks for a discussion of what the decision leads to."""
-    return any(
-        gate["evidence"] == "consequences_discussed"
-        for duty in _binding(situation)
-        for gate in duty["gates"]
-    )
-
-
-def _filed(situation: Situation, code: str) -> bool:
-    """Tell whether evidence is filed for the case, or for this decision point of it."""
-    point = situation.point
-    return code in situation.case.filed or (point is not None and code in point.filed)
-
-
-def _safety_heard(situation: Situation) -> bool:
-    """Tell whether the safety service was told, has spoken or had its time, and left no concern open."""
-    case = situation.case
-    if not case.safety_invited or case.informed_on is None or case.concerns:
-        return False
-    time_is_out = case.input_due_on is not None and situation.on > case.input_due_on
-    return (
-        time_is_out
-        or case.safety_spoke > 0
-        or any(p.writing for p in situation.participations if p.is_safety)
-    )
-
-
-def open_gates(situation: Situation, before: str) -> list[dict[str, Any]]:
-    """Return the binding gates before a step ("decision", "implementation") that are not met.
-
-    Each is the gate with its duty's id, title and citation. Duties whose source is unverified
-    (confidence M) are advice, and never here.
-    """
-    found: dict[str, dict[str, Any]] = {}
-    for duty in _binding(situation):
-        for gate in duty["gates"]:
-            code = gate["evidence"]
-            if (
-                gate["before"] == before
-                and code not in found
-                and not evidence_met(situation, code)
-            ):
-                found[code] = {
-                    **gate,
-                    "duty": duty["id"],
-                    "title": duty["title"],
-                    "citation": duty["citation"],
-                }
-    return list(found.values())
-
-
-def _gates(situation: Situation, before: str) -> Iterator[Missing]:
-    language = (get_language() or "nb")[:2]
-    for gate in open_gates(situation, before):
-        label = gate["label"].get(language) or gate["label"]["nb"]
-        yield Missing(
-            gate["evidence"],
-            _("Not in place: %(what)s.") % {"what": f"{label[:1].lower()}{label[1:]}"},
-            str(_REMEDIES.get(gate["evidence"], _("Do it, and file the evidence."))),
-            gate["citation"],
-        )
-
-
-def _answered_in_writing(situation: Situation) -> bool:
-    point = situation.point
-    by_itself = point is not None and point.lifted
-    return situation.is_light and situation.case.state == State.INFORMED and not by_itself
-
-
-def _silent(situation: Situation) -> Iterator[str]:
-    """Yield the parties of a light case that have not answered; silence is not consent."""
-    for party in situation.participations:
-        if party.omitted_id is None and not party.writing:
-            yield party.name
-
-
 def may_decide(situation: Situation) -> Iterator[Missing]:
     """Every gate before the decision is met, and everything said in time is answered."""
     case = situation.case
     if not case.owes_discussion:
         pass  # what is only to be told asks nobody for an answer: that it is delivered counts
-    elif _answered_in_writing(situation):
-        silent = list(_silent(situation))
-        if silent:
+    elif answered_in_writing(situation):
+        unheard = list(silent(situation))
+        if unheard:
             yield Missing(
                 "not_answered_in_writing",
                 _("%(parties)s has not answered. Silence is not a yes.")
-                % {"parties": ", ".join(silent)},
+                % {"parties": ", ".join(unheard)},
                 _("Wait for the answer, or take the case to a meeting."),
                 citation_of(situation, "discussion_held"),
             )
-    elif not _discussed(situation):
+    elif not discussed(situation):
         yield _undiscussed(situation)
         if case.state == State.IN_DISCUSSION:
             yield from _minutes_circulated(situation)
@@ -358,7 +204,7 @@ def may_decide(situation: Situation) -> Iterator[Missing]:
     waiting = list(untreated(situation))
     # What is sent already is asked for by the body's own name.
     said |= {treatment_proves(referral) or "" for referral in waiting}
-    yield from (m for m in _gates(situation, "decision") if m.code not in said)
+    yield from (m for m in gates_before(situation, "decision") if m.code not in said)
     for referral in waiting:
         yield Missing(
             "referral_untreated",
@@ -416,7 +262,7 @@ def missing_for_decision(situation: Situation) -> list[Missing]:
 
 def may_implement(situation: Situation) -> Iterator[Missing]:
     """Ask for everything owed before the start, such as information to the employees."""
-    yield from _gates(situation, "implementation")
+    yield from gates_before(situation, "implementation")
 
 
 def may_publish_plan(situation: Situation) -> Iterator[Missing]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from ledger.refusals import Missing
 from workflows.models.situation import Situation
-from workflows.policies.guards import evidence_met
+from workflows.policies.gates import evidence_met
 from workflows.policies.policy import (
     ASK_HR,
     NOT_PARTY,
