@@ -28,7 +28,7 @@ from workflows.actions.core import (
 from workflows.actions.imprints import imprint
 from workflows.actions.remaining import made_good
 from workflows.actions.renewing import discussed_anew
-from workflows.actions.signing import form_of, paper_digest, proven, read_by_signer
+from workflows.actions.signing import form_of, paper_digest, put_name
 from workflows.models import (
     Attendance,
     Case,
@@ -90,25 +90,7 @@ def send_round(
     Raises NotPossible for a day that has not come, and for an agreement without authority.
     """
     case = step.case
-    if held_on > step.on:
-        raise NotPossible(
-            step="circulate_minutes",
-            code="future",
-            because=_("The meeting has not been held yet."),
-            remedy=_("Write the day it was held, today at the latest."),
-        )
-    if binding and not authorised:
-        raise NotPossible(
-            step="circulate_minutes",
-            code="authority",
-            because=_(
-                "A binding agreement may hold as a collective agreement, and only those with"
-                " authority can make it."
-            ),
-            remedy=_(
-                "Confirm that each who signs has authority, or say that the paper does not bind."
-            ),
-        )
+    _may_be_sent(held_on, step.on, binding=binding, authorised=authorised)
     words, frame = step.write_all(
         required("circulate_minutes", _("minutes"), text), imprint(step)
     )
@@ -148,6 +130,29 @@ def send_round(
         occurred_on=held_on,
     )
     return minutes
+
+
+def _may_be_sent(held_on: date, on: date, *, binding: bool, authorised: bool) -> None:
+    """Refuse minutes of a meeting that is not held, and an agreement nobody has authority to make."""
+    if held_on > on:
+        raise NotPossible(
+            step="circulate_minutes",
+            code="future",
+            because=_("The meeting has not been held yet."),
+            remedy=_("Write the day it was held, today at the latest."),
+        )
+    if binding and not authorised:
+        raise NotPossible(
+            step="circulate_minutes",
+            code="authority",
+            because=_(
+                "A binding agreement may hold as a collective agreement, and only those with"
+                " authority can make it."
+            ),
+            remedy=_(
+                "Confirm that each who signs has authority, or say that the paper does not bind."
+            ),
+        )
 
 
 def attendance_of(
@@ -253,22 +258,16 @@ def approve_minutes(
                 % {"party": part.name},
                 remedy=_("Add a statement if there is more to say."),
             )
-        # A paper that is no longer the one must not send anybody to a service to sign it.
-        read_by_signer(step, minutes, paper)
-        shown = proven(step, minutes, proof)
-        if outcome != Signature.Outcome.APPROVED:
-            text = required("approve_minutes", _("reason"), text)
-        words = step.write(text) if text.strip() else None
-        signature = Signature.objects.create(
-            minutes=minutes,
-            participation=part,
-            outcome=outcome,
-            text=words,
+        signature, facts = put_name(
+            step,
+            minutes,
+            part=part,
             mandate=holder.mandate,
             on_behalf_of=holder.on_behalf_of,
-            paper=minutes.digest,
-            proven_by=shown["proven_by"],
-            given_at=step.move.at,
+            outcome=outcome,
+            text=text,
+            paper=paper,
+            proof=proof,
         )
         settle(
             step,
@@ -280,14 +279,8 @@ def approve_minutes(
         step.tell(
             Event.MINUTES_REFUSED if refused else Event.MINUTES_APPROVED,
             subject=f"minutes:{number}",
-            facts={
-                "party": part.code,
-                "outcome": str(outcome),
-                "number": number,
-                "paper": minutes.digest,
-                **shown,
-            },
-            texts=[words] if words else [],
+            facts={"party": part.code, "number": number, **facts},
+            texts=[signature.text] if signature.text else [],
         )
         if not others_wait:
             _seal(step, minutes)

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from ledger.events import Event
+from ledger.models import Text
 from ledger.refusals import Missing, NotPermitted, NotPossible
 from parties.models import User
 from parties.proving import Proof
@@ -16,7 +17,7 @@ from workflows.actions.core import Stepping, required, settle, stepping
 from workflows.actions.imprints import imprint
 from workflows.actions.negotiating import nothing_more_owed, subject_of
 from workflows.actions.sides import Acting, acting, between, negotiation_in, not_to_come, owe
-from workflows.actions.signing import paper_digest, proven, read_by_signer
+from workflows.actions.signing import paper_digest, put_name
 from workflows.models import (
     Authorisation,
     Minutes,
@@ -56,33 +57,12 @@ def draw_up_protocol(
             raise _undecided(agreed=agreed)
         words = required("draw_up_protocol", _("protocol"), text)
         _none_waits(step, negotiation)
-        day = not_to_come(step, ended_on)
-        if negotiation.opened_on is not None and day < negotiation.opened_on:
-            raise NotPossible(
-                step="draw_up_protocol",
-                code="before_start",
-                because=_("Negotiations cannot end before they began."),
-                remedy=_("Write the day they ended, the day you met at the earliest."),
-            )
+        day = _last_day(step, negotiation, ended_on)
         if agreed:
             _end_with_authority(step, negotiation, day)
         else:
             step.move.transition(negotiation, "break_off", ended_on=day)
-        kept, frame = step.write_all(words, imprint(step))
-        minutes = Minutes(
-            case=step.case,
-            negotiation=negotiation,
-            number=len(step.situation.papers) + 1,
-            kind=Minutes.Kind.PROTOCOL,
-            closed_by=Minutes.ClosedBy.SIGNATURE,
-            binding=binding,
-            text=kept,
-            imprint=frame,
-            held_on=day,
-            circulated_on=step.on,
-        )
-        minutes.digest = paper_digest(step.case.reference, minutes)
-        minutes.save(force_insert=True)
+        minutes, texts = _offered(step, negotiation, words, binding=binding, day=day)
         nothing_more_owed(step, negotiation)
         owe(
             step,
@@ -100,7 +80,7 @@ def draw_up_protocol(
                 "paper": minutes.digest,
                 "ended_on": day.isoformat(),
             },
-            texts=[kept, frame],
+            texts=texts,
             # That it broke is told to all; what is offered for signature, to the two sides.
             audience=between(step, negotiation.union_id) if agreed else None,
             occurred_on=day,
@@ -138,6 +118,19 @@ def _none_waits(step: Stepping, negotiation: Negotiation) -> None:
         )
 
 
+def _last_day(step: Stepping, negotiation: Negotiation, ended_on: date) -> date:
+    """Return the day negotiations ended: not one to come, nor before they began."""
+    day = not_to_come(step, ended_on)
+    if negotiation.opened_on is not None and day < negotiation.opened_on:
+        raise NotPossible(
+            step="draw_up_protocol",
+            code="before_start",
+            because=_("Negotiations cannot end before they began."),
+            remedy=_("Write the day they ended, the day you met at the earliest."),
+        )
+    return day
+
+
 def _end_with_authority(step: Stepping, negotiation: Negotiation, day: date) -> None:
     """Note the day negotiations ended, if each side has said who may bind it; one statement."""
     stated = Authorisation.objects.filter(negotiation=OuterRef("pk"))
@@ -162,6 +155,28 @@ def _end_with_authority(step: Stepping, negotiation: Negotiation, day: date) -> 
             if side not in said
         ],
     )
+
+
+def _offered(
+    step: Stepping, negotiation: Negotiation, words: str, *, binding: bool, day: date
+) -> tuple[Minutes, list[Text]]:
+    """Write the protocol both sides are to sign, and return it with its texts."""
+    kept, frame = step.write_all(words, imprint(step))
+    minutes = Minutes(
+        case=step.case,
+        negotiation=negotiation,
+        number=len(step.situation.papers) + 1,
+        kind=Minutes.Kind.PROTOCOL,
+        closed_by=Minutes.ClosedBy.SIGNATURE,
+        binding=binding,
+        text=kept,
+        imprint=frame,
+        held_on=day,
+        circulated_on=step.on,
+    )
+    minutes.digest = paper_digest(step.case.reference, minutes)
+    minutes.save(force_insert=True)
+    return minutes, [kept, frame]
 
 
 def waiting_protocol(step: Stepping, negotiation: Negotiation) -> Minutes | None:
@@ -199,42 +214,19 @@ def sign_protocol(
     with stepping(reference, "sign_protocol", actor=actor, gesture=gesture) as step:
         negotiation = negotiation_in(step, negotiation_id)
         side = acting(step, negotiation.union_id)
-        minutes = waiting_protocol(step, negotiation)
-        if minutes is None:
-            raise NotPossible(
-                step="sign_protocol",
-                code="no_protocol",
-                because=_("No protocol of this negotiation waits for a signature."),
-                remedy=_("Read on its page what has been signed."),
-            )
-        signed = dict(
-            Signature.objects.filter(minutes=minutes).values_list("participation_id", "outcome")
-        )
-        part = side.part.pk if side.part else None
-        if part in signed:
-            raise NotPossible(
-                step="sign_protocol",
-                code="signed",
-                because=_("Your side has already answered this protocol."),
-                remedy=_("Add a statement to the protocol if there is more to say."),
-            )
+        minutes = _to_sign(step, negotiation)
+        signed = _signed(minutes, side)
         _may_sign(step, negotiation, side, binding=minutes.binding)
-        # A paper that is no longer the one must not send anybody to a service to sign it.
-        read_by_signer(step, minutes, paper)
-        shown = proven(step, minutes, proof)
-        if outcome != Outcome.APPROVED:
-            text = required("sign_protocol", _("reason"), text)
-        words = step.write(text) if text.strip() else None
-        signature = Signature.objects.create(
-            minutes=minutes,
-            participation=side.part,
-            outcome=outcome,
-            text=words,
+        signature, facts = put_name(
+            step,
+            minutes,
+            part=side.part,
             mandate=side.mandate,
             on_behalf_of=side.on_behalf_of,
-            paper=minutes.digest,
-            proven_by=shown["proven_by"],
-            given_at=step.move.at,
+            outcome=outcome,
+            text=text,
+            paper=paper,
+            proof=proof,
         )
         settle(
             step,
@@ -250,15 +242,41 @@ def sign_protocol(
                 "party": negotiation.union.short_name,
                 "by": side.side,
                 "number": minutes.number,
-                "outcome": str(outcome),
-                "paper": minutes.digest,
-                **shown,
+                **facts,
             },
-            texts=[words] if words else [],
+            texts=[signature.text] if signature.text else [],
             audience=between(step, negotiation.union_id),
         )
-        _finish(step, negotiation, minutes, [*signed.values(), str(outcome)])
+        _finish(step, negotiation, minutes, [*signed, str(outcome)])
         return signature
+
+
+def _to_sign(step: Stepping, negotiation: Negotiation) -> Minutes:
+    """Return the protocol that waits for signatures; raises NotPossible when none does."""
+    minutes = waiting_protocol(step, negotiation)
+    if minutes is None:
+        raise NotPossible(
+            step="sign_protocol",
+            code="no_protocol",
+            because=_("No protocol of this negotiation waits for a signature."),
+            remedy=_("Read on its page what has been signed."),
+        )
+    return minutes
+
+
+def _signed(minutes: Minutes, side: Acting) -> list[str]:
+    """Return how the protocol has been answered so far; a side answers it once."""
+    signed: dict[int | None, str] = dict(
+        Signature.objects.filter(minutes=minutes).values_list("participation_id", "outcome")
+    )
+    if (side.part.pk if side.part else None) in signed:
+        raise NotPossible(
+            step="sign_protocol",
+            code="signed",
+            because=_("Your side has already answered this protocol."),
+            remedy=_("Add a statement to the protocol if there is more to say."),
+        )
+    return list(signed.values())
 
 
 def _may_sign(step: Stepping, negotiation: Negotiation, side: Acting, *, binding: bool) -> None:

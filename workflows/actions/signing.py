@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from ledger.models import Text
 from ledger.refusals import NotPossible, NotProven, Stale
 from ledger.verify import canonical_form, text_digest
+from parties.models import Mandate
 from parties.proving import Means, Proof, password_asked
 from parties.signing_port import ServiceNeeded, signs_elsewhere
 from rulebook.procedure import procedure
-from workflows.actions.core import Stepping
-from workflows.models import Attendance, Case, Minutes
+from workflows.actions.core import Stepping, required
+from workflows.models import Attendance, Case, Minutes, Participation, Signature
 from workflows.queries.law import law_of
 
 
@@ -65,7 +66,42 @@ def paper_digest(
     )
 
 
-def read_by_signer(step: Stepping, minutes: Minutes, paper: str) -> None:
+def put_name(
+    step: Stepping,
+    minutes: Minutes,
+    *,
+    part: Participation | None,
+    mandate: Mandate,
+    on_behalf_of: Mandate | None,
+    outcome: str,
+    text: str,
+    paper: str,
+    proof: Proof | None,
+) -> tuple[Signature, dict[str, str]]:
+    """Put a party's name to the paper; also return what the record says of it. [Sette navnet under]
+
+    A reservation and a refusal ask for a reason. Without `part` it is the employer's name.
+    """
+    # A paper that is no longer the one must not send anybody to a service to sign it.
+    _read_by_signer(step, minutes, paper)
+    shown = _proven(step, minutes, proof)
+    if outcome != Signature.Outcome.APPROVED:
+        text = required(step.move.step, _("reason"), text)
+    signature = Signature.objects.create(
+        minutes=minutes,
+        participation=part,
+        outcome=outcome,
+        text=step.write(text) if text.strip() else None,
+        mandate=mandate,
+        on_behalf_of=on_behalf_of,
+        paper=minutes.digest,
+        proven_by=shown["proven_by"],
+        given_at=step.move.at,
+    )
+    return signature, {"outcome": str(outcome), "paper": minutes.digest, **shown}
+
+
+def _read_by_signer(step: Stepping, minutes: Minutes, paper: str) -> None:
     """Refuse an answer to another paper than the one that lies there; raises Stale.
 
     A paper that is signed must be named by its digest; one that is approved may be.
@@ -88,7 +124,7 @@ def read_by_signer(step: Stepping, minutes: Minutes, paper: str) -> None:
     )
 
 
-def proven(step: Stepping, minutes: Minutes, proof: Proof | None) -> dict[str, str]:
+def _proven(step: Stepping, minutes: Minutes, proof: Proof | None) -> dict[str, str]:
     """Return what the record says of how the signer has shown who they are.
 
     A service's reference comes with it. Raises NotProven when a signature lacks it.
