@@ -42,48 +42,19 @@ def register_guest(
     until a case calls it in. Raises NotPermitted for others, NotPossible without a name, for a
     username that is taken or cannot be one, and for an e-mail address that is none.
     """
-    step = "register_guest"
-    with moving(REGISTER, actor=Actor(actor.pk), step=step, gesture=gesture) as move:
+    with moving(
+        REGISTER, actor=Actor(actor.pk), step="register_guest", gesture=gesture
+    ) as move:
         _only_administrator(move, actor)
-        said = [one.strip() for one in (username, first_name, last_name, email)]
-        username, first_name, last_name, email = said
-        wrong = (
-            (
-                not (first_name and last_name),
-                "empty_text",
-                _("The guest has no name."),
-                _("Write both first name and last name."),
-            ),
-            (
-                not _may_be_called(username) or max(map(len, said)) > LONGEST,
-                "username",
-                _("That cannot be a username."),
-                _("Use letters and digits, and . - _ or @, without spaces."),
-            ),
-            (
-                User.objects.filter(username__iexact=username).exists(),
-                "taken",
-                _("Somebody has that username already."),
-                _("Choose another, or look in the list."),
-            ),
-            (
-                not _is_address(email),
-                "email",
-                _("That is not an e-mail address."),
-                _("Write it as name@example.no, or leave it blank."),
-            ),
-        )
-        for is_wrong, code, because, remedy in wrong:
-            if is_wrong:
-                raise NotPossible(step=step, code=code, because=because, remedy=remedy)
         user = User(
-            username=username,
-            first_name=first_name,
-            last_name=last_name,
-            email=email,
+            username=username.strip(),
+            first_name=first_name.strip(),
+            last_name=last_name.strip(),
+            email=email.strip(),
             language=language,
             is_guest=True,
         )
+        _check(move, user)
         user.set_unusable_password()
         user.save()
         move.record(Event.USER_REGISTERED, subject=f"user:{user.pk}")
@@ -135,6 +106,40 @@ def _only_administrator(move: Move, actor: User) -> None:
             remedy=_("Ask HR's administrator to do it."),
         )
     move.actor = Actor(actor.pk, mandate_id=acting.pk, role=acting.role)
+
+
+def _check(move: Move, user: User) -> None:
+    """Refuse an account without a name, with a username that is taken or none, or a wrong address."""
+    said = (user.username, user.first_name, user.last_name, user.email)
+    wrong = (
+        (
+            not (user.first_name and user.last_name),
+            "empty_text",
+            _("The guest has no name."),
+            _("Write both first name and last name."),
+        ),
+        (
+            not _may_be_called(user.username) or max(map(len, said)) > LONGEST,
+            "username",
+            _("That cannot be a username."),
+            _("Use letters and digits, and . - _ or @, without spaces."),
+        ),
+        (
+            User.objects.filter(username__iexact=user.username).exists(),
+            "taken",
+            _("Somebody has that username already."),
+            _("Choose another, or look in the list."),
+        ),
+        (
+            not _is_address(user.email),
+            "email",
+            _("That is not an e-mail address."),
+            _("Write it as name@example.no, or leave it blank."),
+        ),
+    )
+    for is_wrong, code, because, remedy in wrong:
+        if is_wrong:
+            raise NotPossible(step=move.step, code=code, because=because, remedy=remedy)
 
 
 def _may_be_called(username: str) -> bool:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from ledger.events import Event
-from ledger.moving import Actor, moving
+from ledger.moving import Actor, Move, moving
 from ledger.refusals import NotPermitted, NotPossible
 from parties.actions import REGISTER
 from parties.models import Mandate, Training, User
@@ -32,62 +32,82 @@ def register_training(
     anybody else's, and NotPossible without a title, for no hours, a day to come, or the same
     training twice.
     """
-    step = "register_training"
-    with moving(REGISTER, actor=Actor(actor.pk), step=step, gesture=gesture) as move:
-        standing = standing_of(actor.pk, move.on)
-        own = {m.pk: m for m in standing.mandates if m.user_id == actor.pk}
-        held = own.get(mandate) or (
-            Mandate.objects.filter(pk=mandate).first() if standing.audits else None
-        )
-        if held is None:
-            raise NotPermitted(
-                step=step,
-                because=_("That is not a mandate you may register training for."),
-                remedy=_("Choose a mandate of your own that holds today, or ask HR."),
-            )
-        acting = own.get(mandate) or standing.audits
-        if acting is not None:
-            move.actor = Actor(actor.pk, mandate_id=acting.pk, role=acting.role)
-        title, kind = title.strip(), str(Training.Kind(kind))
-        same = Training.objects.filter(
-            mandate=held, kind=kind, title=title, completed_on=completed_on
-        )
-        wrong = (
-            (not title, "empty_text", _("The training has no name."), _("Write what it was.")),
-            (hours < 1, "hours", _("It has no hours."), _("Write whole hours.")),
-            (
-                completed_on > move.on,
-                "to_come",
-                _("It cannot be completed on a day to come."),
-                _("Choose today or an earlier day."),
-            ),
-            (
-                same.exists(),
-                "twice",
-                _("The same training is registered already."),
-                _("Look at the list."),
-            ),
-        )
-        for is_wrong, code, because, remedy in wrong:
-            if is_wrong:
-                raise NotPossible(step=step, code=code, because=because, remedy=remedy)
-        made = Training.objects.create(
+    with moving(
+        REGISTER, actor=Actor(actor.pk), step="register_training", gesture=gesture
+    ) as move:
+        held = _to_register_for(move, mandate, actor)
+        made = Training(
             mandate=held,
-            kind=kind,
-            title=title,
+            kind=str(Training.Kind(kind)),
+            title=title.strip(),
             completed_on=completed_on,
             hours=hours,
             agreement=agreement.strip(),
         )
+        _check(move, made)
+        made.save(force_insert=True)
         move.record(
             Event.TRAINING_REGISTERED,
             subject=f"mandate:{held.pk}",
             facts={
                 "mandate": held.pk,
-                "kind": kind,
+                "kind": made.kind,
                 "hours": hours,
                 "agreed": bool(made.agreement),
             },
             occurred_on=completed_on,
         )
     return made
+
+
+def _to_register_for(move: Move, mandate: int, actor: User) -> Mandate:
+    """Return the mandate, and act in it – or as HR; raises NotPermitted for anybody else."""
+    standing = standing_of(actor.pk, move.on)
+    own = {m.pk: m for m in standing.mandates if m.user_id == actor.pk}
+    held = own.get(mandate) or (
+        Mandate.objects.filter(pk=mandate).first() if standing.audits else None
+    )
+    if held is None:
+        raise NotPermitted(
+            step=move.step,
+            because=_("That is not a mandate you may register training for."),
+            remedy=_("Choose a mandate of your own that holds today, or ask HR."),
+        )
+    acting = own.get(mandate) or standing.audits
+    if acting is not None:
+        move.actor = Actor(actor.pk, mandate_id=acting.pk, role=acting.role)
+    return held
+
+
+def _check(move: Move, made: Training) -> None:
+    """Refuse training without a name or hours, from a day to come, or entered before."""
+    same = Training.objects.filter(
+        mandate=made.mandate,
+        kind=made.kind,
+        title=made.title,
+        completed_on=made.completed_on,
+    )
+    wrong = (
+        (
+            not made.title,
+            "empty_text",
+            _("The training has no name."),
+            _("Write what it was."),
+        ),
+        (made.hours < 1, "hours", _("It has no hours."), _("Write whole hours.")),
+        (
+            made.completed_on > move.on,
+            "to_come",
+            _("It cannot be completed on a day to come."),
+            _("Choose today or an earlier day."),
+        ),
+        (
+            same.exists(),
+            "twice",
+            _("The same training is registered already."),
+            _("Look at the list."),
+        ),
+    )
+    for is_wrong, code, because, remedy in wrong:
+        if is_wrong:
+            raise NotPossible(step=move.step, code=code, because=because, remedy=remedy)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ledger.events import Event
 from ledger.refusals import NotPossible
 from parties.models import User
-from workflows.actions.core import required, settle, stepping
+from workflows.actions.core import Stepping, required, settle, stepping
 from workflows.actions.disputes import subject_of, tell_of
 from workflows.actions.sides import acting, between, dispute_in, owe
 from workflows.models import BoardStatement, Dispute, Obligation, Side
@@ -38,14 +38,7 @@ def appoint_board(
     with stepping(reference, "appoint_board", actor=actor, gesture=gesture) as step:
         dispute = dispute_in(step, dispute_id)
         side = acting(step, dispute.union_id)
-        if dispute.state != State.BOARD and State.BOARD not in dispute.next_stages:
-            raise NotPossible(
-                step="appoint_board",
-                code="stage",
-                because=_("This dispute does not go to a board now."),
-                remedy=_("See on its page where it goes next."),
-                citation=dispute.citation,
-            )
+        _goes_to_board(dispute)
         seats = {
             "board_leader": required("appoint_board", _("leader of the board"), leader),
             "board_employer": required(
@@ -69,19 +62,13 @@ def appoint_board(
             Dispute.objects.filter(pk=dispute.pk).update(**fields)
         else:
             step.move.transition(dispute, "board", **fields)
-        subject = subject_of(dispute)
-        settle(step, Obligation.Kind.STATE_CASE, Obligation.Kind.MEET_DISPUTE, subject=subject)
-        spoken = set(
-            BoardStatement.objects.filter(dispute=dispute).values_list("side", flat=True)
-        )
-        owe(
+        settle(
             step,
             Obligation.Kind.STATE_CASE,
-            subject,
-            dispute.union_id,
-            *(s for s in Side.values if s not in spoken),
-            due_on=statements_due_on,
+            Obligation.Kind.MEET_DISPUTE,
+            subject=subject_of(dispute),
         )
+        _owe_statements(step, dispute, statements_due_on)
         tell_of(
             step,
             Event.BOARD_APPOINTED,
@@ -91,6 +78,31 @@ def appoint_board(
             statements_due_on=statements_due_on.isoformat() if statements_due_on else None,
         )
         return dispute
+
+
+def _goes_to_board(dispute: Dispute) -> None:
+    """Refuse a board for a dispute whose way does not lead there now."""
+    if dispute.state != State.BOARD and State.BOARD not in dispute.next_stages:
+        raise NotPossible(
+            step="appoint_board",
+            code="stage",
+            because=_("This dispute does not go to a board now."),
+            remedy=_("See on its page where it goes next."),
+            citation=dispute.citation,
+        )
+
+
+def _owe_statements(step: Stepping, dispute: Dispute, due_on: date | None) -> None:
+    """Let each side that has not stated its case to a board owe it."""
+    spoken = set(BoardStatement.objects.filter(dispute=dispute).values_list("side", flat=True))
+    owe(
+        step,
+        Obligation.Kind.STATE_CASE,
+        subject_of(dispute),
+        dispute.union_id,
+        *(s for s in Side.values if s not in spoken),
+        due_on=due_on,
+    )
 
 
 def submit_to_board(

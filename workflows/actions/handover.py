@@ -44,39 +44,16 @@ def offer_handover(
     for a successor of another party or without a mandate today, when nothing is open, and while
     an earlier handover of the mandate waits.
     """
-    step = "offer_handover"
-    with moving(HANDOVERS, actor=Actor(actor.pk), step=step, gesture=gesture) as move:
-        standing = standing_of(actor.pk, move.on)
-        mine = to_hand_over(actor, standing, move.on)
-        mandate = next((m for m in mine if m.pk == outgoing), None)
-        if mandate is None:
-            raise NotPermitted(
-                step=step,
-                because=_("That is not a mandate you may hand over today."),
-                remedy=_("Choose a mandate of your own that holds, or ask HR."),
-            )
-        _act_as(move, standing.audits if mandate.user_id != actor.pk else mandate)
-        taker = next((m for m in successors_of(mandate, move.on) if m.pk == successor), None)
-        if taker is None:
-            raise NotPossible(
-                step=step,
-                code="no_successor",
-                because=_("The successor must have a mandate today, for the same party."),
-                remedy=_("Choose one of those offered, or ask HR to register the mandate."),
-            )
-        if Handover.objects.filter(
-            outgoing=mandate, accepted_on__isnull=True, withdrawn_on__isnull=True
-        ).exists():
-            raise NotPossible(
-                step=step,
-                code="waits",
-                because=_("A handover of this mandate waits to be accepted already."),
-                remedy=_("Let the successor accept it, or take it back first."),
-            )
+    with moving(
+        HANDOVERS, actor=Actor(actor.pk), step="offer_handover", gesture=gesture
+    ) as move:
+        mandate = _to_hand_over(move, outgoing, actor)
+        taker = _taker(move, mandate, successor)
+        _none_waits(move, mandate)
         cases, debts = passes_with(mandate)
         if not cases:
             raise NotPossible(
-                step=step,
+                step=move.step,
                 code="nothing_open",
                 because=_("No open case goes with the mandate."),
                 remedy=_("There is nothing to hand over."),
@@ -99,6 +76,47 @@ def offer_handover(
         )
         _record(move, made, Event.HANDOVER_OFFERED, [taker.pk], texts=[words] if words else [])
     return made
+
+
+def _to_hand_over(move: Move, outgoing: int, actor: User) -> Mandate:
+    """Return the mandate, and act in it – or as HR; raises NotPermitted for anybody else."""
+    standing = standing_of(actor.pk, move.on)
+    mine = to_hand_over(actor, standing, move.on)
+    mandate = next((m for m in mine if m.pk == outgoing), None)
+    if mandate is None:
+        raise NotPermitted(
+            step=move.step,
+            because=_("That is not a mandate you may hand over today."),
+            remedy=_("Choose a mandate of your own that holds, or ask HR."),
+        )
+    _act_as(move, standing.audits if mandate.user_id != actor.pk else mandate)
+    return mandate
+
+
+def _taker(move: Move, mandate: Mandate, successor: int) -> Mandate:
+    """Return the successor's mandate; raises NotPossible for none today, or another party's."""
+    taker = next((m for m in successors_of(mandate, move.on) if m.pk == successor), None)
+    if taker is None:
+        raise NotPossible(
+            step=move.step,
+            code="no_successor",
+            because=_("The successor must have a mandate today, for the same party."),
+            remedy=_("Choose one of those offered, or ask HR to register the mandate."),
+        )
+    return taker
+
+
+def _none_waits(move: Move, mandate: Mandate) -> None:
+    """Refuse another handover of the mandate while one waits."""
+    if Handover.objects.filter(
+        outgoing=mandate, accepted_on__isnull=True, withdrawn_on__isnull=True
+    ).exists():
+        raise NotPossible(
+            step=move.step,
+            code="waits",
+            because=_("A handover of this mandate waits to be accepted already."),
+            remedy=_("Let the successor accept it, or take it back first."),
+        )
 
 
 def accept_handover(number: int, *, actor: User, gesture: UUID | None = None) -> Handover:

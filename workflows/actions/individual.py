@@ -115,22 +115,7 @@ def call_employee(
     """
     with moving(REGISTER, actor=Actor(actor.pk), step="call_employee", gesture=gesture) as move:
         standing = standing_of(actor.pk, move.on)
-        found = (
-            Mandate.objects.valid(move.on)
-            .filter(pk=employee, role=Role.EMPLOYEE)
-            .exclude(user=actor)
-            .select_related("user", "unit")
-            .first()
-        )
-        # An employee one does not lead is as unknown as one who is not there.
-        mandate = standing.leads(found.unit) if found else None
-        if found is None or mandate is None:
-            raise NotPossible(
-                step=move.step,
-                code="employee",
-                because=_("There is no such employee in a unit you lead."),
-                remedy=_("Choose one of your own employees, or ask HR to register them."),
-            )
+        called, leader = _called_by(move, employee, standing)
         if meets_on < move.on:
             raise NotPossible(
                 step=move.step,
@@ -140,17 +125,14 @@ def call_employee(
             )
         _check_about(move, about, standing)
         body = required(move.step, _("what the meeting is about"), grounds)
-        serial = IndividualCase.objects.filter(
-            reference__startswith=f"P{move.on.year}/"
-        ).count()
-        reference = f"P{move.on.year}/{serial + 1:04d}"
+        reference = _next_reference(move.on)
         chain = move.new_chain(Chain.Kind.INDIVIDUAL, reference)
         individual = IndividualCase.objects.create(
             reference=reference,
             chain=chain,
             kind=IndividualCase.Kind(kind),
-            employee=found,
-            unit=found.unit,
+            employee=called,
+            unit=called.unit,
             owner=actor,
             about=about,
             grounds=move.write(body, chain=chain),
@@ -159,7 +141,7 @@ def call_employee(
             starts_at=starts_at,
             place=place.strip(),
         )
-        move.actor = _as(actor, mandate)
+        move.actor = _as(actor, leader)
         move.record(
             Event.INDIVIDUAL_CASE_OPENED,
             subject=reference,
@@ -167,10 +149,40 @@ def call_employee(
                 "meets_on": meets_on.isoformat(),
                 "starts_at": starts_at.isoformat("minutes") if starts_at else None,
             },
-            audience=[found.pk],
+            audience=[called.pk],
             chain=chain,
         )
     return individual
+
+
+def _called_by(move: Move, employee: int, standing: Standing) -> tuple[Mandate, Mandate]:
+    """Return the employee's mandate, and the leader's that covers it.
+
+    Raises NotPossible for an employee one does not lead: as unknown as one who is not there.
+    """
+    found = (
+        Mandate.objects.valid(move.on)
+        .filter(pk=employee, role=Role.EMPLOYEE)
+        .exclude(user=standing.user_id)
+        .select_related("user", "unit")
+        .first()
+    )
+    leader = standing.leads(found.unit) if found else None
+    if found is None or leader is None:
+        raise NotPossible(
+            step=move.step,
+            code="employee",
+            because=_("There is no such employee in a unit you lead."),
+            remedy=_("Choose one of your own employees, or ask HR to register them."),
+        )
+    return found, leader
+
+
+def _next_reference(on: date) -> str:
+    """Return the next of the year's numbers for individual cases: P2027/0001."""
+    year = f"P{on.year}/"
+    serial = IndividualCase.objects.filter(reference__startswith=year).count()
+    return f"{year}{serial + 1:04d}"
 
 
 def _check_about(move: Move, about: str, standing: Standing) -> None:

@@ -122,53 +122,17 @@ def contest(
     with stepping(reference, "contest", actor=actor, gesture=gesture, seen=seen) as step:
         employers = step.situation.leader is not None and party is None
         part = None if employers else step.party(party)[0]
-        kept = _kept_by_other(step, shield, part) if shield else None
-        if part is None:  # all else that is declared is the employer's own
-            question, shield = None, shield or 0
-        declaration = step.situation.declaration_of(question) if question else None
-        brief = None if question or shield is not None else step.case.brief
-        if not (kept or declaration or (brief is not None and brief.number > 1)):
-            raise NotPossible(
-                step="contest",
-                code="nothing_declared",
-                because=_("Nothing is declared there that can be contested."),
-                remedy=_("Choose a question whose openness is declared, or give input."),
-            )
-        if any(
-            c.participation_id == (part.pk if part else None)
-            and c.declaration_id == (declaration.pk if declaration else None)
-            and c.brief_id == (brief.pk if brief else None)
-            and c.shield_id == (kept.pk if kept else None)
-            for c in step.situation.contests
-        ):
-            raise NotPossible(
-                step="contest",
-                code="contested",
-                because=_("Your party has contested this already."),
-                remedy=_("Give what is new as input."),
-            )
+        about = _what_is_contested(step, part, question=question, shield=shield)
+        _once(step, part, about)
         words = step.write(required("contest", _("why"), text))
         made = Contest.objects.create(
             case=step.case,
             participation=part,
-            declaration=declaration,
-            brief=brief,
-            shield=kept,
             text=words,
             contested_at=step.move.at,
+            **about,
         )
-        keeper = kept.kept_by_id if kept else None
-        owes = next((p for p in step.situation.participations if p.pk == keeper), None)
-        owing(
-            step.case,
-            Obligation.Kind.ANSWER_CONTEST,
-            owes.seat if owes else employer_seat(step.case),
-            participation=owes,
-            since=step.on,
-            subject=_owed(made, kept),
-            rule="LOC-ANSWER",
-            deadline=computed(step.case, "LOC-ANSWER", step.on),
-        ).save(force_insert=True)
+        owes = _owe_answer(step, made)
         # Everybody in the case is told; the party that keeps it is the one that is asked.
         asks = {"holders": _speakers(step, owes.seat)} if owes else {}
         _tell(step, made, Event.DECLARATION_CONTESTED, texts=[words], **asks)
@@ -229,6 +193,62 @@ def _check_answers(step: Stepping, made: Contest) -> None:
             because=_("What is contested is not your side's to answer."),
             remedy=_("Wait for the answer of those it is put to."),
         )
+
+
+def _what_is_contested(
+    step: Stepping, part: Participation | None, *, question: int | None, shield: int | None
+) -> dict[str, Any]:
+    """Return the declaration, the version or what is kept confidential, by the contest's own fields.
+
+    Raises NotPossible where the other side has declared nothing. All but what a party keeps
+    confidential is the employer's own.
+    """
+    kept = _kept_by_other(step, shield, part) if shield else None
+    declaration = brief = None
+    if part is not None:
+        declaration = step.situation.declaration_of(question) if question else None
+        brief = None if question or shield is not None else step.case.brief
+    if not (kept or declaration or (brief is not None and brief.number > 1)):
+        raise NotPossible(
+            step="contest",
+            code="nothing_declared",
+            because=_("Nothing is declared there that can be contested."),
+            remedy=_("Choose a question whose openness is declared, or give input."),
+        )
+    return {"declaration": declaration, "brief": brief, "shield": kept}
+
+
+def _once(step: Stepping, part: Participation | None, about: dict[str, Any]) -> None:
+    """Refuse to let a side contest the same thing twice."""
+    wanted = {"participation": part, **about}
+    for contested in step.situation.contests:
+        if all(
+            getattr(contested, f"{field}_id") == (row.pk if row else None)
+            for field, row in wanted.items()
+        ):
+            raise NotPossible(
+                step="contest",
+                code="contested",
+                because=_("Your party has contested this already."),
+                remedy=_("Give what is new as input."),
+            )
+
+
+def _owe_answer(step: Stepping, made: Contest) -> Participation | None:
+    """Let whoever it is against owe the answer; return the party, when it is one."""
+    keeper = made.shield.kept_by_id if made.shield else None
+    owes = next((p for p in step.situation.participations if p.pk == keeper), None)
+    owing(
+        step.case,
+        Obligation.Kind.ANSWER_CONTEST,
+        owes.seat if owes else employer_seat(step.case),
+        participation=owes,
+        since=step.on,
+        subject=_owed(made, made.shield),
+        rule="LOC-ANSWER",
+        deadline=computed(step.case, "LOC-ANSWER", step.on),
+    ).save(force_insert=True)
+    return owes
 
 
 def _kept_by_other(step: Stepping, number: int, part: Participation | None) -> Shield | None:

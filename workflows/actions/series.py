@@ -51,14 +51,7 @@ def begin_series(
     with moving(MEETINGS, actor=Actor(actor.pk), step="begin_series", gesture=gesture) as move:
         mandate = may_arrange(standing_of(actor.pk, move.on), unit, move.step)
         move.actor = Actor(actor.pk, mandate_id=mandate.pk, role=mandate.role)
-        name = required(move.step, _("name"), name)
-        if MeetingSeries.objects.filter(name=name).exists():
-            raise NotPossible(
-                step=move.step,
-                code="name",
-                because=_("There is already a series called “%(name)s”.") % {"name": name},
-                remedy=_("Choose another name."),
-            )
+        name = _free(move, required(move.step, _("name"), name))
         if ends_at <= starts_at:
             raise NotPossible(
                 step=move.step,
@@ -66,14 +59,7 @@ def begin_series(
                 because=_("The meeting ends before it starts."),
                 remedy=_("Choose a later time for the end."),
             )
-        days = list(monthly(first_on, last_on))
-        if not days or first_on < move.on:
-            raise NotPossible(
-                step=move.step,
-                code="period",
-                because=_("There is no day for a meeting in the period."),
-                remedy=_("Choose a first day to come, and a last day after it."),
-            )
+        days = _days(move, first_on, last_on)
         series = MeetingSeries.objects.create(
             name=name,
             kind=kind,
@@ -93,6 +79,31 @@ def begin_series(
         for day in days:
             _plan(move, series, day)
         return series
+
+
+def _free(move: Move, name: str) -> str:
+    """Return the name, if no other series has it."""
+    if MeetingSeries.objects.filter(name=name).exists():
+        raise NotPossible(
+            step=move.step,
+            code="name",
+            because=_("There is already a series called “%(name)s”.") % {"name": name},
+            remedy=_("Choose another name."),
+        )
+    return name
+
+
+def _days(move: Move, first_on: date, last_on: date) -> list[date]:
+    """Return the days of the period's meetings; raises NotPossible when there is none to come."""
+    days = list(monthly(first_on, last_on))
+    if not days or first_on < move.on:
+        raise NotPossible(
+            step=move.step,
+            code="period",
+            because=_("There is no day for a meeting in the period."),
+            remedy=_("Choose a first day to come, and a last day after it."),
+        )
+    return days
 
 
 def monthly(first_on: date, last_on: date) -> Iterator[date]:
