@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from http import HTTPStatus
 from typing import Any, cast
 from uuid import UUID, uuid4
@@ -83,44 +82,20 @@ def absences(request: HttpRequest) -> HttpResponse:
     seen = [(one, _back(one, request, standing)) for one in absences_seen(reader, standing, on)]
     asked: forms.Form = next((b for one, b in seen if b and str(one.pk) == ending), form)
     refusal: dict[str, Any] | None = None
-    if ending:
-        back = BackForm(request.POST)
-        if asked is form and not back.is_valid():  # not one the reader sees and may end
-            raise Http404
-        try:
-            if back.is_valid() and _ended(request, ending, back.cleaned_data["last_day"]):
-                return redirect("absences")
-        except Refusal as refused:
-            refusal = {
-                "tried": _("End it earlier"),
-                "because": refused.because,
-                "remedy": refused.remedy,
-                "status": int(refused.status),
-            }
-    elif request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        known = {m.pk: m for m in (*mandates, *deputies)}
-        try:
-            register.register_absence(
-                known[said["mandate"]],
-                deputy=known[said["deputy"]],
-                starts_on=said["starts_on"],
-                ends_on=said["ends_on"],
-                actor=reader,
-                gesture=_gesture(request),
-            )
-        except Refusal as refused:
-            refusal = {
-                "tried": _("Name a deputy"),
-                "because": refused.because,
-                "remedy": refused.remedy,
-                "status": int(refused.status),
-            }
-        except Repeated:
-            return redirect("absences")
+    try:
+        if ending:
+            done = _ended(request, ending, may_end=asked is not form)
         else:
-            messages.success(request, _("The deputy answers on those days."))
+            done = _named(request, form, {m.pk: m for m in (*mandates, *deputies)})
+        if done:
             return redirect("absences")
+    except Refusal as refused:
+        refusal = {
+            "tried": _("End it earlier") if ending else _("Name a deputy"),
+            "because": refused.because,
+            "remedy": refused.remedy,
+            "status": int(refused.status),
+        }
     wrong = HTTPStatus.UNPROCESSABLE_ENTITY if asked.errors else HTTPStatus.OK
     return render(
         request,
@@ -149,12 +124,44 @@ def _back(one: Absence, request: HttpRequest, standing: Standing) -> BackForm | 
     return form
 
 
-def _ended(request: HttpRequest, pk: str, last_day: date) -> bool:
-    """Let it end, and say so; raises Http404 for one that is not the person's to see."""
-    number = int(pk) if pk.isdecimal() and len(pk) < 12 else 0
-    reader = cast(User, request.user)
+def _named(request: HttpRequest, form: AwayForm, known: dict[int, Mandate]) -> bool:
+    """Name the deputy, and say so; False while nothing valid is sent."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    said = form.cleaned_data
     try:
-        left = end_absence(number, last_day=last_day, actor=reader, gesture=_gesture(request))
+        register.register_absence(
+            known[said["mandate"]],
+            deputy=known[said["deputy"]],
+            starts_on=said["starts_on"],
+            ends_on=said["ends_on"],
+            actor=cast(User, request.user),
+            gesture=_gesture(request),
+        )
+    except Repeated:
+        return True
+    messages.success(request, _("The deputy answers on those days."))
+    return True
+
+
+def _ended(request: HttpRequest, pk: str, *, may_end: bool) -> bool:
+    """Let it end, and say so; False for a day that is none.
+
+    Raises Http404 for one that is not the person's to see.
+    """
+    back = BackForm(request.POST)
+    if not back.is_valid():
+        if not may_end:
+            raise Http404
+        return False
+    number = int(pk) if pk.isdecimal() and len(pk) < 12 else 0
+    try:
+        left = end_absence(
+            number,
+            last_day=back.cleaned_data["last_day"],
+            actor=cast(User, request.user),
+            gesture=_gesture(request),
+        )
     except Absence.DoesNotExist:
         raise Http404 from None
     except Repeated:
