@@ -76,7 +76,7 @@ def _owed(
         case = debt.obligation.case
         yield Dated(
             debt.act_by,
-            debt.subject or str(debt.verb),
+            debt.name,
             case,
             f"debt-{debt.obligation.pk}",
             mine=debt.mine,

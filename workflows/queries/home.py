@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy
 from parties.models import SAFETY_ROLES, Mandate, Role
 from parties.seats import Holder, Standing, holders, mandates_on
 from rulebook.packs import load
-from workflows.models import Case, Draft, Meeting, Obligation, RaisedCase
+from workflows.models import Case, Draft, Input, Meeting, Obligation, RaisedCase
 from workflows.policies.raising import raisers
 from workflows.queries.cases import visible_to, with_undecided
 from workflows.queries.ladder import Ladder, ladder_of
 from workflows.queries.raised import awaiting_answer
-from workflows.queries.words import spoken
+from workflows.queries.words import decapitalised, spoken
 
 WEEKS = 6
 _AT_MOST = 50
@@ -78,18 +78,31 @@ PLACES = {
 }
 
 
+def subject_of(obligation: Obligation) -> str:
+    """Return what exactly is owed where the verb alone does not say it: the duty's title."""
+    if obligation.kind == Kind.MAKE_GOOD:
+        what = spoken(load().vocabulary["evidence"].get(obligation.subject_code))
+        # The rulebook names the state to be reached: «Saken er drøftet». Alone, it reads as done.
+        return _("See to afterwards: %(what)s") % {"what": decapitalised(what)}
+    if obligation.kind != Kind.MEET_DUTY:
+        return ""
+    rule = load().rules.get(obligation.rule)
+    return spoken(rule.title) if rule is not None else ""
+
+
 @dataclass(frozen=True)
 class Debt:
     """Something owed, as a line reads it: a verb, a case and a date. [Utestående]
 
     `mine` says whether the person who looks fills the seat; `because_of` says why, when it is
-    in somebody's place.
+    in somebody's place; `said_by` is the party that waits for an answer.
     """
 
     obligation: Obligation
     mine: bool
     who: str
     because_of: str = ""
+    said_by: str = ""
 
     @property
     def verb(self) -> Any:
@@ -98,13 +111,15 @@ class Debt:
 
     @property
     def subject(self) -> str:
-        """Return what exactly is owed, when the verb alone does not say it: the duty's title."""
-        if self.obligation.kind == Kind.MAKE_GOOD:
-            return spoken(load().vocabulary["evidence"].get(self.obligation.subject_code))
-        if self.obligation.kind != Kind.MEET_DUTY:
-            return ""
-        rule = load().rules.get(self.obligation.rule)
-        return spoken(rule.title) if rule is not None else ""
+        """Return what exactly is owed, when the verb alone does not say it."""
+        return subject_of(self.obligation)
+
+    @property
+    def name(self) -> str:
+        """Return what is owed in words that tell it from the person's other debts."""
+        if self.said_by:
+            return _("Answer %(party)s") % {"party": self.said_by}
+        return self.subject or str(self.verb)
 
     @property
     def page(self) -> str:
@@ -213,7 +228,25 @@ def debts_in(cases: Iterable[Case], standing: Standing, on: date) -> list[Debt]:
         | Q(guest__in=guests)
         | Q(role__in=[*SAFETY_ROLES, Role.LEADER]),
     )
-    return [debt_of(o, by_pk[o.case_id], mandates, standing) for o in obligations]
+    asked = _asking(obligations)
+    return [
+        replace(
+            debt_of(o, by_pk[o.case_id], mandates, standing), said_by=asked.get(o.subject, "")
+        )
+        for o in obligations
+    ]
+
+
+def _asking(obligations: list[Obligation]) -> dict[str, str]:
+    """Name the party behind each input that waits for its answer, in one query."""
+    subjects = [o.subject for o in obligations if o.kind == Kind.ANSWER_INPUT]
+    if not subjects:
+        return {}
+    said = Input.objects.filter(pk__in=[int(s.partition(":")[2]) for s in subjects])
+    return {
+        f"input:{one.pk}": one.participation.name
+        for one in said.select_related("participation__union", "participation__guest")
+    }
 
 
 def debt_of(
@@ -256,17 +289,17 @@ def _owed_ahead(debts: list[Debt], on: date, until: date) -> Iterator[Coming]:
         if debt.mine:
             yield Coming(
                 debt.act_by,
-                f"{debt.verb}, {case.title}",
+                f"{debt.name}, {case.title}",
                 mine=True,
                 slug=case.slug,
                 source_kind=debt.source_kind,
             )
         else:
-            alike[debt.act_by, case.pk, debt.obligation.kind].append(debt)
-    for (day, _case, _kind), owed in alike.items():
+            alike[debt.act_by, case.pk, debt.name].append(debt)
+    for (day, _case, name), owed in alike.items():
         case = owed[0].obligation.case
         who = ", ".join(dict.fromkeys(d.who for d in owed))
-        text = f"{who[:1].upper()}{who[1:]}: {str(owed[0].verb).lower()}, {case.title}"
+        text = f"{who[:1].upper()}{who[1:]}: {decapitalised(name)}, {case.title}"
         yield Coming(day, text, mine=False, slug=case.slug, source_kind=owed[0].source_kind)
 
 

@@ -10,9 +10,30 @@ from workflows.policies.ending import to_discuss
 from workflows.policies.renewing import said_of_it, waits_for_renewal
 
 if TYPE_CHECKING:
+    from workflows.queries.home import Debt
     from workflows.queries.page import CasePage
 
 State = Case.State
+Kind = Obligation.Kind
+
+# The step each debt is settled by, where it is one step on a page of its own.
+SETTLED_BY: dict[str, tuple[str, ...]] = {
+    Kind.GIVE_VIEW: ("take_position", "submit_input"),
+    Kind.ANSWER_IN_WRITING: ("answer_in_writing",),
+    Kind.ANSWER_INPUT: ("answer_input",),
+    Kind.GIVE_INFORMATION: ("answer_input",),
+    Kind.CALL_MEETING: ("open_discussion",),
+    Kind.CIRCULATE_MINUTES: ("circulate_minutes",),
+    Kind.APPROVE_MINUTES: ("approve_minutes",),
+    Kind.DECIDE: ("decide",),
+    Kind.ANSWER_DEMAND: ("answer_demand",),
+    Kind.ANSWER_CONTEST: ("answer_contest",),
+    Kind.ANSWER_ACCESS: ("answer_access_request",),
+    Kind.SETTLE_TRIAL: ("settle_trial",),
+    Kind.EVALUATE: ("evaluate",),
+    Kind.ANSWER_CHANGE: ("answer_change",),
+    Kind.ANSWER_EMPLOYEE: ("answer_employee",),
+}
 
 
 def turn_of(page: CasePage) -> str:
@@ -21,6 +42,24 @@ def turn_of(page: CasePage) -> str:
         return _leaders_turn(page)
     if page.me is not None:
         return _partys_turn(page)
+    return ""
+
+
+def owed_by_turn(page: CasePage, subject: str = "") -> Debt | None:
+    """Return the debt the step of the turn settles: its own day, and not another's that is nearer.
+
+    `subject` is what the step is about, as debts name it, where there may be several.
+    """
+    settled = (d for d in page.mine if page.turn in SETTLED_BY.get(d.obligation.kind, ()))
+    return next((d for d in settled if subject in ("", d.obligation.subject)), None)
+
+
+def way_to(page: CasePage, debt: Debt) -> str:
+    """Return the step a debt can be settled by now; empty where it is not one step, or not yet."""
+    for verb in SETTLED_BY.get(debt.obligation.kind, ()):
+        offer = page.offers.get(verb)
+        if offer and offer.possible and (verb != "take_position" or page.matrix):
+            return verb
     return ""
 
 
@@ -44,7 +83,7 @@ def _leaders_turn(page: CasePage) -> str:
         return _negotiation_turn(page) or _decision_turn(page)
     if case.state == State.IN_DISCUSSION:
         owes = {o.kind for o in page.situation.open_obligations}
-        if Obligation.Kind.CIRCULATE_MINUTES in owes:
+        if Kind.CIRCULATE_MINUTES in owes:
             meeting = page.situation.meeting
             held = meeting is not None and meeting.meets_on <= page.on
             return "circulate_minutes" if held else ""
@@ -84,13 +123,22 @@ def _partys_turn(page: CasePage) -> str:
     writing = page.offers.get("answer_in_writing")
     if writing is not None and writing.possible:
         return "" if me.writing else "answer_in_writing"
-    if page.situation.renewal is not None and page.my_debt(Obligation.Kind.ANSWER_CHANGE):
+    if page.situation.renewal is not None and page.my_debt(Kind.ANSWER_CHANGE):
         return "answer_change"
-    if any(view.mine_waits for view in page.minutes):
-        return "approve_minutes"
-    asks = page.case.state in policies.TOLD_STATES and page.next_point is not None
+    view = page.my_debt(Kind.GIVE_VIEW)
+    if any(paper.mine_waits for paper in page.minutes):
+        minutes = page.my_debt(Kind.APPROVE_MINUTES)
+        # Both wait: the nearest day first.
+        if not (view and minutes and _before(view, minutes)):
+            return "approve_minutes"
+    # A decision taken without the discussion does not end what is owed before it.
+    told = page.case.state in policies.TOLD_STATES
+    asks = told and (page.next_point is not None or view is not None)
     if asks and page.matrix:
         return "take_position" if page.unanswered_questions else ""
     # Where nothing is asked, a view is given as input.
-    owes = page.my_debt(Obligation.Kind.GIVE_VIEW) is not None
-    return "submit_input" if asks and owes else ""
+    return "submit_input" if asks and view is not None else ""
+
+
+def _before(one: Debt, other: Debt) -> bool:
+    return one.act_by is not None and (other.act_by is None or one.act_by < other.act_by)

@@ -31,6 +31,11 @@ def spoken(label: Mapping[str, str] | None) -> str:
     return label.get(code) or label.get("nb", "")
 
 
+def decapitalised(words: str) -> str:
+    """Return words as they stand inside a sentence; an abbreviation keeps its capitals."""
+    return words if words[1:2].isupper() else f"{words[:1].lower()}{words[1:]}"
+
+
 REDACTED = "redacted"
 """Stands for the headings of a brief whose words are gone."""
 

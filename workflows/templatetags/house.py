@@ -14,6 +14,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
+from workflows.queries.words import decapitalised
+
 register = template.Library()
 
 # Babel has no pattern of its own for these: weekday first, the year always written out.
@@ -156,6 +158,12 @@ def lang(value: Any) -> Any:
     if isinstance(value, Mapping):
         return value.get(language()) or value.get("nb") or next(iter(value.values()), "")
     return "" if value is None else value
+
+
+@register.filter
+def inside_sentence(value: Any) -> str:
+    """Write words as they stand inside a sentence; an abbreviation keeps its capitals."""
+    return decapitalised(str(value))
 
 
 @register.filter

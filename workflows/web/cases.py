@@ -20,14 +20,15 @@ from workflows.policies.confidential import closed_documents
 from workflows.queries import CasePage, case_list, home
 from workflows.queries.dates import closed_between, days_of_the_schedule
 from workflows.queries.employees import cases_concerning, concerns
-from workflows.queries.home import WEEKS, Home
+from workflows.queries.home import WEEKS, Debt, Home
 from workflows.queries.ladder import ladder_of
 from workflows.queries.left_out import left_out_of
 from workflows.queries.negotiations import lines_of
 from workflows.queries.table import other_side_missing
+from workflows.queries.turn import owed_by_turn, way_to
 from workflows.queries.words import heading
 from workflows.web import papers, referrals, steps, talks
-from workflows.web.steps import STEPS, form_context, frame, open_page
+from workflows.web.steps import STEPS, form_context, frame, open_page, with_help
 from workflows.web.words import awaiting
 
 AT_ONCE = 50
@@ -172,14 +173,37 @@ def one_case(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _turn(request: HttpRequest, page: CasePage) -> dict[str, Any]:
-    """Return the one step that is the reader's now, with its form."""
+    """Return the one step that is the reader's now, with its form, and what else the reader owes."""
     step = STEPS.get(page.turn)
     if step is None:
-        return {"step": None, "form": None}
+        return {"step": None, "form": None, "owed": _owed(page)}
     form = step.form()
     form.meet(page, request.GET)
-    debt = min(page.mine, key=lambda d: (d.act_by is None, d.act_by), default=None)
-    return {**form_context(step, form), "debt": debt}
+    said = getattr(form.about, "input", None)
+    offer = page.offers.get(step.verb)
+    debt = owed_by_turn(page, f"input:{said.pk}" if said else "")
+    return {
+        **form_context(step, form),
+        "debt": debt,
+        "owed": [line for line in _owed(page) if line["debt"] is not debt],
+        "lacking": with_help(page, offer.missing) if offer else [],
+    }
+
+
+def _owed(page: CasePage) -> list[dict[str, Any]]:
+    """Return what the reader owes in the case, each with the way to where it is done."""
+    return [{"debt": debt, "url": _way(page, debt)} for debt in page.mine]
+
+
+def _way(page: CasePage, debt: Debt) -> str:
+    slug = page.case.slug
+    if verb := way_to(page, debt):
+        asked, _sep, number = debt.obligation.subject.partition(":")
+        about = f"?input={number}" if asked == "input" else ""
+        return reverse(STEPS[verb].url_name, args=[slug]) + about
+    if debt.place == "turn":
+        return ""  # it stands here already, and cannot be done yet
+    return f"{reverse(debt.page, args=[slug])}#{debt.place}"
 
 
 def _also(page: CasePage) -> dict[str, list[dict[str, Any]]]:

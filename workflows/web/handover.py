@@ -29,7 +29,7 @@ from workflows.queries.handover import (
     successors_of,
     to_hand_over,
 )
-from workflows.queries.home import VERBS
+from workflows.queries.home import VERBS, subject_of
 from workflows.web.forms import words
 from workflows.web.routine import standing_here
 
@@ -109,7 +109,9 @@ def handovers(request: HttpRequest) -> HttpResponse:
             "form": form,
             "refusal": refusal,
             "cases": cases,
-            "debts": [_line(o.case.reference, o.kind, o.due_on, on) for o in debts],
+            "debts": [
+                _line(o.case.reference, o.kind, o.due_on, on, subject_of(o)) for o in debts
+            ],
             "handovers": [_shown(each, reader, on) for each in seen],
             "gesture": uuid4(),
         },
@@ -128,10 +130,10 @@ def _shown(made: Handover, reader: User, on: Any) -> dict[str, Any]:
     }
 
 
-def _line(reference: str, kind: str, due_on: Any, on: Any) -> dict[str, Any]:
+def _line(reference: str, kind: str, due_on: Any, on: Any, subject: str = "") -> dict[str, Any]:
     return {
         "case": reference,
-        "verb": VERBS.get(kind, kind),
+        "verb": subject or VERBS.get(kind, kind),
         "due_on": due_on,
         "late": due_on is not None and on > due_on,
     }

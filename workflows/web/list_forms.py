@@ -213,7 +213,17 @@ class ConcludeForm(StepForm):
                 field = f"text_{one.row}" if own else "all_text"
                 if field not in self.errors:
                     self.add_error(field, _("Write in a few words what stands between you."))
+        self._miss_conclusions()
         return said
+
+    def _miss_conclusions(self) -> None:
+        """Ask for the conclusion where words were written without one: they would go nowhere."""
+        said = self.cleaned_data
+        rows = [(f"outcome_{n}", f"text_{n}") for n in self.numbers]
+        for outcome, text in (*rows, ("all_outcome", "all_text")):
+            concluded = said.get(outcome) or said.get("all_outcome")
+            if said.get(text) and not concluded:
+                self.add_error(outcome, _("Choose one."))
 
     def _given(self) -> list[actions.Conclusion]:
         """Return the conclusions, the one for all where a row has none of its own."""

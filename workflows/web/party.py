@@ -26,7 +26,8 @@ from workflows.web.forms import (
 )
 from workflows.web.offers import Offered
 
-_STANCE = re.compile(r"stance_(\d{1,4})")
+# A browser sends no stance for a question where none is chosen; it always sends the text box.
+_ASKED = re.compile(r"(?:stance|text)_(\d{1,4})")
 _NEEDS_WHY = (Position.Stance.CONDITIONS, Position.Stance.DISAGREE)
 
 
@@ -38,9 +39,9 @@ class ViewsForm(PartyForm):
         super().__init__(data)
         self.numbers: list[int] = []
         self.rows: dict[int, Any] = {}
-        for name in data or ():
-            if found := _STANCE.fullmatch(name):
-                self._ask(int(found[1]))
+        found = [_ASKED.fullmatch(name) for name in data or ()]
+        for number in dict.fromkeys(int(name[1]) for name in found if name):
+            self._ask(number)
 
     def _ask(self, number: int) -> None:
         stance = one_of(_("Your view"), labelled(Position.Stance.choices))
@@ -58,7 +59,7 @@ class ViewsForm(PartyForm):
         wanted = page.unanswered_questions or page.matrix
         if number := asked_number(asked, "question"):
             wanted = [row for row in page.matrix if row.number == number] or wanted
-        for row in wanted if not self.is_bound else ():
+        for row in wanted if not self.numbers else ():
             self._ask(row.number)
         for number in self.numbers:
             if number in self.rows:

@@ -7,6 +7,7 @@ same page with everything that was typed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -23,7 +24,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from ledger.moving import now
-from ledger.refusals import Refusal, Repeated, Stale, TooManyTries
+from ledger.refusals import Missing, Refusal, Repeated, Stale, TooManyTries
 from parties.proving import Proof, proof_of, signed_paper
 from parties.signing_port import ServiceNeeded
 from rulebook.errors import CaseFileError
@@ -82,6 +83,18 @@ STEPS: dict[str, Step] = {
     )
 }
 _PLAIN = "workflows/steps/_fields.html"
+# The step that puts in place what is missing, by its code; other evidence is filed.
+_HELPS = {
+    "information_given": "give_information",
+    "discussion_held": "open_discussion",
+    "consequences_discussed": "open_discussion",
+    "reasoned_answer": "answer_input",
+    "agreement_reached": "demand_negotiation",
+    "safety_representative_consulted": "",
+    "amu_treated": "refer",
+    "committee_treated": "refer",
+    "employees_informed": "inform_employees",
+}
 
 
 class Reference:
@@ -282,7 +295,7 @@ def refusal_context(
         "because": "" if refusal.missing else refusal.because,
         "remedy": "" if refusal.missing else refusal.remedy,
         "citation": refusal.citation,
-        "missing": refusal.missing,
+        "missing": with_help(page, refusal.missing),
         "status": int(refusal.status),
         "ahead": ahead,
     }
@@ -290,6 +303,29 @@ def refusal_context(
         told["since"] = since(page.case.chain_id, seen)
         told["who_did"] = _("This has happened since you opened the page:")
     return told
+
+
+def with_help(page: CasePage, missing: Sequence[Missing]) -> list[dict[str, Any]]:
+    """Return what is missing, each with the way to the step that puts it in place, where there is one."""
+    return [
+        {
+            "because": one.because,
+            "remedy": one.remedy,
+            "citation": one.citation,
+            "url": _helping(page, one.code),
+        }
+        for one in missing
+    ]
+
+
+def _helping(page: CasePage, code: str) -> str:
+    filed = "file_evidence" if code in page.laws.vocabulary["evidence"] else ""
+    verb = _HELPS.get(code, filed)
+    offer = page.offers.get(verb)
+    if offer is None or not offer.possible:
+        return ""
+    address = reverse(STEPS[verb].url_name, args=[page.case.slug])
+    return f"{address}?kind={code}" if verb == "file_evidence" else address
 
 
 def _number(said: str | None) -> int | None:

@@ -1,0 +1,116 @@
+"""What a browser sends of a form, and what comes back when something is missing."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+
+from tests.cast import LIGHT, Cast, case_in
+from tests.workflows.web.before import Prepare, list_discussed
+from tests.workflows.web.taking import TAKEN
+from tests.workflows.web.test_steps import IDS, address, counts, logged_in, moment
+from workflows.models import Position
+
+
+class Form(HTMLParser):
+    """The fields of a page's step, and what a browser sends of them when nobody has touched them."""
+
+    def __init__(self, page: str, action: str) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+        self.sent: dict[str, list[str]] = {}
+        self._action = action
+        self._inside = False
+        self._choosing = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
+        if tag == "option" and self._choosing:  # the first, unless another is selected
+            if "selected" in said or self._choosing not in self.sent:
+                self.sent[self._choosing] = [said.get("value") or ""]
+            return
+        if tag == "form":
+            self._inside = said.get("action") == self._action
+        name = said.get("name")
+        if not self._inside or not name or tag not in ("input", "select", "textarea"):
+            return
+        self.names.add(name)
+        if tag == "select":
+            self._choosing = name
+            return
+        if said.get("type") == "file":
+            return
+        if said.get("type") in ("radio", "checkbox") and "checked" not in said:
+            return
+        self.sent.setdefault(name, []).append(said.get("value") or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._inside = False
+        if tag == "select":
+            self._choosing = ""
+
+
+@pytest.mark.parametrize(("verb", "who", "state", "before", "typed", "changes"), TAKEN, ids=IDS)
+def test_it_asks_the_same_again_when_nothing_was_filled_in(
+    verb: str,
+    who: str,
+    state: str,
+    before: Prepare,
+    typed: dict[str, Any],
+    changes: dict[str, Any],
+    cast: Cast,
+) -> None:
+    case = case_in(state, cast, **changes)
+    with moment(state):
+        about = before(cast, case.reference)
+        client, action = logged_in(cast[who]), address(verb, case)
+        asked = Form(client.get(action, about).content.decode(), action)
+        kept = counts()
+        answer = client.post(action, asked.sent)
+    if answer.status_code == HTTPStatus.SEE_OTHER:  # nothing had to be filled in
+        assert counts() != kept
+        return
+    assert answer.status_code in (HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.CONFLICT)
+    assert Form(answer.content.decode(), action).names == asked.names
+    assert counts() == kept
+
+
+def test_it_keeps_a_reason_that_was_written_before_a_view_was_chosen(cast: Cast) -> None:
+    case = case_in("informed", cast)
+    kept = counts()
+    # A browser sends no stance where none is chosen.
+    answer = logged_in(cast.ola).post(
+        address("take_position", case),
+        {"text_1": "Vi mangler folk om natta.", "stance_2": "agree", "text_2": ""},
+    )
+    page = answer.content.decode()
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert 'id="id_stance_1_error"' in page
+    assert "Vi mangler folk om natta." in page
+    assert counts() == kept
+    assert not Position.objects.filter(question__case=case).exists()
+
+
+def test_it_keeps_what_was_written_of_a_row_before_its_conclusion_was_chosen(
+    cast: Cast,
+) -> None:
+    case = case_in("draft", cast, **LIGHT)
+    list_discussed(cast, case.reference)
+    kept = counts()
+    answer = logged_in(cast.kari).post(
+        address("conclude_rows", case),
+        {"outcome_1": "agreed", "text_1": "", "outcome_2": "", "text_2": "Helga er uavklart.",
+         "all_outcome": "", "all_text": "Resten tas i juni."},
+    )  # fmt: skip
+    page = answer.content.decode()
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert 'id="id_outcome_2_error"' in page
+    assert 'id="id_all_outcome_error"' in page
+    assert "Helga er uavklart." in page
+    assert "Resten tas i juni." in page
+    assert counts() == kept
