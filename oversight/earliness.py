@@ -71,7 +71,13 @@ def earliness(dates: Dates, on: date) -> dict[str, Any] | None:
             "oversight",
             "of the time was left when the parties were told: %(left)d of %(all)d days.",
         )
-        % {"left": max(left, 0), "all": max(span, 0)},
+        % {"left": max(left, 0), "all": span}
+        if span > 0
+        else pgettext(
+            "oversight", "The idea, the information and the decision came on one day."
+        )
+        if left == 0
+        else "",
         "late": pgettext("oversight", "The parties were told after the decision.")
         if left < 0
         else "",

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from ledger.events import Event
 from ledger.models import Entry
@@ -17,6 +18,7 @@ from oversight.earliness import Dates
 from oversight.finding import Finding
 from oversight.findings import findings_of, headline, spoken
 from oversight.process import DECISIONS, SAID, Happening, Owed, Party, Point, Process
+from oversight.requirements import requirements_of
 from parties.models import Role
 from parties.seats import Standing
 from rulebook.packs import load
@@ -62,7 +64,10 @@ class Dossier:
 
     @property
     def headline(self) -> str:
-        """Say how it went, in plain words."""
+        """Say how it went, in plain words; a case that goes on is not praised for all being in place."""
+        remains = self.case.is_open and any(not r.met for r in requirements_of(self.process))
+        if remains and self.process.decisions and not self.findings:
+            return _("Nothing has gone wrong so far. Something is still to be done.")
         return headline(self.process, self.findings)
 
     @property

@@ -63,3 +63,12 @@ def test_it_says_plainly_when_it_was_too_late():
 
 def test_it_shows_no_line_before_anybody_is_told():
     assert earliness(replace(DATES, informed=None), date(2027, 1, 1)) is None
+
+
+def test_it_says_it_in_a_whole_sentence_when_all_came_on_one_day():
+    day = date(2026, 9, 1)
+    same = replace(DATES, known=day, informed=day, discussed=day, decided=day)
+    with override("nb"):
+        told = earliness(same, day)
+    assert told["percent"] is None
+    assert told["text"] == "Tanken, informasjonen og beslutningen kom på én dag."

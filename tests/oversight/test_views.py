@@ -86,6 +86,16 @@ def test_it_shows_what_still_waits_in_an_open_case(hr, cast):
     assert "discussion_held" in {r.code for r in answer.context["waiting"]}
 
 
+def test_it_does_not_say_that_all_is_in_place_while_something_is_still_to_be_done(hr, cast):
+    case = case_in("discussed", cast)
+    with clock_at(at(TODAY + timedelta(days=22))):
+        actions.decide(case.reference, 1, "Tre soner.", actor=cast.kari)
+        told = hr.get(page(case)).content.decode()
+    assert "Dette står igjen" in told
+    assert "Alt er på plass." not in told
+    assert "Ingen brudd så langt. Noe står igjen." in told
+
+
 def test_it_notes_who_in_hr_has_looked(hr, cast):
     case = case_in("informed", cast)
     hr.get(page(case))

@@ -168,7 +168,11 @@ def earliness_of(page: CasePage) -> dict[str, Any] | None:
     return {
         "percent": max(round(100 * left / span), 0) if span > 0 else None,
         "text": _("of the time was left when the parties were told: %(left)d of %(all)d days.")
-        % {"left": max(left, 0), "all": max(span, 0)},
+        % {"left": max(left, 0), "all": span}
+        if span > 0
+        else _("The idea, the information and the decision came on one day.")
+        if left == 0
+        else "",
         "late": _("The parties were told after the decision.") if left < 0 else "",
         "marks": [
             {

@@ -23,7 +23,7 @@ from workflows.models import (
     Unsaved,
 )
 from workflows.policies.meetings import sees_meetings
-from workflows.queries.cases import visible_to
+from workflows.queries.cases import visible_to, with_undecided
 
 _AT_MOST = 60
 # A case on a meeting in one of these is not in the queue.
@@ -129,7 +129,7 @@ def queue_for(standing: Standing, series: MeetingSeries) -> list[Case]:
     """Return the cases that may be taken up, and stand on no agenda that is still to be held. [Sakskø]"""
     taken = AgendaItem.objects.filter(meeting__state__in=LIVE, case__isnull=False)
     return list(
-        visible_to(standing)
+        with_undecided(visible_to(standing))
         .filter(
             state__in=(
                 Case.State.INFORMED,

@@ -53,6 +53,11 @@ class Table:
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
 
+    @property
+    def lines(self) -> list[list[tuple[str, str]]]:
+        """Return each row with the heading beside each cell, as a narrow page reads it."""
+        return [list(zip(self.head, row, strict=True)) for row in self.rows]
+
 
 @dataclass(frozen=True)
 class Chapter:

@@ -32,7 +32,8 @@ class MeetingForm(forms.Form):
     """A form on a meeting's page; `gesture` names the click. [Møteskjema]"""
 
     use_required_attribute = False
-    gesture = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    # Several forms stand on one page: none of them may have the id of another.
+    gesture = forms.UUIDField(required=False, widget=forms.HiddenInput(attrs={"id": False}))
 
     def __init__(self, data: Mapping[str, Any] | None = None, **more: Any) -> None:
         """Name the click."""

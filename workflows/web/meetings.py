@@ -223,6 +223,7 @@ def _page(
             "meeting": meeting,
             "items": [(item, item in readable) for item in items],
             "seatings": [(one, owes(standing, one)) for one in seatings],
+            "told_who_meets": any(one.attendance for one in seatings),
             "queue": queue_for(standing, meeting.series) if adds else [],
             "promised": [(one, owes(standing, one.owner)) for one in promised],
             "papers": papers_of_meeting(meeting),
@@ -233,7 +234,9 @@ def _page(
             "refusal": refusal,
             "today": now().date(),
             "absence": AbsenceForm(typed if do == "tell_absence" else None),
-            "item_form": invalid if do == "add_item" and invalid else ItemForm(),
+            "item_form": invalid
+            if do == "add_item" and invalid
+            else ItemForm(typed if do == "add_item" else None),
             "move_form": invalid
             if do == "move" and invalid
             else MoveForm(typed if do == "move" else None, initial=_as_it_is(meeting)),

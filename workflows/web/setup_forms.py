@@ -116,7 +116,7 @@ class WhatForm(MeasurePicks, _Step):
         error_messages={"required": gettext_lazy("Choose what changes.")},
     )
     units = forms.MultipleChoiceField(
-        label=gettext_lazy("Units"),
+        label=gettext_lazy("Where do employees notice it?"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choose at least one unit.")},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from http import HTTPStatus
 from typing import Any
@@ -76,8 +77,16 @@ def test_it_asks_the_same_again_when_nothing_was_filled_in(
         assert counts() != kept
         return
     assert answer.status_code in (HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.CONFLICT)
-    assert Form(answer.content.decode(), action).names == asked.names
+    page = answer.content.decode()
+    assert Form(page, action).names == asked.names
     assert counts() == kept
+    if answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY:
+        # The list of what is missing leads to each field, or says what concerns them all.
+        told = re.search(r'<ul class="form-errors">(.*?)</ul>', page, re.DOTALL)
+        assert told is not None
+        assert "<li>" in told[1]
+        for place in re.findall(r'href="#([^"]+)"', told[1]):
+            assert f'id="{place}"' in page
 
 
 def test_it_keeps_a_reason_that_was_written_before_a_view_was_chosen(cast: Cast) -> None:

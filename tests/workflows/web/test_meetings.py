@@ -114,6 +114,25 @@ def test_it_takes_a_case_from_the_queue_with_a_button_and_calls(cast, meeting):
     assert Case.objects.get(pk=case.pk).state == Case.State.IN_DISCUSSION
 
 
+def test_it_does_not_say_that_a_decided_case_in_the_queue_is_to_be_decided(cast, meeting):
+    case = case_in("informed", cast)
+    actions.decide_despite(case.reference, 1, "Tre soner.", reason="Haster.", actor=cast.kari)
+    page = logged_in(cast.ola).get(address(meeting)).content.decode()
+    assert case.title in page
+    assert "allerede besluttet" in page
+    assert "beslutning planlagt" not in page
+
+
+def test_it_shows_who_met_only_when_somebody_has_said_so(cast, meeting):
+    actions.send_notice(meeting.pk, actor=cast.kari)
+    assert "Hvem som møtte" not in logged_in(cast.ola).get(address(meeting)).content.decode()
+    seat = next(one for one in meeting.seatings.all() if one.name == "Fagforbundet")
+    do(cast.ola, meeting, "tell_absence", seating=seat.pk, reason="Syk.")
+    page = logged_in(cast.ola).get(address(meeting)).content.decode()
+    assert "Hvem som møtte" in page
+    assert "Syk." in page
+
+
 def test_it_keeps_what_was_typed_when_it_is_not_well_filled_in(cast, meeting):
     answer = do(cast.kari, meeting, "add_item", title="", tag="D")
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
