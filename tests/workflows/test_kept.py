@@ -2,14 +2,16 @@
 
 import threading
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connections
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from parties.models import Absence, Mandate
-from tests.cast import TODAY, Cast, open_case
-from workflows.models.kept import Kept
+from tests.cast import TODAY, Cast, case_in, open_case
+from workflows.models import Case, Obligation, Participation
+from workflows.models.kept import Kept, Once
 from workflows.models.situation import Situation
 from workflows.models.stake import _mandates_with_a_stake
 
@@ -89,3 +91,37 @@ def test_it_is_shared_by_threads_that_ask_for_different_people() -> None:
     for thread in threads:
         thread.join()
     assert not wrong
+
+
+def _parties() -> Once:
+    counted = Participation.objects.filter(case=OuterRef("pk")).order_by().values("case")
+    return Once(counted.annotate(n=Count("pk")).values("n"))
+
+
+def test_it_writes_what_stands_beside_a_case_once_for_all_cases(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refs = [open_case(cast).reference for _case in range(2)]
+    beside = Case.objects.annotate(parties=_parties())
+    written: list[str] = []
+    real = Subquery.as_sql
+
+    def listen(self: Subquery, *arguments: Any, **named: Any) -> Any:
+        written.append(type(self).__name__)
+        return real(self, *arguments, **named)
+
+    monkeypatch.setattr(Subquery, "as_sql", listen)
+    assert [beside.get(reference=ref).parties for ref in refs] == [
+        Participation.objects.filter(case__reference=ref).count() for ref in refs
+    ]
+    assert written == ["Once"]
+
+
+def test_it_is_written_anew_where_it_stands_beside_another_table(cast: Cast) -> None:
+    ref = case_in(Case.State.INFORMED, cast).reference
+    beside = Case.objects.annotate(parties=_parties())
+    assert beside.get(reference=ref).parties == 3  # written beside the table of cases …
+    # … and in a statement of its own there, that table has another name.
+    owed = Obligation.objects.filter(case__in=beside.filter(parties=3))
+    assert owed.count() == Obligation.objects.count() > 0
+    assert not Obligation.objects.filter(case__in=beside.filter(parties=4)).exists()

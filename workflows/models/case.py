@@ -70,23 +70,23 @@ class Case(models.Model):
     safety_spoke: int
     undecided: int
     latest_meeting: dict[str, Any] | None
-    parties_beside: list[dict[str, Any]] | None
-    points_beside: list[dict[str, Any]] | None
-    papers_beside: list[dict[str, Any]] | None
-    negotiations_beside: list[dict[str, Any]] | None
-    disputes_beside: list[dict[str, Any]] | None
-    demands_beside: list[dict[str, Any]] | None
-    documents_beside: list[dict[str, Any]] | None
-    waivers_beside: list[dict[str, Any]] | None
-    referrals_beside: list[dict[str, Any]] | None
-    declarations_beside: list[dict[str, Any]] | None
-    contests_beside: list[dict[str, Any]] | None
-    trials_beside: list[dict[str, Any]] | None
-    renewal_beside: list[dict[str, Any]] | None
-    said_of_change_beside: list[dict[str, Any]] | None
+    parties_beside: list[list[Any]] | None
+    points_beside: list[list[Any]] | None
+    papers_beside: list[list[Any]] | None
+    negotiations_beside: list[list[Any]] | None
+    disputes_beside: list[list[Any]] | None
+    demands_beside: list[list[Any]] | None
+    documents_beside: list[list[Any]] | None
+    waivers_beside: list[list[Any]] | None
+    referrals_beside: list[list[Any]] | None
+    declarations_beside: list[list[Any]] | None
+    contests_beside: list[list[Any]] | None
+    trials_beside: list[list[Any]] | None
+    renewal_beside: list[list[Any]] | None
+    said_of_change_beside: list[list[Any]] | None
     answers_to_plan: list[dict[str, Any]] | None
-    input_beside: list[dict[str, Any]] | None
-    shields_beside: list[dict[str, Any]] | None
+    input_beside: list[list[Any]] | None
+    shields_beside: list[list[Any]] | None
     routine_now: str
     children_beside: list[dict[str, Any]] | None
     units_beside: list[dict[str, Any]] | None

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, Subquery
 
 Row = TypeVar("Row", bound=Model)
 _STAND_INS: dict[type, Callable[[int], Any]] = {
@@ -70,3 +70,29 @@ def _adapted(value: Any, *, like: Any) -> Any:
     if isinstance(value, date):
         return connections[DEFAULT_DB_ALIAS].ops.adapt_datefield_value(value)
     return type(like)(value)
+
+
+class Once(Subquery):
+    """A subquery that is written once and kept, where the statement around it changes. [Skrevet én gang]
+
+    No value in it may change from one reading to the next. Its copies share what is written, as
+    long as they stand beside the same table; one that is moved writes its own.
+    """
+
+    def __init__(self, queryset: Any, output_field: Any = None, **extra: Any) -> None:
+        """Take what to read."""
+        super().__init__(queryset, output_field, **extra)
+        self._by_vendor: dict[str, tuple[str, tuple[Any, ...]]] = {}
+
+    def as_sql(self, compiler: Any, connection: Any, *rest: Any, **extra: Any) -> Any:
+        """Write it, or give what was written."""
+        if connection.vendor not in self._by_vendor:
+            sql, given = super().as_sql(compiler, connection, *rest, **extra)
+            self._by_vendor[connection.vendor] = sql, tuple(given)
+        return self._by_vendor[connection.vendor]
+
+    def relabeled_clone(self, change_map: Any) -> Any:
+        """Stand beside another table: what is written no longer holds."""
+        clone = super().relabeled_clone(change_map)
+        clone._by_vendor = {}
+        return clone

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from parties.models import SAFETY_ROLES
@@ -21,6 +21,7 @@ from workflows.models.demand import Demand
 from workflows.models.dispute import Dispute
 from workflows.models.document import Document
 from workflows.models.employees import EmployeeQuestion
+from workflows.models.kept import Once
 from workflows.models.listed import ListRow
 from workflows.models.meeting import Meeting, Minutes
 from workflows.models.negotiation import Negotiation
@@ -36,7 +37,7 @@ from workflows.models.shield import Shield
 def _count(rows: QuerySet[Any]) -> Coalesce:
     """Count rows of this case in a subquery, so that counts do not multiply each other."""
     counted = rows.filter(case=OuterRef("pk")).order_by().values("case").annotate(n=Count("pk"))
-    return Coalesce(Subquery(counted.values("n"), output_field=IntegerField()), Value(0))
+    return Coalesce(Once(counted.values("n"), output_field=IntegerField()), Value(0))
 
 
 _UNION = ("id", "name", "short_name", "confederation", "external_contact")
@@ -76,7 +77,7 @@ _ORDINARY_MINUTES = Minutes.objects.filter(
 _ROWS = ListRow.objects.filter(superseded_at__isnull=True)
 
 
-def _latest_meeting() -> Subquery:
+def _latest_meeting() -> Once:
     """Read the meeting called last beside the case, so that it costs no query of its own."""
     called = (
         Meeting.objects.filter(cases=OuterRef("pk"))
@@ -85,10 +86,10 @@ def _latest_meeting() -> Subquery:
     )
     fields = ("pk", "called_on", "meets_on", "starts_at", "place")
     flags = ("short_notice", "notice_objected")
-    return Subquery(called.values(said=Said(**{f: f for f in (*fields, *flags)}))[:1])
+    return Once(called.values(said=Said(**{f: f for f in (*fields, *flags)}))[:1])
 
 
-def _answers_to_plan() -> Subquery:
+def _answers_to_plan() -> Once:
     """Read what the parties have said of the newest plan beside the case."""
     said = Said(
         party=F("participation_id"),
@@ -97,21 +98,21 @@ def _answers_to_plan() -> Subquery:
         on=F("answered_on"),
     )
     answers = PlanAnswer.objects.filter(plan=OuterRef("plan_id")).order_by().values("plan")
-    return Subquery(answers.annotate(every=All(said)).values("every"))
+    return Once(answers.annotate(every=All(said)).values("every"))
 
 
-def _children() -> Subquery:
+def _children() -> Once:
     """Read which cases are part of a programme beside it: references and states, no titles."""
     parts = Case.objects.filter(parent=OuterRef("pk")).order_by().values("parent")
     said = Said(reference=F("reference"), state=F("state"))
-    return Subquery(parts.annotate(every=All(said)).values("every"))
+    return Once(parts.annotate(every=All(said)).values("every"))
 
 
-def _units() -> Subquery:
+def _units() -> Once:
     """Read which units the case is about beside it: a paper that is sent keeps their names."""
     about = Case.units.through.objects.filter(case=OuterRef("pk")).order_by().values("case")
     said = Said(path=F("orgunit__path"), name=F("orgunit__name"))
-    return Subquery(about.annotate(every=All(said)).values("every"))  # type: ignore[misc]
+    return Once(about.annotate(every=All(said)).values("every"))  # type: ignore[misc]
 
 
 @cache
