@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -24,6 +24,7 @@ from workflows.queries.words import decapitalised, spoken
 
 WEEKS = 6
 _AT_MOST = 50
+_DRAFTS = 10
 _LAST = date.max
 
 Kind = Obligation.Kind
@@ -173,13 +174,22 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Unfinished:
+    """A case somebody is still writing, by its title or by what changes. [Kladd]"""
+
+    pk: int
+    name: str
+    saved_at: datetime
+
+
+@dataclass(frozen=True)
 class Home:
     """What a person meets first. [Min oversikt]"""
 
     debts: list[Debt]
     coming: list[Coming]
     cases: list[Row]
-    drafts: list[Draft]
+    drafts: list[Unfinished]
     leads: bool
     raised: list[RaisedCase]
     may_raise: bool
@@ -200,16 +210,30 @@ def home(standing: Standing, on: date) -> Home:
     mine = sorted(
         (d for d in debts if d.mine), key=lambda d: (d.act_by or _LAST, d.obligation.pk)
     )
-    drafts = Draft.objects.filter(author=standing.user_id) if standing.of(Role.LEADER) else []
     return Home(
         debts=mine,
         coming=_coming(cases, debts, list(meetings), on),
         cases=_rows(cases, debts),
-        drafts=list(drafts),
+        drafts=drafts_of(standing.user_id) if standing.of(Role.LEADER) else [],
         leads=bool(standing.of(Role.LEADER)),
         raised=awaiting_answer(standing, on),
         may_raise=bool(raisers(standing)),
     )
+
+
+def drafts_of(author: int) -> list[Unfinished]:
+    """Return what the person is still writing, the newest first."""
+    measures = load().measures
+    found = []
+    for draft in Draft.objects.filter(author=author)[:_DRAFTS]:
+        typed = draft.data.get("typed", {})
+        title = next(iter(typed.get("title", ())), "").strip()
+        changes = [
+            spoken(measures[m].label) for m in typed.get("measures", ()) if m in measures
+        ]
+        name = title or ", ".join(changes) or _("Draft without a name")
+        found.append(Unfinished(draft.pk, name, draft.saved_at))
+    return found
 
 
 def debts_in(cases: Iterable[Case], standing: Standing, on: date) -> list[Debt]:

@@ -95,6 +95,13 @@ class Ladder:
         """Return the step the case stands on; None when it is closed."""
         return next((s for s in self.steps if s.state == "now"), None)
 
+    @property
+    def reached(self) -> str:
+        """Name the step the case stands on, or the last it came to; nothing for one never told of."""
+        done = [s for s in self.steps if s.state == "done"]
+        step = self.now or next(reversed(done), None)
+        return str(step.label) if step else "–"
+
 
 def plain_day(day: date) -> str:
     """Write a day without its weekday: «11. mars 2027»."""

@@ -32,6 +32,7 @@ from workflows.web.steps import STEPS, form_context, frame, open_page, with_help
 from workflows.web.words import awaiting
 
 AT_ONCE = 50
+VERBS_SHOWN = 8
 LATEST = 8
 
 
@@ -207,8 +208,10 @@ def _way(page: CasePage, debt: Debt) -> str:
 
 
 def _also(page: CasePage) -> dict[str, list[dict[str, Any]]]:
-    """Return the other steps open to the reader: possible, and not yet – with why and what helps."""
-    offered: dict[str, list[dict[str, Any]]] = {"possible": [], "not_yet": [], "grave": []}
+    """Return the other steps open to the reader: the first of them, more, and not yet – with why."""
+    possible: list[dict[str, Any]] = []
+    grave: list[dict[str, Any]] = []
+    not_yet: list[dict[str, Any]] = []
     for verb, offer in page.offers.items():
         step = STEPS.get(verb)
         if step is None or not step.listed or verb == page.turn:
@@ -220,9 +223,14 @@ def _also(page: CasePage) -> dict[str, list[dict[str, Any]]]:
             "url": reverse(step.url_name, args=[page.case.reference]),
             "missing": offer.missing,
         }
-        where = "grave" if step.grave else "possible"
-        offered[where if offer.possible else "not_yet"].append(line)
-    return offered
+        if not offer.possible:
+            not_yet.append(line)
+        else:
+            (grave if step.grave else possible).append(line)
+    listed = [*possible, *grave]
+    # A few hidden behind a click would cost more than they save.
+    shown = VERBS_SHOWN if len(listed) > VERBS_SHOWN + 3 else len(listed)
+    return {"first": listed[:shown], "more": listed[shown:], "not_yet": not_yet}
 
 
 def _own_steps(page: CasePage) -> set[str]:

@@ -27,7 +27,7 @@ from parties.seats import standing_of
 from workflows import actions
 from workflows.actions.drafting import discard_draft, keep_draft, opened_by
 from workflows.models import Draft
-from workflows.templatetags.house import lang
+from workflows.queries.home import drafts_of
 from workflows.web.advice import advice
 from workflows.web.drafts import Writing
 from workflows.web.setup_forms import BriefForm, WhatForm, WhenForm, WhoForm
@@ -151,22 +151,7 @@ def new_case(request: HttpRequest) -> HttpResponse:
             response["HX-Replace-Url"] = _address(writing, WHAT)
             return response
         return _go_on(request, writing, WHAT)
-    return _page(request, writing, WHAT, drafts=_drafts(writing))
-
-
-def _drafts(writing: Writing) -> list[dict[str, Any]]:
-    """List the writer's drafts, the newest first, each by its title or by what changes."""
-    measures = writing.packs.measures
-    listed = []
-    for row in Draft.objects.filter(author=writing.author)[:10]:
-        typed = row.data["typed"]
-        changes = [
-            str(lang(measures[m].label)) for m in typed.get("measures", ()) if m in measures
-        ]
-        title = next(iter(typed.get("title", ())), "").strip()
-        name = title or ", ".join(changes) or _("Draft without a name")
-        listed.append({"pk": row.pk, "name": name, "saved_at": row.saved_at})
-    return listed
+    return _page(request, writing, WHAT, drafts=drafts_of(writing.author.pk))
 
 
 @login_required

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from http import HTTPStatus
 
 from django.urls import reverse
 
@@ -12,7 +13,7 @@ from tests.cast import TODAY, Cast, at, case_in
 from tests.workflows.web.before import minutes_out, taken_short
 from tests.workflows.web.test_cases import detail, logged_in, read
 from workflows import actions
-from workflows.models import Case, Obligation
+from workflows.models import Case, Draft, Obligation
 from workflows.templatetags.house import date_words
 
 DAY = timedelta(days=1)
@@ -107,3 +108,48 @@ def test_it_tells_the_lines_of_the_overview_apart(cast: Cast) -> None:
         lines = re.findall(r"<h3><a [^>]*>(.*?)</a></h3>", page)
         assert {f"{verb} – Nye soner", f"{verb} – Ny turnus"} <= set(lines)
         assert len(lines) == len(set(lines))
+
+
+def test_it_names_a_draft_by_its_title_or_what_changes_and_opens_that_draft(cast: Cast) -> None:
+    client = logged_in(cast.kari)
+    begun = client.post("/saker/ny/", {"measures": ["premises"], "do": "save"})
+    assert begun.status_code in (HTTPStatus.FOUND, HTTPStatus.SEE_OTHER)
+    page = client.get(reverse("home")).content.decode()
+    [draft] = Draft.objects.filter(author=cast.kari)
+    opens = reverse("case-new-step", args=[draft.pk, "hva"])
+    assert re.search(rf'<a href="{opens}">Lokaler<', page)
+    assert "checked" in client.get(opens).content.decode()
+    draft.data["typed"]["title"] = ["Nytt kontor i sentrum"]
+    draft.save()
+    assert "Nytt kontor i sentrum<" in client.get(reverse("home")).content.decode()
+
+
+def test_it_says_how_far_a_case_came_that_stands_on_no_step(cast: Cast) -> None:
+    case = case_in("informed", cast)
+    taken_short(cast, case.reference)
+    case_in("closed", cast, title="Ferdig sak")
+    for path in (reverse("home"), reverse("case-list")):
+        page = read(cast.hanne, path)[0]
+        steps = re.findall(r"</svg><span>(.*?)</span></span>", page)
+        assert steps
+        assert set(steps) == {"Beslutning"}
+
+
+def test_it_marks_a_next_date_that_is_past(cast: Cast) -> None:
+    case_in("informed", cast)
+    with clock_at(at(TODAY + 20 * DAY)):
+        page = read(cast.hanne, reverse("home"))[0]
+    assert '<span class="small late">for 6 dager siden</span>' in page
+
+
+def test_it_shows_a_few_other_steps_and_folds_the_many(cast: Cast) -> None:
+    case = case_in("informed", cast)
+    page = read(cast.kari, detail(case))[0]
+    shown, folded = re.search(
+        r'id="h-also">.*?<ul(.*?)</ul>.*?<details.*?<ul(.*?)</ul>', page, re.DOTALL
+    ).groups()
+    assert shown.count("<li>") == 8
+    assert reverse("case-withdraw", args=[case.slug]) in folded  # the grave ones last
+    assert reverse("case-file-document", args=[case.slug]) in folded
+    assert "steg til</summary>" in page
+    assert "steg til</summary>" not in read(cast.ola, detail(case))[0]
