@@ -93,6 +93,16 @@ def compile_all(locale: Path | None = None) -> list[Path]:
     return built
 
 
+def unbuilt(locale: Path | None = None) -> list[str]:
+    """Return the languages that have fragments and no catalogue: the house would speak English."""
+    return [
+        folder.name
+        for folder in sorted(p for p in _locale(locale).iterdir() if p.is_dir())
+        if fragments(folder.name, locale)
+        and not (folder / "LC_MESSAGES" / "django.mo").exists()
+    ]
+
+
 def used() -> dict[Message, str]:
     """Return every text the code and the templates ask a translation for, and where first."""
     found: dict[Message, str] = {}

@@ -294,6 +294,15 @@ class TestTogether:
             working.terminate()
             working.wait(20)
 
+    def test_it_says_where_it_is_found(self, monkeypatch, settings):
+        from codetermination.management.commands.serve import address_on
+
+        monkeypatch.delenv("BASE_URL", raising=False)
+        assert address_on(8765) == "http://127.0.0.1:8765"
+        settings.BASE_URL = "https://medbestemmelse.example"
+        monkeypatch.setenv("BASE_URL", settings.BASE_URL)
+        assert address_on(8765) == "https://medbestemmelse.example"
+
     def test_it_serves_and_ticks_and_stops_both(self, environment):
         from urllib.request import urlopen
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from io import StringIO
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -44,6 +47,18 @@ def test_it_can_be_built_on_any_day(db: None) -> None:
     call_command("verify_ledger", verbosity=0)
     last = Entry.objects.latest("recorded_at").recorded_at.astimezone(OSLO)
     assert last.date() == date(2027, 3, 24)  # the day before Maundy Thursday
+
+
+def test_it_builds_no_demo_before_the_translations_are_built(
+    db: None, tmp_path: Path, settings: Any
+) -> None:
+    fragments = tmp_path / "locale" / "nb"
+    fragments.mkdir(parents=True)
+    shutil.copy(settings.BASE_DIR / "locale/nb/turn.po", fragments)
+    settings.BASE_DIR = tmp_path
+    with pytest.raises(CommandError, match=r"\(nb\) are not built.*manage.py messages"):
+        seed("--demo")
+    assert not Entry.objects.exists()
 
 
 def test_it_makes_plain_cases_to_measure_with(db: None) -> None:

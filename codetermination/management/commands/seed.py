@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from codetermination import messages
 from codetermination.demo import PASSWORD, people
 from codetermination.demo.seeding import NotEmpty, build_cases, build_demo, demo_is_there
 from workflows.models import Case
@@ -42,6 +43,12 @@ class Command(BaseCommand):
         if demo_is_there():
             self.stdout.write("The demo municipality is already there. Nothing was changed.")
             return
+        if lacking := messages.unbuilt():
+            # What is written in the demo's record stays: in the wrong language it would stay wrong.
+            raise CommandError(
+                f"The translations ({', '.join(lacking)}) are not built."
+                " Run “manage.py messages” first."
+            )
         build_demo()
         self.stdout.write(f"Built Furuvang kommune with {Case.objects.count()} cases.")
         self.stdout.write(f"Everybody logs in with the password “{PASSWORD}”:")

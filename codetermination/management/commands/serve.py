@@ -38,10 +38,13 @@ class Command(BaseCommand):
 
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
+        address = address_on(port)
+        told = {**os.environ, "BASE_URL": address}  # what letters and links begin with
         children = {
-            name: subprocess.Popen(command) for name, command in _commands(port).items()
+            name: subprocess.Popen(command, env=told)
+            for name, command in _commands(port).items()
         }
-        self.stdout.write(f"\n  {settings.BASE_URL}   (Ctrl-C stops it)\n\n")
+        self.stdout.write(f"\n  {address}   (Ctrl-C stops it)\n\n")
         ended = None
         try:
             while not stopped and ended is None:
@@ -51,6 +54,11 @@ class Command(BaseCommand):
             _stop(list(children.values()))
         if ended is not None and not stopped:
             raise CommandError(f"{ended} ended by itself; its last lines above say why.")
+
+
+def address_on(port: int) -> str:
+    """Return where the house is found: the address it was given, or this machine on the port."""
+    return settings.BASE_URL if os.environ.get("BASE_URL") else f"http://127.0.0.1:{port}"
 
 
 def _commands(port: int) -> dict[str, list[str]]:
