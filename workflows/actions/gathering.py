@@ -17,18 +17,17 @@ from ledger.models import Chain, Text
 from ledger.moving import Actor, Move, moving
 from ledger.refusals import NotPossible, Stale
 from parties.models import Mandate, User
-from parties.seats import Holder, Standing, standing_of
+from parties.seats import Holder, standing_of
 from workflows.actions.core import Stepping, stepping_within
-from workflows.models import AgendaItem, Case, Meeting, MeetingSeries, Seating
+from workflows.models import AgendaItem, Case
 from workflows.queries.cases import visible_to
 from workflows.queries.law import law_on
 from workflows.queries.meetings import (
-    agenda_of,
+    AsRead,
     at_the_table,
     filling,
     items_of,
     meetings_visible_to,
-    seatings_of,
     seats_at,
 )
 
@@ -37,29 +36,11 @@ MEETINGS = (Chain.Kind.REGISTER.value, "meetings")
 
 
 @dataclass
-class Gathering:
+class Gathering(AsRead):
     """One step on a meeting, behind the lock. [Møtesteg]"""
 
     move: Move
-    meeting: Meeting
-    standing: Standing
     user: User
-
-    @property
-    def series(self) -> MeetingSeries:
-        """Return the series the meeting belongs to."""
-        assert self.meeting.series is not None  # noqa: S101  (visible ones have a series)
-        return self.meeting.series
-
-    @cached_property
-    def items(self) -> list[AgendaItem]:
-        """Return the agenda in order."""
-        return agenda_of(self.meeting)
-
-    @cached_property
-    def seatings(self) -> list[Seating]:
-        """Return who is called, the employer first."""
-        return seatings_of(self.meeting)
 
     @cached_property
     def at_the_table(self) -> list[Mandate]:
@@ -242,7 +223,7 @@ def gathering(
     with moving(*held, actor=Actor(actor.pk), step=step, gesture=gesture) as move:
         standing = standing_of(actor.pk, move.on)
         meeting = meetings_visible_to(standing).get(pk=pk)
-        yield Gathering(move, meeting, standing, actor)
+        yield Gathering(meeting, standing, move, actor)
 
 
 def same_cases(gathered: Gathering, references: Sequence[str]) -> None:

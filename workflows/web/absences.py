@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any, cast
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
@@ -26,6 +25,7 @@ from parties.seats import Standing
 from workflows.queries.absences import absences_seen, deputies_for, mandates_to_cover
 from workflows.web.forms import day
 from workflows.web.routine import standing_here
+from workflows.web.sent import gesture_of, not_done, status_of
 
 
 class AwayForm(forms.Form):
@@ -90,13 +90,8 @@ def absences(request: HttpRequest) -> HttpResponse:
         if done:
             return redirect("absences")
     except Refusal as refused:
-        refusal = {
-            "tried": _("End it earlier") if ending else _("Name a deputy"),
-            "because": refused.because,
-            "remedy": refused.remedy,
-            "status": int(refused.status),
-        }
-    wrong = HTTPStatus.UNPROCESSABLE_ENTITY if asked.errors else HTTPStatus.OK
+        tried = _("End it earlier") if ending else _("Name a deputy")
+        refusal = not_done(refused, tried)
     return render(
         request,
         "workflows/setup/absences.html",
@@ -110,7 +105,7 @@ def absences(request: HttpRequest) -> HttpResponse:
             "today": on,
             "gesture": uuid4(),
         },
-        status=refusal["status"] if refusal else wrong,
+        status=status_of(asked, refusal),
     )
 
 
@@ -136,7 +131,7 @@ def _named(request: HttpRequest, form: AwayForm, known: dict[int, Mandate]) -> b
             starts_on=said["starts_on"],
             ends_on=said["ends_on"],
             actor=cast(User, request.user),
-            gesture=_gesture(request),
+            gesture=gesture_of(request),
         )
     except Repeated:
         return True
@@ -160,7 +155,7 @@ def _ended(request: HttpRequest, pk: str, *, may_end: bool) -> bool:
             number,
             last_day=back.cleaned_data["last_day"],
             actor=cast(User, request.user),
-            gesture=_gesture(request),
+            gesture=gesture_of(request),
         )
     except Absence.DoesNotExist:
         raise Http404 from None
@@ -169,13 +164,6 @@ def _ended(request: HttpRequest, pk: str, *, may_end: bool) -> bool:
     said = _("The absence has a new last day.") if left else _("The absence is called off.")
     messages.success(request, said)
     return True
-
-
-def _gesture(request: HttpRequest) -> UUID | None:
-    try:
-        return UUID(request.POST.get("gesture", ""))
-    except ValueError:
-        return None
 
 
 urlpatterns = [path("vara/", absences, name="absences")]

@@ -32,7 +32,8 @@ from workflows.queries.employees import (
 from workflows.queries.words import heading
 from workflows.web.employee_forms import QuestionForm
 from workflows.web.routine import standing_here
-from workflows.web.steps import See, frame, open_page
+from workflows.web.sent import See, not_done
+from workflows.web.steps import frame, open_page
 
 
 @login_required
@@ -93,7 +94,7 @@ def _show(
     context = {
         "mine": mine,
         "form": form,
-        "refusal": _told(refused) if refused else None,
+        "refusal": not_done(refused, _("Ask the leader")) if refused else None,
         **(_of_the_table(page) if page else {}),
     }
     if page is None and mine is not None:
@@ -123,17 +124,6 @@ def _of_the_table(page: CasePage) -> dict[str, Any]:
         "asked": questions_in(page),
         "reads": reads_questions(page.situation),
         "may_inform": "inform_employees" in page.offers,
-    }
-
-
-def _told(refused: Refusal) -> dict[str, Any]:
-    return {
-        "tried": _("Ask the leader"),
-        "because": refused.because,
-        "remedy": refused.remedy,
-        "citation": refused.citation,
-        "missing": refused.missing,
-        "status": int(refused.status),
     }
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import Any, cast
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django import forms
 from django.conf import settings
@@ -25,6 +24,7 @@ from parties.guests import LONGEST, give_way_in, register_guest, way_in
 from parties.models import User
 from workflows.queries.guests import guest_accounts
 from workflows.web.routine import standing_here
+from workflows.web.sent import gesture_of, not_done, status_of
 
 _JUST_GIVEN = "guest_way_in"
 
@@ -80,14 +80,10 @@ def accounts(request: HttpRequest) -> HttpResponse:
             else form.cleaned_data
         )
         try:
-            made = take(**said, actor=reader, gesture=_gesture(request))
+            made = take(**said, actor=reader, gesture=gesture_of(request))
         except Refusal as refused:
-            refusal = {
-                "tried": _("Give a new link") if anew else _("Register a guest"),
-                "because": refused.because,
-                "remedy": refused.remedy,
-                "status": int(refused.status),
-            }
+            tried = _("Give a new link") if anew else _("Register a guest")
+            refusal = not_done(refused, tried)
         except Repeated:
             return redirect("guest-accounts")
         else:
@@ -95,7 +91,6 @@ def accounts(request: HttpRequest) -> HttpResponse:
             if not anew:
                 messages.success(request, _("The guest is registered."))
             return redirect("guest-accounts")
-    wrong = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     context = {
         "accounts": guest_accounts(now().date()),
         "given": _given(request),
@@ -105,7 +100,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
         "gesture": uuid4(),
     }
     page = "workflows/setup/guests.html"
-    return render(request, page, context, status=refusal["status"] if refusal else wrong)
+    return render(request, page, context, status=status_of(form, refusal))
 
 
 def _given(request: HttpRequest) -> dict[str, Any] | None:
@@ -116,13 +111,6 @@ def _given(request: HttpRequest) -> dict[str, Any] | None:
         return None
     link = request.build_absolute_uri(reverse("first-log-in", args=way_in(guest)))
     return {"guest": guest, "link": link}
-
-
-def _gesture(request: HttpRequest) -> UUID | None:
-    try:
-        return UUID(request.POST.get("gesture", ""))
-    except ValueError:
-        return None
 
 
 urlpatterns = [path("oppsett/gjester/", accounts, name="guest-accounts")]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any, cast
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
@@ -32,6 +31,7 @@ from workflows.queries.handover import (
 from workflows.queries.home import VERBS, subject_of
 from workflows.web.forms import words
 from workflows.web.routine import standing_here
+from workflows.web.sent import gesture_of, not_done, status_of
 
 
 class HandoverForm(forms.Form):
@@ -90,9 +90,11 @@ def handovers(request: HttpRequest) -> HttpResponse:
     refusal: dict[str, Any] | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            actions.offer_handover(**form.cleaned_data, actor=reader, gesture=_gesture(request))
+            actions.offer_handover(
+                **form.cleaned_data, actor=reader, gesture=gesture_of(request)
+            )
         except Refusal as refused:
-            refusal = _told(_("Hand over"), refused)
+            refusal = not_done(refused, _("Hand over"))
         except Repeated:
             return redirect("handovers")
         else:
@@ -100,7 +102,6 @@ def handovers(request: HttpRequest) -> HttpResponse:
             return redirect("handovers")
     cases, debts = passes_with(chosen) if chosen else ([], [])
     seen = list(handovers_visible_to(reader, standing)[:50])
-    wrong = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(
         request,
         "workflows/handovers.html",
@@ -115,7 +116,7 @@ def handovers(request: HttpRequest) -> HttpResponse:
             "handovers": [_shown(each, reader, on) for each in seen],
             "gesture": uuid4(),
         },
-        status=refusal["status"] if refusal else wrong,
+        status=status_of(form, refusal),
     )
 
 
@@ -139,22 +140,6 @@ def _line(reference: str, kind: str, due_on: Any, on: Any, subject: str = "") ->
     }
 
 
-def _told(tried: str, refused: Refusal) -> dict[str, Any]:
-    return {
-        "tried": tried,
-        "because": refused.because,
-        "remedy": refused.remedy,
-        "status": int(refused.status),
-    }
-
-
-def _gesture(request: HttpRequest) -> UUID | None:
-    try:
-        return UUID(request.POST.get("gesture", ""))
-    except ValueError:
-        return None
-
-
 @require_POST
 @never_cache
 @login_required
@@ -162,7 +147,7 @@ def settle(request: HttpRequest, number: int, *, accept: bool) -> HttpResponse:
     """Take over, or take back and decline. [Ta over, trekke]"""
     act = actions.accept_handover if accept else actions.withdraw_handover
     try:
-        act(number, actor=cast(User, request.user), gesture=_gesture(request))
+        act(number, actor=cast(User, request.user), gesture=gesture_of(request))
     except Handover.DoesNotExist:
         raise Http404 from None
     except Refusal as refused:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any, cast
 
 from django import forms
@@ -23,6 +22,7 @@ from parties.models import Organisation, User
 from parties.seats import standing_of
 from workflows.queries.record import headcounts
 from workflows.web.forms import day
+from workflows.web.sent import not_done, status_of
 
 _WHOLE = {"invalid": gettext_lazy("Write a whole number, with digits.")}
 
@@ -98,16 +98,10 @@ def headcount(request: HttpRequest) -> HttpResponse:
         try:
             register_headcount(organisation, **form.cleaned_data, actor=reader)
         except Refusal as refused:
-            refusal = {
-                "tried": _("Enter the number of employees"),
-                "because": refused.because,
-                "remedy": refused.remedy,
-                "status": refused.status,
-            }
+            refusal = not_done(refused, _("Enter the number of employees"))
         else:
             messages.success(request, _("The number is entered. New cases use it from now on."))
             return redirect("headcount")
-    wrong = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(
         request,
         "workflows/setup/headcount.html",
@@ -118,7 +112,7 @@ def headcount(request: HttpRequest) -> HttpResponse:
             "today": today,
             "history": headcounts(),
         },
-        status=refusal["status"] if refusal else wrong,
+        status=status_of(form, refusal),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any, cast
 
 from django.contrib import messages
@@ -34,7 +33,7 @@ from workflows.web.individual_forms import (
     InspectForm,
 )
 from workflows.web.routine import standing_here
-from workflows.web.steps import See
+from workflows.web.sent import See, not_done, status_of
 
 
 class IndividualReference:
@@ -93,13 +92,14 @@ def call(request: HttpRequest) -> HttpResponse:
         except Repeated:
             return See(reverse("individuals"))
         except Refusal as refused:
-            refusal = _told(refused, _("Call to a meeting"))
+            refusal = not_done(refused, _("Call to a meeting"))
         else:
             messages.success(request, _("The employee is called, and nobody else is told."))
             return See(reverse("individual", args=[made.reference]))
-    status = refusal["status"] if refusal else 422 if form.errors else HTTPStatus.OK
     context = {"form": form, "refusal": refusal, "employees": employees}
-    return render(request, "workflows/individual/call.html", context, status=status)
+    return render(
+        request, "workflows/individual/call.html", context, status=status_of(form, refusal)
+    )
 
 
 @require_safe
@@ -128,7 +128,7 @@ def take(request: HttpRequest, reference: str, step: str) -> HttpResponse:
         except Repeated:
             return See(reverse("individual", args=[reference]))
         except Refusal as refused:
-            refusal = _told(refused, RULES[step.replace("-", "_")].label)
+            refusal = not_done(refused, RULES[step.replace("-", "_")].label)
         else:
             messages.success(request, taken.done)
             return See(reverse("individual", args=[reference]))
@@ -180,21 +180,10 @@ def _page(
         }
         for name in steps
     ]
-    status = refusal["status"] if refusal else 422 if form is not None else HTTPStatus.OK
+    status = status_of(form, refusal)
     context = {"page": page, "case": page.individual, "offers": offers, "refusal": refusal}
     context["readers"] = readers_of(page.individual.chain_id)
     return render(request, "workflows/individual/case.html", context, status=status)
-
-
-def _told(refused: Refusal, tried: Any) -> dict[str, Any]:
-    return {
-        "tried": str(tried),
-        "because": refused.because,
-        "remedy": refused.remedy,
-        "citation": refused.citation,
-        "missing": refused.missing,
-        "status": refused.status,
-    }
 
 
 urlpatterns = [

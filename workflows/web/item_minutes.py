@@ -36,9 +36,9 @@ from workflows.queries.meetings import (
 )
 from workflows.templatetags.house import time_words
 from workflows.web.meeting_forms import BlockForm, FollowUpForm, RoundForm
-from workflows.web.meetings import found_meeting, refused
-from workflows.web.raising import See
+from workflows.web.meetings import found_meeting
 from workflows.web.routine import standing_here
+from workflows.web.sent import See, not_done
 
 WRITING = (Meeting.State.STARTED, Meeting.State.MINUTES)
 
@@ -196,7 +196,7 @@ def _show(
             "round": RoundForm(typed if do == "send" else None)
             if running and sends and item.case and item.tag == "D" and not item.sent_round
             else None,
-            "refusal": refused(refusal, tried.get(do, _("Send the minutes to the parties")))
+            "refusal": not_done(refusal, tried.get(do, _("Send the minutes to the parties")))
             if refusal
             else None,
         },

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import Any, cast
 
 from django import forms
@@ -50,25 +49,13 @@ from workflows.web.meeting_forms import (
     MoveForm,
     SeriesForm,
 )
-from workflows.web.raising import See
 from workflows.web.routine import standing_here
+from workflows.web.sent import See, not_done, status_of
 
 State = Meeting.State
 # Under planlegging → innkalling → startet → referat: what a meeting goes through, in order.
 STAGES = (State.PLANNED, State.CALLED, State.STARTED, State.MINUTES)
 Act = Callable[[HttpRequest, Meeting], Any]
-
-
-def refused(refusal: Refusal, tried: object) -> dict[str, Any]:
-    """Return a refusal as a page shows it."""
-    return {
-        "tried": str(tried),
-        "because": refusal.because,
-        "remedy": refusal.remedy,
-        "citation": refusal.citation,
-        "missing": refusal.missing,
-        "status": int(refusal.status),
-    }
 
 
 def led_by(standing: Standing) -> list[OrgUnit]:
@@ -124,7 +111,7 @@ def new_series(request: HttpRequest) -> HttpResponse:
         except Repeated:
             return See(reverse("meetings"))
         except Refusal as no:
-            refusal = refused(no, _("Begin the series"))
+            refusal = not_done(no, _("Begin the series"))
         else:
             messages.success(request, _("The series is begun, and its meetings are planned."))
             return See(reverse("meetings"))
@@ -132,7 +119,7 @@ def new_series(request: HttpRequest) -> HttpResponse:
         request,
         "workflows/meetings/series.html",
         {"form": form, "refusal": refusal},
-        status=_status(form, refusal),
+        status=status_of(form, refusal),
     )
 
 
@@ -187,7 +174,7 @@ def meeting_page(request: HttpRequest, pk: int) -> HttpResponse:
     except Repeated:
         return See(reverse("meeting", args=[pk]))
     except Refusal as no:
-        return _page(request, found_meeting(request, pk), refusal=refused(no, label), do=do)
+        return _page(request, found_meeting(request, pk), refusal=not_done(no, label), do=do)
     if isinstance(invalid, forms.Form):
         return _page(request, meeting, invalid=invalid, do=do)
     messages.success(request, str(done))
@@ -246,20 +233,13 @@ def _page(
             if filling
             else None,
         },
-        status=_status(invalid, refusal),
+        status=status_of(invalid, refusal),
     )
 
 
 def _as_it_is(meeting: Meeting) -> dict[str, Any]:
     fields = ("meets_on", "starts_at", "ends_at", "place")
     return {name: getattr(meeting, name) for name in fields}
-
-
-def _status(form: forms.Form | None, refusal: dict[str, Any] | None) -> int:
-    if refusal is not None:
-        return int(refusal["status"])
-    wrong = form is not None and form.errors
-    return HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
 
 
 # -- what is done there --------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any, cast
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
@@ -11,7 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -20,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ledger.moving import now
-from ledger.refusals import Refusal, Repeated
+from ledger.refusals import NotPermitted, Refusal, Repeated
 from ledger.wording import date_words
 from parties.models import OrgUnit, User
 from parties.seats import Standing
@@ -31,12 +30,7 @@ from workflows.policies.raising import raisers
 from workflows.queries.raised import raised_cases, raised_visible_to
 from workflows.web.forms import words
 from workflows.web.routine import standing_here
-
-
-class See(HttpResponseRedirect):
-    """Send the reader on after a form, to a page that can be loaded again. [303]"""
-
-    status_code = HTTPStatus.SEE_OTHER
+from workflows.web.sent import See, not_done, status_of
 
 
 class RaiseForm(forms.Form):
@@ -92,17 +86,6 @@ class RefuseForm(forms.Form):
         self.initial["gesture"] = uuid4()
 
 
-def _told(refusal: Refusal, tried: str) -> dict[str, Any]:
-    return {
-        "tried": tried,
-        "because": refusal.because,
-        "remedy": refusal.remedy,
-        "citation": refusal.citation,
-        "missing": refusal.missing,
-        "status": int(refusal.status),
-    }
-
-
 def _reader(request: HttpRequest) -> Standing:
     """Return who reads; whoever is only employed asks the leader on a case's page for the employees."""
     standing = standing_here(request)
@@ -140,19 +123,13 @@ def raise_case(request: HttpRequest) -> HttpResponse:
     """Ask where, what and why, and send it to the leader. [Meld inn sak]"""
     standing = _reader(request)
     if not raisers(standing):
-        return render(
-            request,
-            "workflows/raised/new.html",
-            {
-                "refusal": {
-                    "tried": _("Raise a case"),
-                    "because": _("You represent nobody today."),
-                    "remedy": _("If you should have a mandate here, ask HR to register it."),
-                    "status": HTTPStatus.FORBIDDEN.value,
-                }
-            },
-            status=HTTPStatus.FORBIDDEN,
+        nobody = NotPermitted(
+            step="raise_case",
+            because=_("You represent nobody today."),
+            remedy=_("If you should have a mandate here, ask HR to register it."),
         )
+        context = {"refusal": not_done(nobody, _("Raise a case"))}
+        return render(request, "workflows/raised/new.html", context, status=nobody.status)
     form = RaiseForm(standing, request.POST if request.method == "POST" else None)
     refusal: dict[str, Any] | None = None
     if request.method == "POST" and form.is_valid():
@@ -161,13 +138,15 @@ def raise_case(request: HttpRequest) -> HttpResponse:
         except Repeated as done:
             return See(_address(int(done.entry.facts["number"])))
         except Refusal as refused:
-            refusal = _told(refused, _("Raise a case"))
+            refusal = not_done(refused, _("Raise a case"))
         else:
             messages.success(request, _("The case is raised. The leader owes you an answer."))
             return See(_address(raised.number))
-    status = refusal["status"] if refusal else _status(form)
     return render(
-        request, "workflows/raised/new.html", {"form": form, "refusal": refusal}, status=status
+        request,
+        "workflows/raised/new.html",
+        {"form": form, "refusal": refusal},
+        status=status_of(form, refusal),
     )
 
 
@@ -194,7 +173,7 @@ def raised_page(request: HttpRequest, number: int) -> HttpResponse:
     except Repeated:
         return See(_address(number))
     except Refusal as refused:
-        refusal = _told(refused, _("Answer the case that was raised"))
+        refusal = not_done(refused, _("Answer the case that was raised"))
     standing = standing_here(request)
     raised = raised_visible_to(standing).filter(number=number).first()
     if raised is None:
@@ -215,7 +194,7 @@ def raised_page(request: HttpRequest, number: int) -> HttpResponse:
             "withdraws": raised.waits and standing.speaks_for(raised.seat) is not None,
             "state": raised.state,
         },
-        status=refusal["status"] if refusal else _status(form),
+        status=status_of(form, refusal),
     )
 
 
@@ -239,10 +218,6 @@ def _begin(author: User, raised: RaisedCase) -> str:
         key=uuid5(NAMESPACE_URL, f"raised:{raised.number}:{author.pk}"),
     )
     return reverse("case-new-step", args=[draft.pk, "hva"])
-
-
-def _status(form: forms.Form) -> int:
-    return HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
 
 
 def _address(number: int) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, cast
-from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -31,6 +30,7 @@ from workflows.queries.recurring import YEAR, Turn, used_between, year_wheel
 from workflows.queries.words import spoken
 from workflows.web.forms import day
 from workflows.web.routine import standing_here
+from workflows.web.sent import gesture_of, not_done
 
 
 class HeldForm(forms.Form):
@@ -128,12 +128,7 @@ def turn(request: HttpRequest, rule: str) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, rule: str, tried: str, refused: Refusal) -> HttpResponse:
-    refusal = {
-        "tried": tried,
-        "because": refused.because,
-        "remedy": refused.remedy,
-        "status": refused.status,
-    }
+    refusal = not_done(refused, tried)
     return _page(request, rule, status=refused.status, refusal=refusal)
 
 
@@ -146,7 +141,7 @@ def demand(request: HttpRequest, rule: str) -> HttpResponse:
     _turn(rule)
     try:
         case = actions.demand_recurring(
-            rule, actor=cast(User, request.user), gesture=_gesture(request)
+            rule, actor=cast(User, request.user), gesture=gesture_of(request)
         )
     except Refusal as refused:
         return _refused(request, rule, _("Demand the discussion"), refused)
@@ -173,19 +168,12 @@ def held(request: HttpRequest, rule: str) -> HttpResponse:
             rule,
             held_on=form.cleaned_data["held_on"],
             actor=cast(User, request.user),
-            gesture=_gesture(request),
+            gesture=gesture_of(request),
         )
     except Refusal as refused:
         return _refused(request, rule, _("Enter the day"), refused)
     messages.success(request, _("The day is entered, and the next turn is counted from it."))
     return redirect("recurring-turn", rule)
-
-
-def _gesture(request: HttpRequest) -> UUID | None:
-    try:
-        return UUID(request.POST.get("gesture", ""))
-    except ValueError:
-        return None
 
 
 urlpatterns = [

@@ -24,7 +24,7 @@ from workflows import actions
 from workflows.models import Case, PartyNote
 from workflows.queries.room import Room, rooms_of
 from workflows.web.forms import labelled, one_of, words
-from workflows.web.steps import See
+from workflows.web.sent import See
 
 
 class NoteForm(forms.Form):

@@ -41,7 +41,7 @@ from workflows.web.routine_forms import (
     TextForm,
     WithdrawForm,
 )
-from workflows.web.steps import See
+from workflows.web.sent import See
 
 # How many cases the page tries; the command `simulate` tries them all.
 AT_MOST = 200

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4, uuid5
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, path, reverse
 from django.utils.timezone import localtime
@@ -21,7 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ledger.moving import now
-from ledger.refusals import Refusal, Repeated
+from ledger.refusals import NotPermitted, Refusal, Repeated
 from parties.models import Organisation, User
 from parties.seats import standing_of
 from workflows import actions
@@ -30,6 +30,7 @@ from workflows.models import Draft
 from workflows.queries.home import drafts_of
 from workflows.web.advice import advice
 from workflows.web.drafts import Writing
+from workflows.web.sent import See, gesture_of, not_done
 from workflows.web.setup_forms import BriefForm, WhatForm, WhenForm, WhoForm
 from workflows.web.too_early import plan_of
 
@@ -43,12 +44,6 @@ FORMS: dict[str, dict[str, Any]] = {
 }
 # What a form sends along that is not an answer.
 NOT_TYPED = frozenset({"csrfmiddlewaretoken", "key", "step", "do", "asked", "use"})
-
-
-class See(HttpResponseRedirect):
-    """Send the reader on after a form, with a page that can be loaded again. [303]"""
-
-    status_code = HTTPStatus.SEE_OTHER
 
 
 def steps_of(writing: Writing) -> list[tuple[str, str]]:
@@ -89,14 +84,13 @@ class _NotLeading(Exception):
 
 
 def _refuse(request: HttpRequest) -> HttpResponse:
-    refusal = {
-        "tried": _("Open a new case"),
-        "because": _("Only a leader may open a case."),
-        "remedy": _("Ask the leader of the unit, or HR if you should have a leader's mandate."),
-        "status": HTTPStatus.FORBIDDEN.value,
-    }
-    page = "workflows/new/refused.html"
-    return render(request, page, {"refusal": refusal}, status=HTTPStatus.FORBIDDEN)
+    refused = NotPermitted(
+        step="open_case",
+        because=_("Only a leader may open a case."),
+        remedy=_("Ask the leader of the unit, or HR if you should have a leader's mandate."),
+    )
+    context = {"refusal": not_done(refused, _("Open a new case"))}
+    return render(request, "workflows/new/refused.html", context, status=refused.status)
 
 
 def _keep(request: HttpRequest, writing: Writing) -> Writing:
@@ -126,20 +120,13 @@ def _boxes(step: str, writing: Writing) -> set[str]:
     return boxes
 
 
-def _key(request: HttpRequest) -> UUID | None:
-    try:
-        return UUID(request.POST.get("key", ""))
-    except ValueError:
-        return None
-
-
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_case(request: HttpRequest) -> HttpResponse:
     """Begin a case: the first step, and the drafts one has. [Ny sak]"""
     try:
-        writing = _writing(request, None, _key(request))
+        writing = _writing(request, None, gesture_of(request, "key"))
     except _NotLeading:
         return _refuse(request)
     if request.method == "POST":
@@ -163,7 +150,7 @@ def case_step(request: HttpRequest, draft: int, step: str) -> HttpResponse:
         raise Http404
     row = Draft.objects.filter(pk=draft, author=request.user.pk).first()
     try:
-        writing = _writing(request, row, _key(request))
+        writing = _writing(request, row, gesture_of(request, "key"))
     except _NotLeading:
         return _refuse(request)
     if row is None:
@@ -310,7 +297,13 @@ def _send(request: HttpRequest, writing: Writing, step: str) -> HttpResponse:
     except Repeated as done:
         reference = done.entry.subject
     except Refusal as refusal:
-        return _page(request, writing, step, status=refusal.status, refusal=_told(refusal))
+        return _page(
+            request,
+            writing,
+            step,
+            status=refusal.status,
+            refusal=not_done(refusal, _("Send to the parties")),
+        )
     if writing.draft:
         discard_draft(writing.draft)
     return _inform(request, reference, writing)
@@ -341,20 +334,6 @@ def _sent_before(key: UUID, writing: Writing) -> HttpResponse | None:
     """Find the case this draft has already become."""
     done = opened_by(writing.author, key)
     return See(_case(done)) if done else None
-
-
-def _told(refusal: Refusal) -> dict[str, Any]:
-    return {
-        "tried": _("Send to the parties"),
-        "because": refusal.because,
-        "remedy": refusal.remedy,
-        "citation": refusal.citation,
-        "missing": [
-            {"because": m.because, "remedy": m.remedy, "citation": m.citation}
-            for m in refusal.missing
-        ],
-        "status": refusal.status,
-    }
 
 
 def _case(reference: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import select_template
 from django.urls import URLPattern, path, register_converter, reverse
@@ -56,6 +56,7 @@ from workflows.web import (
     table_forms,
 )
 from workflows.web.forms import Step, StepForm
+from workflows.web.sent import See
 
 STEPS: dict[str, Step] = {
     step.verb: step
@@ -112,12 +113,6 @@ class Reference:
 
 
 register_converter(Reference, "reference")
-
-
-class See(HttpResponseRedirect):
-    """Send the reader on after a step, to a page that can be loaded again. [303]"""
-
-    status_code = HTTPStatus.SEE_OTHER
 
 
 def open_page(request: HttpRequest, reference: str) -> CasePage:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any, cast
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
@@ -25,6 +24,7 @@ from workflows.queries.law import law_on
 from workflows.queries.training import lacking, mandates_to_train, trainings_of
 from workflows.web.forms import day, labelled, one_of
 from workflows.web.routine import standing_here
+from workflows.web.sent import gesture_of, not_done, status_of
 
 
 class TrainingForm(forms.Form):
@@ -79,21 +79,15 @@ def training(request: HttpRequest) -> HttpResponse:
     refusal: dict[str, Any] | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            register_training(**form.cleaned_data, actor=reader, gesture=_gesture(request))
+            register_training(**form.cleaned_data, actor=reader, gesture=gesture_of(request))
         except Refusal as refused:
-            refusal = {
-                "tried": _("Register training"),
-                "because": refused.because,
-                "remedy": refused.remedy,
-                "status": int(refused.status),
-            }
+            refusal = not_done(refused, _("Register training"))
         except Repeated:
             return redirect("training")
         else:
             messages.success(request, _("The training is registered."))
             return redirect("training")
     trainings = trainings_of(mandates)
-    wrong = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(
         request,
         "workflows/setup/training.html",
@@ -106,15 +100,8 @@ def training(request: HttpRequest) -> HttpResponse:
             "for_all": standing.audits is not None,
             "gesture": uuid4(),
         },
-        status=refusal["status"] if refusal else wrong,
+        status=status_of(form, refusal),
     )
-
-
-def _gesture(request: HttpRequest) -> UUID | None:
-    try:
-        return UUID(request.POST.get("gesture", ""))
-    except ValueError:
-        return None
 
 
 urlpatterns = [path("oppsett/opplaering/", training, name="training")]
