@@ -33,7 +33,7 @@ class NoteForm(forms.Form):
     use_required_attribute = False
 
     kind = one_of(
-        gettext_lazy("What is it?"),
+        gettext_lazy("What do you write?"),
         labelled(PartyNote.Kind.choices),
         initial=PartyNote.Kind.NOTE,
     )

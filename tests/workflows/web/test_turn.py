@@ -153,3 +153,18 @@ def test_it_shows_a_few_other_steps_and_folds_the_many(cast: Cast) -> None:
     assert reverse("case-file-document", args=[case.slug]) in folded
     assert "steg til</summary>" in page
     assert "steg til</summary>" not in read(cast.ola, detail(case))[0]
+
+
+def test_it_lays_the_views_before_whoever_is_to_say_how_each_is_met(cast: Cast) -> None:
+    case = case_in("in_discussion", cast)
+    views = [actions.View(1, "disagree", "For få folk om natta.")]
+    actions.take_position(case.reference, views=views, actor=cast.ola)
+    with clock_at(at(TODAY + 21 * DAY)):
+        minutes_out(cast, case.reference)
+        for name in ("ola", "aisha", "nina"):
+            actions.approve_minutes(case.reference, 1, actor=cast[name])
+        actions.close_discussion(case.reference, actor=cast.kari)
+        page = read(cast.kari, reverse("case-decide", args=[case.slug]))[0]
+    views_shown = page.split('id="views-to-meet"')[1].split("</form>")[0]
+    assert "Fagforbundet</b>: uenig – For få folk om natta." in views_shown
+    assert "NSF</b>: ikke svart" in views_shown
