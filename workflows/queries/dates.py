@@ -37,7 +37,7 @@ def deadlines_of(page: CasePage) -> list[dict[str, Any]]:
     lines: dict[tuple[Any, ...], dict[str, Any]] = {}
     for debt in page.debts:
         owed = debt.obligation
-        what = debt.subject or _answer_to(page, debt) or debt.verb
+        what = what_is_owed(page, debt)
         key = (owed.kind, str(what), owed.due_on, owed.safe_on)
         if key in lines:
             lines[key]["who"].append(debt.who)
@@ -58,6 +58,11 @@ def listed(names: list[str]) -> str:
             "last": names[-1],
         }
     return first[:1].upper() + first[1:]
+
+
+def what_is_owed(page: CasePage, debt: Debt) -> str:
+    """Say what is owed so that it is told from the other debts of the case."""
+    return debt.subject or _answer_to(page, debt) or str(debt.verb)
 
 
 def _answer_to(page: CasePage, debt: Debt) -> str:

@@ -18,7 +18,7 @@ from rulebook.packs import load
 from workflows.models import Case
 from workflows.policies.confidential import closed_documents
 from workflows.queries import CasePage, case_list, home
-from workflows.queries.dates import closed_between, days_of_the_schedule
+from workflows.queries.dates import closed_between, days_of_the_schedule, what_is_owed
 from workflows.queries.employees import cases_concerning, concerns
 from workflows.queries.home import WEEKS, Debt, Home
 from workflows.queries.ladder import ladder_of
@@ -193,7 +193,10 @@ def _turn(request: HttpRequest, page: CasePage) -> dict[str, Any]:
 
 def _owed(page: CasePage) -> list[dict[str, Any]]:
     """Return what the reader owes in the case, each with the way to where it is done."""
-    return [{"debt": debt, "url": _way(page, debt)} for debt in page.mine]
+    return [
+        {"debt": debt, "what": what_is_owed(page, debt), "url": _way(page, debt)}
+        for debt in page.mine
+    ]
 
 
 def _way(page: CasePage, debt: Debt) -> str:

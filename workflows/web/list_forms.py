@@ -187,6 +187,10 @@ class ConcludeForm(StepForm):
         for row in page.rows if not self.is_bound else ():
             if row.waits:
                 self._ask(row.number)
+        for number in self.numbers:
+            if row := self.known.get(number):  # many fields of one name: each says its row
+                for name in (f"outcome_{number}", f"text_{number}"):
+                    self.fields[name].label = f"{self.fields[name].label}, {row}"
 
     @property
     def lines(self) -> list[dict[str, Any]]:
@@ -205,6 +209,7 @@ class ConcludeForm(StepForm):
         """Ask for at least one conclusion, and for words where there is no agreement."""
         said = self.cleaned_data
         given = self._given()
+        self._miss_conclusions()
         if not given and not self.errors:
             raise ValidationError(_("Choose a conclusion for at least one row."))
         for one in given:
@@ -213,7 +218,6 @@ class ConcludeForm(StepForm):
                 field = f"text_{one.row}" if own else "all_text"
                 if field not in self.errors:
                     self.add_error(field, _("Write in a few words what stands between you."))
-        self._miss_conclusions()
         return said
 
     def _miss_conclusions(self) -> None:

@@ -119,6 +119,12 @@ def test_it_keeps_what_was_written_of_a_row_before_its_conclusion_was_chosen(
     page = answer.content.decode()
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert 'id="id_outcome_2_error"' in page
+    told = page.split('class="form-errors"')[1].split("</ul>")[0]
+    assert "2. " in told  # which of the rows
+    assert (
+        '<label class="ds-label" for="id_outcome_2">Konklusjon<span class="ds-sr-only">, 2. '
+        in page
+    )
     assert 'id="id_all_outcome_error"' in page
     assert "Helga er uavklart." in page
     assert "Resten tas i juni." in page

@@ -60,6 +60,7 @@ def test_it_shows_the_answer_s_own_day_and_the_way_to_the_others(cast: Cast) -> 
         said = actions.submit_input(case.reference, words, actor=cast.ola)
     asked, also = turn(read(cast.kari, detail(case))[0]).split("Du skylder også")
     assert due(case, Kind.ANSWER_INPUT) in asked
+    assert ">Svar Fagforbundet</a>" in also
     assert f"{reverse('case-answer-input', args=[case.slug])}?input={said.pk}" in also
 
 
