@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.cast import LIGHT, Cast, case_in
+from parties.models import Mandate, Role
+from tests.cast import LIGHT, TODAY, Cast, case_in
 from tests.workflows.web.before import Prepare, list_discussed
 from tests.workflows.web.taking import TAKEN
 from tests.workflows.web.test_steps import IDS, address, counts, logged_in, moment
@@ -128,4 +129,34 @@ def test_it_keeps_what_was_written_of_a_row_before_its_conclusion_was_chosen(
     assert 'id="id_all_outcome_error"' in page
     assert "Helga er uavklart." in page
     assert "Resten tas i juni." in page
+    assert counts() == kept
+
+
+UNFILLED = [
+    ("hanne", "/oppsett/opplaering/", {"name": "", "hours": "7"}),
+    ("hanne", "/oppsett/gjester/", {"first_name": "Gro", "last_name": ""}),
+    ("hanne", "/vara/", {"starts_on": "", "ends_on": ""}),
+    ("ola", "/meldte-saker/ny/", {"title": "Ny bil", "text": ""}),
+    ("ola", "/saker/{case}/rom/", {"do": "write", "kind": "note", "body": ""}),
+]
+
+
+@pytest.mark.parametrize(("who", "path", "typed"), UNFILLED, ids=[row[1] for row in UNFILLED])
+def test_it_leads_from_what_is_missing_to_the_field_on_every_page(
+    who: str, path: str, typed: dict[str, str], cast: Cast
+) -> None:
+    case = case_in("informed", cast)
+    kept = counts()
+    Mandate.objects.create(
+        user=cast.hanne, role=Role.HR_ADMINISTRATOR, unit=cast.municipality, valid_from=TODAY
+    )
+    about = {"party": case.participations.get(union=cast.fagforbundet).pk}
+    answer = logged_in(cast[who]).post(path.format(case=case.slug), {**about, **typed})
+    page = answer.content.decode()
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    told = re.search(r'data-focus>.*?<ul class="form-errors">(.*?)</ul>', page, re.DOTALL)
+    assert told is not None
+    places = re.findall(r'href="#([^"]+)"', told[1])
+    assert places
+    assert all(f'id="{place}"' in page for place in places)
     assert counts() == kept
