@@ -188,9 +188,9 @@ class ConcludeForm(StepForm):
             if row.waits:
                 self._ask(row.number)
         for number in self.numbers:
-            if row := self.known.get(number):  # many fields of one name: each says its row
+            if number in self.known:  # many fields of one name: each says its row
                 for name in (f"outcome_{number}", f"text_{number}"):
-                    self.fields[name].label = f"{self.fields[name].label}, {row}"
+                    self.fields[name].label = f"{self.fields[name].label}, {self.known[number]}"
 
     @property
     def lines(self) -> list[dict[str, Any]]:

@@ -123,6 +123,15 @@ def test_it_does_not_say_that_a_decided_case_in_the_queue_is_to_be_decided(cast,
     assert "beslutning planlagt" not in page
 
 
+def test_it_offers_no_start_of_a_meeting_on_a_later_day(cast, meeting):
+    actions.send_notice(meeting.pk, actor=cast.kari)
+    page = logged_in(cast.kari).get(address(meeting)).content.decode()
+    assert 'value="start"' not in page
+    assert "Det kan startes fra mandag 22. februar 2027." in page
+    with clock_at(at(FIRST, 12)):
+        assert 'value="start"' in logged_in(cast.kari).get(address(meeting)).content.decode()
+
+
 def test_it_shows_who_met_only_when_somebody_has_said_so(cast, meeting):
     actions.send_notice(meeting.pk, actor=cast.kari)
     assert "Hvem som møtte" not in logged_in(cast.ola).get(address(meeting)).content.decode()
