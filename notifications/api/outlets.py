@@ -25,11 +25,13 @@ from notifications.webhooks import (
 )
 from parties.api.doors import (
     IDEMPOTENCY_KEY,
-    REPLAYED,
+    REFUSALS,
     Door,
     answers,
     caller,
     gesture_of,
+    replayed,
+    sent,
 )
 from parties.api.fields import BIGGEST_KEY, Choice, Key, Nothing, Strict, Words, only
 from parties.api.shapes import Moment, Number, Shape, Text
@@ -133,21 +135,16 @@ class WebhooksDoor(Door):
         tags=_TAGS,
         parameters=[IDEMPOTENCY_KEY],
         request=NewWebhook,
-        responses=answers(
-            {200: MadeWebhook, 201: MadeWebhook}, 400, 401, 403, 404, 409, 413, 415
-        ),
+        responses=answers({200: MadeWebhook, 201: MadeWebhook}, *REFUSALS),
     )
     def post(self, request: Request) -> Response:
         """Let a program be told. The answer has its secret, which is shown this once."""
         user = _administrator(request)
-        body = NewWebhook(data=request.data)
-        body.is_valid(raise_exception=True)
+        body = sent(NewWebhook, request)
         try:
-            made, secret = register_webhook(
-                **body.validated_data, actor=user, gesture=gesture_of(request)
-            )
+            made, secret = register_webhook(**body, actor=user, gesture=gesture_of(request))
         except Repeated as again:
-            return Response(_made(_named_in(again), None), headers={REPLAYED: "true"})
+            return replayed(_made(_named_in(again), None))
         return Response(_made(made, secret), status=201)
 
 
@@ -167,18 +164,18 @@ class StopDoor(Door):
         tags=_TAGS,
         parameters=[_NUMBER, IDEMPOTENCY_KEY],
         request=Nothing,
-        responses=answers({200: WebhookShape}, 400, 401, 403, 404, 409, 413, 415),
+        responses=answers({200: WebhookShape}, *REFUSALS),
     )
     def post(self, request: Request, number: int) -> Response:
         """Tell a program no more; what waits for it is not sent."""
         user = _administrator(request)
-        Nothing(data=request.data).is_valid(raise_exception=True)
+        sent(Nothing, request)
         try:
             stopped = stop_webhook(number, actor=user, gesture=gesture_of(request))
         except Webhook.DoesNotExist:
             raise NotFound(_("There is no system with that number.")) from None
         except Repeated as again:
-            return Response(WebhookShape(_named_in(again)).data, headers={REPLAYED: "true"})
+            return replayed(WebhookShape(_named_in(again)).data)
         return Response(WebhookShape(stopped).data)
 
 
@@ -205,17 +202,14 @@ class RetryDoor(Door):
         tags=_TAGS,
         parameters=[IDEMPOTENCY_KEY],
         request=Chosen,
-        responses=answers({200: Retried}, 400, 401, 403, 404, 409, 413, 415),
+        responses=answers({200: Retried}, *REFUSALS),
     )
     def post(self, request: Request) -> Response:
         """Put messages that were given up back in line."""
         user = _administrator(request)
-        body = Chosen(data=request.data)
-        body.is_valid(raise_exception=True)
+        body = sent(Chosen, request)
         try:
-            count = retry_parked(
-                body.validated_data["messages"], actor=user, gesture=gesture_of(request)
-            )
+            count = retry_parked(body["messages"], actor=user, gesture=gesture_of(request))
         except Repeated as again:
-            return Response({"retried": again.entry.facts["count"]}, headers={REPLAYED: "true"})
+            return replayed({"retried": again.entry.facts["count"]})
         return Response({"retried": count})

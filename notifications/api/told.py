@@ -18,7 +18,7 @@ from notifications.inbox import (
 )
 from notifications.messages import tell
 from notifications.models import Delivery, Preference
-from parties.api.doors import Door, answers, asked, caller
+from parties.api.doors import Door, answers, asked, caller, sent
 from parties.api.fields import BIGGEST_KEY, Choice, Key, Nothing, Strict, YesNo, only
 from parties.api.shapes import Before, Flag, Moment, Number, Page, Shape, Text, paged
 
@@ -108,10 +108,9 @@ class ReadDoor(Door):
     )
     def post(self, request: Request) -> Response:
         """Mark as read what you were told up to and with one, and hear how many are left."""
-        body = ReadUpTo(data=request.data)
-        body.is_valid(raise_exception=True)
+        body = sent(ReadUpTo, request)
         user = caller(request)
-        mark_read(user.pk, **body.validated_data)
+        mark_read(user.pk, **body)
         return Response({"unread": unread(user.pk)})
 
 
@@ -127,7 +126,7 @@ class OneReadDoor(Door):
     )
     def post(self, request: Request, number: int) -> Response:
         """Mark one as read; when it was first read stands."""
-        Nothing(data=request.data).is_valid(raise_exception=True)
+        sent(Nothing, request)
         try:
             read = mark_one_read(caller(request).pk, number)
         except Delivery.DoesNotExist:
@@ -157,6 +156,5 @@ class PreferenceDoor(Door):
     )
     def put(self, request: Request) -> Response:
         """Choose how you want e-mail, whole: what you chose before is replaced."""
-        body = Preferred(data=request.data)
-        body.is_valid(raise_exception=True)
-        return Response(PreferenceShape(prefer(caller(request).pk, **body.validated_data)).data)
+        body = sent(Preferred, request)
+        return Response(PreferenceShape(prefer(caller(request).pk, **body)).data)

@@ -16,6 +16,7 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ledger.moving import now
@@ -86,9 +87,26 @@ def asked(filters: type[Strict], request: Request) -> dict[str, Any]:
     return dict(said.validated_data)
 
 
+def sent(body: type[Strict], request: Request) -> dict[str, Any]:
+    """Read what is sent to an address; raises ValidationError with every fault."""
+    said = body(data=request.data)
+    said.is_valid(raise_exception=True)
+    return dict(said.validated_data)
+
+
+def replayed(shown: Any) -> Response:
+    """Answer an act that came again: what stands since the first time. [Gjentatt]"""
+    return Response(shown, headers={REPLAYED: "true"})
+
+
+def standing_here(request: Request) -> Standing:
+    """Return what the caller stands for today."""
+    return standing_of(caller(request).pk, now().date())
+
+
 def not_only_employed(request: Request) -> Standing:
     """Return what the caller stands for today; what is for those with a mandate is not there for employees."""
-    standing = standing_of(caller(request).pk, now().date())
+    standing = standing_here(request)
     if standing.only_employee:
         raise NotFound(
             _(
@@ -99,6 +117,10 @@ def not_only_employed(request: Request) -> Standing:
 
 
 # -- what the schema says of it ------------------------------------------------------------------
+
+
+# What an address that changes something may be refused with.
+REFUSALS = (400, 401, 403, 404, 409, 413, 415)
 
 
 def answers(ok: dict[Any, Any], *refusals: int) -> dict[Any, Any]:

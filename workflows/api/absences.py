@@ -12,7 +12,16 @@ from ledger.moving import now
 from ledger.refusals import NotPossible, Repeated
 from parties import actions as register
 from parties.absences import end_absence
-from parties.api.doors import IDEMPOTENCY_KEY, REPLAYED, answers, caller, gesture_of
+from parties.api.doors import (
+    IDEMPOTENCY_KEY,
+    REFUSALS,
+    REPLAYED,
+    answers,
+    caller,
+    gesture_of,
+    replayed,
+    sent,
+)
 from parties.api.fields import Day, Key, Strict
 from parties.api.shapes import Date, Number, Shape
 from parties.models import Absence
@@ -74,9 +83,7 @@ class AbsencesDoor(Door):
         tags=["absences"],
         parameters=[IDEMPOTENCY_KEY],
         request=NewAbsence,
-        responses=answers(
-            {200: AbsenceShape, 201: AbsenceShape}, 400, 401, 403, 404, 409, 413, 415
-        ),
+        responses=answers({200: AbsenceShape, 201: AbsenceShape}, *REFUSALS),
     )
     def post(self, request: Request) -> Response:
         """Let another answer for a mandate of yours, both days included."""
@@ -84,9 +91,7 @@ class AbsencesDoor(Door):
         standing = standing_of(user.pk, on)
         if not standing.speaks:
             raise NotFound(_("You have no mandate today."))
-        body = NewAbsence(data=request.data)
-        body.is_valid(raise_exception=True)
-        said = body.validated_data
+        said = sent(NewAbsence, request)
         mandates = mandates_to_cover(user, standing, on)
         known = {m.pk: m for m in (*mandates, *deputies_for(mandates, on))}
         if said["mandate"] not in {m.pk for m in mandates} or said["deputy"] not in known:
@@ -109,7 +114,7 @@ class AbsencesDoor(Door):
             made = Absence.objects.filter(
                 mandate=said["mandate"], deputy=said["deputy"]
             ).latest("pk")
-            return Response(AbsenceShape(made).data, headers={REPLAYED: "true"})
+            return replayed(AbsenceShape(made).data)
         return Response(AbsenceShape(made).data, status=201)
 
 
@@ -121,17 +126,14 @@ class AbsenceEnd(Door):
         tags=["absences"],
         parameters=[NUMBER, IDEMPOTENCY_KEY],
         request=EarlierEnd,
-        responses=answers({200: AbsenceShape, 204: None}, 400, 401, 403, 404, 409, 413, 415),
+        responses=answers({200: AbsenceShape, 204: None}, *REFUSALS),
     )
     def post(self, request: Request, number: int) -> Response:
         """End an absence of yours (HR: anybody's) today or later; 204 when it is called off before it began."""
         user = caller(request)
-        body = EarlierEnd(data=request.data)
-        body.is_valid(raise_exception=True)
+        body = sent(EarlierEnd, request)
         try:
-            left = end_absence(
-                number, **body.validated_data, actor=user, gesture=gesture_of(request)
-            )
+            left = end_absence(number, **body, actor=user, gesture=gesture_of(request))
         except Absence.DoesNotExist:
             raise NotFound(_("There is no absence with that number.")) from None
         except Repeated:

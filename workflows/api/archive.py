@@ -10,10 +10,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ledger.moving import now
-from parties.api.doors import answers, asked, caller
+from parties.api.doors import answers, asked, caller, standing_here
 from parties.api.fields import BIGGEST_KEY, Choice, Strict
 from parties.api.shapes import Date, Moment, Number, Shape, Text
-from parties.seats import standing_of
 from workflows.actions.reading import read_case
 from workflows.api.doors import REFERENCE, Door
 from workflows.api.shapes import case_address
@@ -93,7 +92,7 @@ class ArchiveDoor(Door):
     def get(self, request: Request) -> Response:
         """List what is not archived yet, or what is in one state, newest first; for HR."""
         filters = asked(Filters, request)
-        standing = standing_of(caller(request).pk, now().date())
+        standing = standing_here(request)
         if standing.audits is None:
             raise NotFound(_("There is no such thing, or it is not yours to see."))
         found = underway(

@@ -10,20 +10,21 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from ledger.moving import now
 from ledger.refusals import Repeated
 from parties.api.doors import (
     IDEMPOTENCY_KEY,
-    REPLAYED,
+    REFUSALS,
     answers,
     caller,
     gesture_of,
+    replayed,
+    sent,
+    standing_here,
 )
 from parties.api.fields import Nothing
 from parties.api.shapes import Moment, Shape, Text
 from parties.calendar_keys import give_calendar_key, key_of, revoke_calendar_key
 from parties.models import User
-from parties.seats import standing_of
 from workflows.api.doors import Door
 from workflows.papers.calendar_feed import feed_address
 
@@ -42,10 +43,9 @@ class CalendarKeyShape(Shape):
 
 def _reader(request: Request) -> User:
     """Return who asks; whoever has no mandate has no dates, on the page or here."""
-    user = caller(request)
-    if not standing_of(user.pk, now().date()).speaks:
+    if not standing_here(request).speaks:
         raise NotFound(_("You have no mandate today."))
-    return user
+    return caller(request)
 
 
 def _shown(user: User, address: str | None = None) -> Any:
@@ -72,18 +72,16 @@ class CalendarKeyDoor(Door):
         tags=_TAGS,
         parameters=[IDEMPOTENCY_KEY],
         request=Nothing,
-        responses=answers(
-            {200: CalendarKeyShape, 201: CalendarKeyShape}, 400, 401, 403, 404, 409, 413, 415
-        ),
+        responses=answers({200: CalendarKeyShape, 201: CalendarKeyShape}, *REFUSALS),
     )
     def post(self, request: Request) -> Response:
         """Make a new address; the one before it is useless from then on."""
         user = _reader(request)
-        Nothing(data=request.data).is_valid(raise_exception=True)
+        sent(Nothing, request)
         try:
             secret = give_calendar_key(actor=user, gesture=gesture_of(request))
         except Repeated:
-            return Response(_shown(user), headers={REPLAYED: "true"})
+            return replayed(_shown(user))
         return Response(_shown(user, feed_address(secret)), status=201)
 
     @extend_schema(

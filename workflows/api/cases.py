@@ -17,11 +17,19 @@ from ledger.models import Entry
 from ledger.moving import now
 from ledger.refusals import Repeated
 from ledger.sentences import sentence
-from parties.api.doors import IDEMPOTENCY_KEY, REPLAYED, answers, asked, caller, gesture_of
+from parties.api.doors import (
+    IDEMPOTENCY_KEY,
+    answers,
+    asked,
+    caller,
+    gesture_of,
+    replayed,
+    sent,
+    standing_here,
+)
 from parties.api.fields import Choice, Words
 from parties.api.shapes import Before, paged
 from parties.models import OrgUnit
-from parties.seats import standing_of
 from workflows import actions
 from workflows.actions.reading import read_case
 from workflows.api.doors import REFERENCE, Door
@@ -67,7 +75,7 @@ class Cases(Door):
         filters = asked(Filters, request)
         find = partial(
             case_list,
-            standing_of(caller(request).pk, now().date()),
+            standing_here(request),
             words=filters.get("q", ""),
             state=filters.get("state", ""),
             before=filters.get("before"),
@@ -85,20 +93,19 @@ class Cases(Door):
     def post(self, request: Request) -> Response:
         """Open a case: numbered, assessed, the parties invited. They see it when informed."""
         gesture = gesture_of(request)
-        body = NewCase(data=request.data)
-        body.is_valid(raise_exception=True)
-        given = {**body.validated_data, "units": units_of(body.validated_data["units"])}
+        body = sent(NewCase, request)
+        given = {**body, "units": units_of(body["units"])}
         try:
             case = actions.open_case(
                 actions.Proposal(**given), actor=caller(request), gesture=gesture
             )
         except Repeated as again:
             case = (
-                visible_to(standing_of(caller(request).pk, now().date()))
+                visible_to(standing_here(request))
                 .select_related("unit", "owner")
                 .get(reference=again.entry.subject)
             )
-            return Response(CaseLine(case).data, headers={REPLAYED: "true"})
+            return replayed(CaseLine(case).data)
         line = CaseLine(case).data
         return Response(line, status=201, headers={"Location": line["href"]})
 
@@ -122,7 +129,7 @@ class UnitsDoor(Door):
     )
     def get(self, request: Request) -> Response:
         """List the units, from the top, each with whether you may open a case there."""
-        standing = standing_of(caller(request).pk, now().date())
+        standing = standing_here(request)
         lines = UnitLine(OrgUnit.objects.all(), many=True, context={"standing": standing})
         return Response({"results": lines.data})
 

@@ -14,10 +14,18 @@ from rest_framework.response import Response
 
 from ledger.moving import now
 from ledger.refusals import Repeated
-from parties.api.doors import IDEMPOTENCY_KEY, REPLAYED, answers, caller, gesture_of
+from parties.api.doors import (
+    IDEMPOTENCY_KEY,
+    REFUSALS,
+    REPLAYED,
+    answers,
+    caller,
+    gesture_of,
+    sent,
+    standing_here,
+)
 from parties.api.fields import Strict, Whole, Words
 from parties.api.shapes import Date, Flag, Number, Shape, Text, words_at
-from parties.seats import standing_of
 from workflows import actions
 from workflows.actions.reading import read_case
 from workflows.api.doors import REFERENCE, Door
@@ -32,7 +40,7 @@ from workflows.queries.employees import (
     questions_in,
 )
 
-_TAGS, _REFUSALS = ["employees"], (400, 401, 403, 404, 409, 413, 415)
+_TAGS = ["employees"]
 
 
 # -- what is sent --------------------------------------------------------------------------------
@@ -187,7 +195,7 @@ class EmployeesShape(Shape):
 def _shown(
     request: Request, reference: str, *, status: int = 200, repeated: bool = False
 ) -> Response:
-    standing = standing_of(caller(request).pk, now().date())
+    standing = standing_here(request)
     try:
         shown = EmployeeCaseShape(employee_page(standing, reference, now().date())).data
     except Case.DoesNotExist:
@@ -205,7 +213,7 @@ class EmployeeCases(Door):
     )
     def get(self, request: Request) -> Response:
         """List the cases about the place where you work that the leader has told you of."""
-        standing = standing_of(caller(request).pk, now().date())
+        standing = standing_here(request)
         found = cases_concerning(standing)
         return Response({"results": EmployeeCaseLine(found, many=True).data})
 
@@ -231,10 +239,9 @@ class _OwnStep(Door):
 
     def _take(self, request: Request, reference: str, call: Callable[..., Any]) -> Response:
         gesture = gesture_of(request)
-        body = self.body(data=request.data)
-        body.is_valid(raise_exception=True)
+        body = sent(self.body, request)
         try:
-            call(reference, **body.validated_data, actor=caller(request), gesture=gesture)
+            call(reference, **body, actor=caller(request), gesture=gesture)
         except Case.DoesNotExist:
             raise NotFound(_("There is no such case, or it is not yours to see.")) from None
         except Repeated:
@@ -252,7 +259,7 @@ class AskDoor(_OwnStep):
         tags=_TAGS,
         parameters=[REFERENCE, IDEMPOTENCY_KEY],
         request=AskedByEmployee,
-        responses=answers({200: EmployeeCaseShape, 201: EmployeeCaseShape}, *_REFUSALS),
+        responses=answers({200: EmployeeCaseShape, 201: EmployeeCaseShape}, *REFUSALS),
     )
     def post(self, request: Request, reference: str) -> Response:
         """Ask a question: the leader owes you an answer, and reads your name."""
@@ -269,7 +276,7 @@ class TakeBackDoor(_OwnStep):
         tags=_TAGS,
         parameters=[REFERENCE, IDEMPOTENCY_KEY],
         request=TakenBack,
-        responses=answers({200: EmployeeCaseShape, 201: EmployeeCaseShape}, *_REFUSALS),
+        responses=answers({200: EmployeeCaseShape, 201: EmployeeCaseShape}, *REFUSALS),
     )
     def post(self, request: Request, reference: str) -> Response:
         """Take your own question back before it is answered; nobody else reads it then."""

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from ledger.moving import now
 from ledger.refusals import Repeated
-from parties.api.doors import IDEMPOTENCY_KEY, REPLAYED, answers, caller, gesture_of
+from parties.api.doors import IDEMPOTENCY_KEY, answers, caller, gesture_of, replayed, sent
 from parties.api.fields import BIGGEST_NUMBER, Choice, Strict, Words, only
 from parties.api.shapes import Date, Flag, Number, Shape, Text
 from parties.guests import LONGEST, give_way_in, register_guest, way_in
@@ -83,7 +83,7 @@ def _repeated(again: Repeated) -> Response:
     """Answer a request made twice; the way in is told once."""
     user = User.objects.get(pk=int(again.entry.subject.partition(":")[2]))
     said = {"key": user.pk, "username": user.username, "first_log_in": None}
-    return Response(WayInShape(said).data, headers={REPLAYED: "true"})
+    return replayed(WayInShape(said).data)
 
 
 class GuestAccountsDoor(Door):
@@ -110,12 +110,9 @@ class GuestAccountsDoor(Door):
     )
     def post(self, request: Request) -> Response:
         """Register a guest; HR's administrator alone. The answer has the guest's way in."""
-        body = NewGuestAccount(data=request.data)
-        body.is_valid(raise_exception=True)
+        body = sent(NewGuestAccount, request)
         try:
-            made = register_guest(
-                **body.validated_data, actor=caller(request), gesture=gesture_of(request)
-            )
+            made = register_guest(**body, actor=caller(request), gesture=gesture_of(request))
         except Repeated as again:
             return _repeated(again)
         return Response(WayInShape(_way_in(request, made)).data, status=201)

@@ -12,19 +12,21 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from ledger.moving import now
 from ledger.refusals import Repeated
 from parties.api.doors import (
     IDEMPOTENCY_KEY,
+    REFUSALS,
     REPLAYED,
     answers,
     caller,
     gesture_of,
     not_only_employed,
+    replayed,
+    sent,
+    standing_here,
 )
 from parties.api.fields import BIGGEST_NUMBER, Key, Nothing, Strict, Words
 from parties.api.shapes import Date, Number, Shape, Text
-from parties.seats import standing_of
 from workflows import actions
 from workflows.api.doors import Door
 from workflows.models import Handover
@@ -75,8 +77,7 @@ class HandoverShapes(Shape):
 
 
 def _seen(request: Request) -> Any:
-    user = caller(request)
-    return handovers_visible_to(user, standing_of(user.pk, now().date()))
+    return handovers_visible_to(caller(request), standing_here(request))
 
 
 class Handovers(Door):
@@ -97,28 +98,23 @@ class Handovers(Door):
         tags=["handovers"],
         parameters=[IDEMPOTENCY_KEY],
         request=NewHandover,
-        responses=answers(
-            {200: HandoverShape, 201: HandoverShape}, 400, 401, 403, 404, 409, 413, 415
-        ),
+        responses=answers({200: HandoverShape, 201: HandoverShape}, *REFUSALS),
     )
     def post(self, request: Request) -> Response:
         """Lay a mandate's open cases before a successor."""
         not_only_employed(request)
         gesture = gesture_of(request)
-        body = NewHandover(data=request.data)
-        body.is_valid(raise_exception=True)
+        body = sent(NewHandover, request)
         try:
-            made = actions.offer_handover(
-                **body.validated_data, actor=caller(request), gesture=gesture
-            )
+            made = actions.offer_handover(**body, actor=caller(request), gesture=gesture)
         except Repeated as again:
             made = _seen(request).get(pk=again.entry.facts["handover"])
-            return Response(HandoverShape(made).data, headers={REPLAYED: "true"})
+            return replayed(HandoverShape(made).data)
         return Response(HandoverShape(made).data, status=201)
 
 
 def _settle(request: Request, number: int, act: Callable[..., Any]) -> Response:
-    Nothing(data=request.data).is_valid(raise_exception=True)
+    sent(Nothing, request)
     headers = {}
     try:
         act(number, actor=caller(request), gesture=gesture_of(request))
@@ -137,7 +133,7 @@ class AcceptHandover(Door):
         tags=["handovers"],
         parameters=[_NUMBER, IDEMPOTENCY_KEY],
         request=Nothing,
-        responses=answers({200: HandoverShape}, 400, 401, 403, 404, 409, 413, 415),
+        responses=answers({200: HandoverShape}, *REFUSALS),
     )
     def post(self, request: Request, number: int) -> Response:
         """Take over the cases with their debts."""
@@ -152,7 +148,7 @@ class WithdrawHandover(Door):
         tags=["handovers"],
         parameters=[_NUMBER, IDEMPOTENCY_KEY],
         request=Nothing,
-        responses=answers({200: HandoverShape}, 400, 401, 403, 404, 409, 413, 415),
+        responses=answers({200: HandoverShape}, *REFUSALS),
     )
     def post(self, request: Request, number: int) -> Response:
         """Take the handover back, or decline it."""

@@ -16,10 +16,18 @@ from rest_framework.response import Response
 
 from ledger.moving import now
 from ledger.refusals import Repeated
-from parties.api.doors import IDEMPOTENCY_KEY, REPLAYED, answers, caller, gesture_of
+from parties.api.doors import (
+    IDEMPOTENCY_KEY,
+    REFUSALS,
+    REPLAYED,
+    answers,
+    caller,
+    gesture_of,
+    sent,
+    standing_here,
+)
 from parties.api.fields import Choice, Clock, Day, Key, Strict, Words, YesNo
 from parties.api.shapes import Date, Flag, Shape, Text
-from parties.seats import standing_of
 from workflows import actions
 from workflows.actions.reading import read_individual
 from workflows.api.doors import Door
@@ -33,7 +41,7 @@ _REFERENCE = OpenApiParameter(
     OpenApiParameter.PATH,
     description="The number of the case, with a hyphen.",
 )
-_LISTED, _TAGS = (400, 401, 403, 404, 409, 413, 415), ["individual cases"]
+_TAGS = ["individual cases"]
 
 
 # -- what is sent --------------------------------------------------------------------------------
@@ -160,7 +168,7 @@ class IndividualShape(Shape):
 
 
 def _read(request: Request, reference: str) -> IndividualPage:
-    standing = standing_of(caller(request).pk, now().date())
+    standing = standing_here(request)
     try:
         return read_individual(standing, reference, now().date())
     except IndividualCase.DoesNotExist:
@@ -184,7 +192,7 @@ class IndividualCases(Door):
     )
     def get(self, request: Request) -> Response:
         """List the cases you take part in; as HR the numbers of all, never whom they are about."""
-        standing = standing_of(caller(request).pk, now().date())
+        standing = standing_here(request)
         found = {case.pk: case for case in individual_list(standing)}
         found |= {case.pk: case for case in individual_numbers(standing)}
         newest_first = sorted(found.values(), key=lambda case: -case.pk)
@@ -195,17 +203,14 @@ class IndividualCases(Door):
         tags=_TAGS,
         parameters=[IDEMPOTENCY_KEY],
         request=CalledEmployee,
-        responses=answers({200: IndividualShape, 201: IndividualShape}, *_LISTED),
+        responses=answers({200: IndividualShape, 201: IndividualShape}, *REFUSALS),
     )
     def post(self, request: Request) -> Response:
         """Call one of your own employees to a meeting."""
         gesture = gesture_of(request)
-        body = CalledEmployee(data=request.data)
-        body.is_valid(raise_exception=True)
+        body = sent(CalledEmployee, request)
         try:
-            made = actions.call_employee(
-                **body.validated_data, actor=caller(request), gesture=gesture
-            )
+            made = actions.call_employee(**body, actor=caller(request), gesture=gesture)
         except Repeated as again:
             return _shown(request, again.entry.subject, status=200, repeated=True)
         return _shown(request, made.reference, status=201)
@@ -234,13 +239,10 @@ class IndividualStepDoor(Door):
     def post(self, request: Request, reference: str) -> Response:
         """Take the step, or be told what stands in the way."""
         gesture = gesture_of(request)
-        body = self.body(data=request.data)
-        body.is_valid(raise_exception=True)
+        body = sent(self.body, request)
         repeated = False
         try:
-            type(self).call(
-                reference, **body.validated_data, actor=caller(request), gesture=gesture
-            )
+            type(self).call(reference, **body, actor=caller(request), gesture=gesture)
         except IndividualCase.DoesNotExist:
             raise NotFound(_("There is no such case, or it is not yours to see.")) from None
         except Repeated:
@@ -273,7 +275,7 @@ def _door(step: str) -> Any:
         tags=_TAGS,
         parameters=[_REFERENCE, IDEMPOTENCY_KEY],
         request=body,
-        responses=answers({200: IndividualShape}, *_LISTED),
+        responses=answers({200: IndividualShape}, *REFUSALS),
     )
     name = "".join(word.capitalize() for word in step.split("_"))
     parts = {"body": body, "call": staticmethod(call), "__doc__": body.__doc__}

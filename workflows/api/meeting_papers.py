@@ -12,11 +12,11 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from parties.api.doors import answers
+from parties.api.doors import answers, standing_here
 from parties.api.shapes import Shape, Text
 from workflows.actions.reading import read_meeting_paper
 from workflows.api.doors import Door
-from workflows.api.meetings import NUMBER, TAGS, found_meeting, standing_here
+from workflows.api.meetings import NUMBER, TAGS, found_meeting
 from workflows.api.papers import Pdf
 from workflows.papers.handing import handed
 from workflows.papers.meetings import MINUTES, NOTICE, papers_of_meeting

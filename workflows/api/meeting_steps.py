@@ -14,7 +14,16 @@ from rest_framework.response import Response
 
 from ledger.models import Chain, Entry
 from ledger.refusals import NotPossible, Repeated
-from parties.api.doors import IDEMPOTENCY_KEY, REPLAYED, answers, caller, gesture_of
+from parties.api.doors import (
+    IDEMPOTENCY_KEY,
+    REFUSALS,
+    REPLAYED,
+    answers,
+    caller,
+    gesture_of,
+    sent,
+    standing_here,
+)
 from parties.api.fields import Choice, Clock, Day, Key, Strict, Whole, Words, YesNo
 from parties.api.problems import MEDIA_TYPE, Problem
 from parties.api.shapes import Text
@@ -27,7 +36,7 @@ from workflows.api.meeting_shapes import (
     meeting_address,
     show_item,
 )
-from workflows.api.meetings import NUMBER, TAGS, found_meeting, no_meeting, standing_here
+from workflows.api.meetings import NUMBER, TAGS, found_meeting, no_meeting
 from workflows.api.problems import handle
 from workflows.models import AgendaItem, ItemWords, Meeting
 
@@ -150,9 +159,7 @@ class MeetingStepDoor(Door):
     def post(self, request: Request, number: int) -> Response:
         """Take the step, or be told what stands in the way."""
         gesture = gesture_of(request)
-        body = self.body(data=request.data)
-        body.is_valid(raise_exception=True)
-        said = dict(body.validated_data)
+        said = sent(self.body, request)
 
         def look() -> Any:
             return found_meeting(standing_here(request), number).chain_id
@@ -249,9 +256,7 @@ def _door(step: str) -> Any:
     call, body = getattr(actions, step), _BODIES[step]
     told = getdoc(call) or ""
     writing = step == "write_block"
-    responses = answers(
-        {200: MeetingReceipt, 201: MeetingReceipt}, 400, 401, 403, 404, 409, 413, 415
-    )
+    responses = answers({200: MeetingReceipt, 201: MeetingReceipt}, *REFUSALS)
     if writing:
         responses[409, MEDIA_TYPE] = BlockProblem
     described = extend_schema(

@@ -5,8 +5,6 @@ The steps of a meeting are in `meeting_steps`.
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -14,20 +12,22 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from ledger.moving import now
 from ledger.refusals import Repeated
 from parties.api.doors import (
     IDEMPOTENCY_KEY,
-    REPLAYED,
+    REFUSALS,
     answers,
     asked,
     caller,
     gesture_of,
     not_only_employed,
+    replayed,
+    sent,
+    standing_here,
 )
 from parties.api.fields import BIGGEST_KEY, Choice, Clock, Day, Key, Strict, Words
 from parties.api.shapes import Before, paged
-from parties.seats import Standing, standing_of
+from parties.seats import Standing
 from workflows import actions
 from workflows.actions.reading import note_minutes
 from workflows.api.cases import units_of
@@ -96,11 +96,6 @@ class AskedMeeting(Strict):
     """The day of a meeting beside the fixed ones."""
 
     meets_on = Day()
-
-
-def standing_here(request: Request) -> Standing:
-    """Return what the caller stands for today."""
-    return standing_of(caller(request).pk, now().date())
 
 
 def no_meeting() -> NotFound:
@@ -194,17 +189,13 @@ class SeriesDoor(Door):
         tags=TAGS,
         parameters=[IDEMPOTENCY_KEY],
         request=NewSeries,
-        responses=answers(
-            {200: SeriesShape, 201: SeriesShape}, 400, 401, 403, 404, 409, 413, 415
-        ),
+        responses=answers({200: SeriesShape, 201: SeriesShape}, *REFUSALS),
     )
     def post(self, request: Request) -> Response:
         """Begin a series in a unit you lead, and plan a meeting for each month of the period."""
         not_only_employed(request)
         gesture = gesture_of(request)
-        body = NewSeries(data=request.data)
-        body.is_valid(raise_exception=True)
-        said: dict[str, Any] = dict(body.validated_data)
+        said = sent(NewSeries, request)
         (unit,) = units_of([said.pop("unit")], at="unit")
         if "numbers" in said:
             said["prefix"] = said.pop("numbers")
@@ -215,7 +206,7 @@ class SeriesDoor(Door):
         except Repeated as again:
             key = again.entry.subject.removeprefix("series:")
             begun = MeetingSeries.objects.select_related("unit").get(pk=key)
-            return Response(SeriesShape(begun).data, headers={REPLAYED: "true"})
+            return replayed(SeriesShape(begun).data)
         return Response(SeriesShape(series).data, status=201)
 
 
@@ -227,25 +218,22 @@ class AskMeetingDoor(Door):
         tags=TAGS,
         parameters=[NUMBER, IDEMPOTENCY_KEY],
         request=AskedMeeting,
-        responses=answers(
-            {200: MeetingLine, 201: MeetingLine}, 400, 401, 403, 404, 409, 413, 415
-        ),
+        responses=answers({200: MeetingLine, 201: MeetingLine}, *REFUSALS),
     )
     def post(self, request: Request, number: int) -> Response:
         """Plan a meeting beside the fixed ones; either side may, at any time."""
         gesture = gesture_of(request)
-        body = AskedMeeting(data=request.data)
-        body.is_valid(raise_exception=True)
+        body = sent(AskedMeeting, request)
         series = series_visible_to(standing_here(request)).filter(pk=number).first()
         if series is None:
             raise NotFound(_("There is no such series, or it is not yours to see."))
         try:
             meeting = actions.ask_for_meeting(
-                series, **body.validated_data, actor=caller(request), gesture=gesture
+                series, **body, actor=caller(request), gesture=gesture
             )
         except Repeated as again:
             key = int(again.entry.subject.removeprefix("meeting:"))
             line = MeetingLine(found_meeting(standing_here(request), key)).data
-            return Response(line, headers={REPLAYED: "true"})
+            return replayed(line)
         line = MeetingLine(meeting).data
         return Response(line, status=201, headers={"Location": meeting_address(meeting.pk)})

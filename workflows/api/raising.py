@@ -11,21 +11,22 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from ledger.moving import now
 from ledger.refusals import Repeated
 from parties.api.doors import (
     IDEMPOTENCY_KEY,
+    REFUSALS,
     REPLAYED,
     answers,
     asked,
     caller,
     gesture_of,
     not_only_employed,
+    sent,
+    standing_here,
 )
 from parties.api.fields import BIGGEST_NUMBER, Choice, Key, Nothing, Strict, Words
 from parties.api.shapes import Date, Number, Shape, Text
 from parties.models import Role
-from parties.seats import standing_of
 from workflows import actions
 from workflows.api.cases import units_of
 from workflows.api.doors import Door
@@ -112,17 +113,13 @@ class RaisedCases(Door):
         tags=["raised cases"],
         parameters=[IDEMPOTENCY_KEY],
         request=NewRaisedCase,
-        responses=answers(
-            {200: RaisedCaseShape, 201: RaisedCaseShape}, 400, 401, 403, 404, 409, 413, 415
-        ),
+        responses=answers({200: RaisedCaseShape, 201: RaisedCaseShape}, *REFUSALS),
     )
     def post(self, request: Request) -> Response:
         """Raise a case; the leader of the unit owes you an answer."""
         not_only_employed(request)
         gesture = gesture_of(request)
-        body = NewRaisedCase(data=request.data)
-        body.is_valid(raise_exception=True)
-        said = dict(body.validated_data)
+        said = sent(NewRaisedCase, request)
         (unit,) = units_of([said.pop("unit")], at="unit")
         try:
             raised = actions.raise_case(unit, **said, actor=caller(request), gesture=gesture)
@@ -132,7 +129,7 @@ class RaisedCases(Door):
 
 
 def _found(request: Request, number: int) -> RaisedCase:
-    standing = standing_of(caller(request).pk, now().date())
+    standing = standing_here(request)
     found = raised_visible_to(standing).filter(number=number).first()
     if found is None:
         raise NotFound(_("There is no such raised case, or it is not yours to see."))
@@ -177,13 +174,12 @@ class RefuseRaised(Door):
         tags=["raised cases"],
         parameters=[_NUMBER, IDEMPOTENCY_KEY],
         request=Reason,
-        responses=answers({200: RaisedCaseShape}, 400, 401, 403, 404, 409, 413, 415),
+        responses=answers({200: RaisedCaseShape}, *REFUSALS),
     )
     def post(self, request: Request, number: int) -> Response:
         """Say why no case is opened; to open it, open a case with `raised`."""
-        body = Reason(data=request.data)
-        body.is_valid(raise_exception=True)
-        return _step(request, number, actions.refuse_raised, **body.validated_data)
+        body = sent(Reason, request)
+        return _step(request, number, actions.refuse_raised, **body)
 
 
 class WithdrawRaised(Door):
@@ -194,9 +190,9 @@ class WithdrawRaised(Door):
         tags=["raised cases"],
         parameters=[_NUMBER, IDEMPOTENCY_KEY],
         request=Nothing,
-        responses=answers({200: RaisedCaseShape}, 400, 401, 403, 404, 409, 413, 415),
+        responses=answers({200: RaisedCaseShape}, *REFUSALS),
     )
     def post(self, request: Request, number: int) -> Response:
         """Take back what your own party has raised."""
-        Nothing(data=request.data).is_valid(raise_exception=True)
+        sent(Nothing, request)
         return _step(request, number, actions.withdraw_raised)

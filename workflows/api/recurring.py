@@ -14,11 +14,20 @@ from rest_framework.response import Response
 
 from ledger.moving import now
 from ledger.refusals import Repeated
-from parties.api.doors import IDEMPOTENCY_KEY, REPLAYED, answers, caller, gesture_of
+from parties.api.doors import (
+    IDEMPOTENCY_KEY,
+    REFUSALS,
+    REPLAYED,
+    answers,
+    caller,
+    gesture_of,
+    sent,
+    standing_here,
+)
 from parties.api.fields import Day, Nothing, Strict
 from parties.api.shapes import Date, Flag, Shape, Text
 from parties.models import Organisation
-from parties.seats import Standing, standing_of
+from parties.seats import Standing
 from workflows import actions
 from workflows.api.doors import Door
 from workflows.models import Case
@@ -80,7 +89,7 @@ class Wheel(Shape):
 
 
 def _reader(request: Request) -> Standing:
-    standing = standing_of(caller(request).pk, now().date())
+    standing = standing_here(request)
     if not standing.speaks:
         raise NotFound(_("You have no mandate today."))
     return standing
@@ -150,11 +159,11 @@ class DemandTurn(Door):
         tags=["year wheel"],
         parameters=[RULE, IDEMPOTENCY_KEY],
         request=Nothing,
-        responses=answers({200: TurnShape}, 400, 401, 403, 404, 409, 413, 415),
+        responses=answers({200: TurnShape}, *REFUSALS),
     )
     def post(self, request: Request, rule_id: str) -> Response:
         """Open its case at once; its leader gives the information next."""
-        Nothing(data=request.data).is_valid(raise_exception=True)
+        sent(Nothing, request)
         return _step(request, rule_id, actions.demand_recurring)
 
 
@@ -166,10 +175,9 @@ class TurnHeld(Door):
         tags=["year wheel"],
         parameters=[RULE, IDEMPOTENCY_KEY],
         request=HeldOn,
-        responses=answers({200: TurnShape}, 400, 401, 403, 404, 409, 413, 415),
+        responses=answers({200: TurnShape}, *REFUSALS),
     )
     def post(self, request: Request, rule_id: str) -> Response:
         """Enter the day it was last done outside a case of its own."""
-        body = HeldOn(data=request.data)
-        body.is_valid(raise_exception=True)
-        return _step(request, rule_id, actions.note_held, **body.validated_data)
+        body = sent(HeldOn, request)
+        return _step(request, rule_id, actions.note_held, **body)

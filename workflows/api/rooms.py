@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import NotFound
@@ -11,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ledger.moving import now
-from parties.api.doors import answers, caller
+from parties.api.doors import REFUSALS, answers, caller, sent
 from parties.api.fields import BIGGEST_NUMBER, Choice, Strict, Words, YesNo
 from parties.api.shapes import Moment, Number, Shape, Text
 from workflows import actions
@@ -101,14 +99,12 @@ class RoomDoor(Door):
         tags=_TAGS,
         parameters=[REFERENCE, _PARTY],
         request=NewNote,
-        responses=answers({201: NoteShape}, 400, 401, 403, 404, 409, 413, 415),
+        responses=answers({201: NoteShape}, *REFUSALS),
     )
     def post(self, request: Request, reference: str, party: int) -> Response:
         """Write a note in the room; it stands in no record and is told to nobody."""
         _enter(request, reference, party)
-        body = NewNote(data=request.data)
-        body.is_valid(raise_exception=True)
-        said: dict[str, Any] = dict(body.validated_data)
+        said = sent(NewNote, request)
         note = actions.write_note(party, said.pop("body"), **said, actor=caller(request))
         return Response(NoteShape(note).data, status=201)
 
@@ -117,14 +113,13 @@ class RoomDoor(Door):
         tags=_TAGS,
         parameters=[REFERENCE, _PARTY],
         request=Sure,
-        responses=answers({204: None}, 400, 401, 403, 404, 409, 413, 415),
+        responses=answers({204: None}, *REFUSALS),
     )
     def delete(self, request: Request, reference: str, party: int) -> Response:
         """Delete everything in the room, for good; refused without `sure`."""
         _enter(request, reference, party)
-        body = Sure(data=request.data)
-        body.is_valid(raise_exception=True)
-        actions.empty_room(party, **body.validated_data, actor=caller(request))
+        body = sent(Sure, request)
+        actions.empty_room(party, **body, actor=caller(request))
         return Response(status=204)
 
 

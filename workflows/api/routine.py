@@ -13,7 +13,17 @@ from rest_framework.response import Response
 
 from ledger.moving import now
 from ledger.refusals import Repeated
-from parties.api.doors import IDEMPOTENCY_KEY, REPLAYED, answers, caller, gesture_of
+from parties.api.doors import (
+    IDEMPOTENCY_KEY,
+    REFUSALS,
+    REPLAYED,
+    answers,
+    caller,
+    gesture_of,
+    replayed,
+    sent,
+    standing_here,
+)
 from parties.api.fields import BIGGEST_NUMBER, Day, Strict, Words
 from parties.api.shapes import Date, Number, Shape, Text
 from parties.models import Role
@@ -79,7 +89,7 @@ def _one(request: Request, number: int) -> dict[str, Any]:
 
 def _only_administrator(request: Request) -> None:
     """To anybody else there is nothing to publish here."""
-    if not standing_of(caller(request).pk, now().date()).of(Role.HR_ADMINISTRATOR):
+    if not standing_here(request).of(Role.HR_ADMINISTRATOR):
         raise NotFound(_("Only HR's administrator keeps the routine."))
 
 
@@ -100,22 +110,19 @@ class RoutineDoor(Door):
         tags=["local routine"],
         parameters=[IDEMPOTENCY_KEY],
         request=NewEdition,
-        responses=answers(
-            {200: EditionShape, 201: EditionShape}, 400, 401, 403, 404, 409, 413, 415
-        ),
+        responses=answers({200: EditionShape, 201: EditionShape}, *REFUSALS),
     )
     def post(self, request: Request) -> Response:
         """Publish the routine from a day; what weakens law or agreement is refused, by key."""
         _only_administrator(request)
-        body = NewEdition(data=request.data)
-        body.is_valid(raise_exception=True)
+        body = sent(NewEdition, request)
         try:
             made = actions.publish_routine(
-                **body.validated_data, actor=caller(request), gesture=gesture_of(request)
+                **body, actor=caller(request), gesture=gesture_of(request)
             )
         except Repeated as again:
             number = int(again.entry.facts["number"])
-            return Response(_one(request, number), headers={REPLAYED: "true"})
+            return replayed(_one(request, number))
         return Response(_one(request, made.number), status=201)
 
 
@@ -141,19 +148,18 @@ class WithdrawEdition(Door):
         tags=["local routine"],
         parameters=[_NUMBER, IDEMPOTENCY_KEY],
         request=Why,
-        responses=answers({200: EditionShape}, 400, 401, 403, 404, 409, 413, 415),
+        responses=answers({200: EditionShape}, *REFUSALS),
     )
     def post(self, request: Request, number: int) -> Response:
         """Withdraw an edition that does not hold yet, and say why."""
         _only_administrator(request)
         _one(request, number)
-        body = Why(data=request.data)
-        body.is_valid(raise_exception=True)
+        body = sent(Why, request)
         headers: dict[str, str] = {}
         try:
             actions.withdraw_routine(
                 number,
-                **body.validated_data,
+                **body,
                 actor=caller(request),
                 gesture=gesture_of(request),
             )

@@ -14,7 +14,15 @@ from rest_framework.response import Response
 from ledger.models import Entry
 from ledger.moving import now
 from ledger.refusals import Refusal, Repeated
-from parties.api.doors import IDEMPOTENCY_KEY, REPLAYED, answers, caller, gesture_of
+from parties.api.doors import (
+    IDEMPOTENCY_KEY,
+    REFUSALS,
+    REPLAYED,
+    answers,
+    caller,
+    gesture_of,
+    sent,
+)
 from parties.proving import Proof, proof_of
 from workflows import policies
 from workflows.api.doors import IF_MATCH, REFERENCE, Door, seen_by
@@ -32,9 +40,7 @@ class StepDoor(Door):
     def post(self, request: Request, reference: str) -> Response:
         """Take the step, or be told what stands in the way."""
         gesture = gesture_of(request)
-        body = self.step.body(data=request.data)
-        body.is_valid(raise_exception=True)
-        said = dict(body.validated_data)
+        said = sent(self.step.body, request)
         seen = said.pop("seen", None)
         named = seen_by(request, reference, step=self.step.name, gesture=gesture)
         if self.step.takes_seen:
@@ -95,7 +101,7 @@ def door_for(step: Step) -> Any:
         request={"multipart/form-data": step.body} if step.sends_file else step.body,
         responses=answers(
             {200: Receipt, 201: Receipt},
-            *(400, 401, 403, 404, 409, 413, 415),
+            *REFUSALS,
             *((429,) if step.takes_proof else ()),
         ),
     )

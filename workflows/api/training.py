@@ -12,11 +12,13 @@ from ledger.moving import now
 from ledger.refusals import Repeated
 from parties.api.doors import (
     IDEMPOTENCY_KEY,
-    REPLAYED,
+    REFUSALS,
     answers,
     caller,
     gesture_of,
     not_only_employed,
+    replayed,
+    sent,
 )
 from parties.api.fields import Choice, Day, Key, Strict, Whole, Words, only
 from parties.api.shapes import Date, Number, Shape, Text
@@ -91,23 +93,18 @@ class TrainingDoor(Door):
         tags=["training"],
         parameters=[IDEMPOTENCY_KEY],
         request=NewTraining,
-        responses=answers(
-            {200: TrainingShape, 201: TrainingShape}, 400, 401, 403, 404, 409, 413, 415
-        ),
+        responses=answers({200: TrainingShape, 201: TrainingShape}, *REFUSALS),
     )
     def post(self, request: Request) -> Response:
         """Register training completed for a mandate."""
         not_only_employed(request)
-        body = NewTraining(data=request.data)
-        body.is_valid(raise_exception=True)
+        body = sent(NewTraining, request)
         try:
-            made = register_training(
-                **body.validated_data, actor=caller(request), gesture=gesture_of(request)
-            )
+            made = register_training(**body, actor=caller(request), gesture=gesture_of(request))
         except Repeated as again:
             said = again.entry.facts
             made = Training.objects.filter(mandate=said["mandate"], kind=said["kind"]).latest(
                 "pk"
             )
-            return Response(TrainingShape(made).data, headers={REPLAYED: "true"})
+            return replayed(TrainingShape(made).data)
         return Response(TrainingShape(made).data, status=201)
