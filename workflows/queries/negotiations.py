@@ -99,11 +99,6 @@ class NegotiationPage:
         self.line = next(li for li in lines_of(page) if li.negotiation is negotiation)
 
     @property
-    def crumb(self) -> dict[str, str]:
-        """Return what the page is called in the path to it."""
-        return {"label": _("Negotiation")}
-
-    @property
     def refusal(self) -> str:
         """Return why the side that was asked would not meet; empty when it has not refused."""
         refused = self.negotiation.refused
@@ -212,11 +207,6 @@ class DisputePage:
         """Take the case's page and the dispute."""
         self.page = page
         self.dispute = dispute
-
-    @property
-    def crumb(self) -> dict[str, str]:
-        """Return what the page is called in the path to it."""
-        return {"label": _("Dispute")}
 
     @property
     def result(self) -> str:

@@ -254,6 +254,7 @@ def _show(
     context = {
         **frame(page),
         **form_context(step, form),
+        "crumb": step,
         "missing": policies.missing_for_decision(page.situation)
         if step.verb == "decide_despite"
         else (),

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -65,6 +66,7 @@ def one_negotiation(request: HttpRequest, reference: str, pk: int) -> HttpRespon
             **frame(page),
             "talks": talks,
             "negotiation": found,
+            "crumb": {"label": _("Negotiation")},
             "verbs": _verbs(page, _of_talks(page, talks), f"negotiation={pk}"),
         },
     )
@@ -87,6 +89,7 @@ def one_dispute(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
             **frame(page),
             "shown": shown,
             "dispute": found,
+            "crumb": {"label": _("Dispute")},
             "verbs": _verbs(page, _of_dispute(page, shown), f"dispute={pk}"),
         },
     )
