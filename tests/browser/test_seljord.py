@@ -161,7 +161,7 @@ def _april_the_chief_lays_a_case_before_the_parties(chief: Person) -> str:
     # Sent too soon: what is missing is said, beside its field, and nothing is lost.
     fill(form, {"title": "Ny overordna organisering av Seljord kommune"})
     chief.presses(page.locator("#videre button[value=send]"))
-    assert page.locator(".new-errors a").count() >= len(BRIEF) - 1
+    assert page.locator(".form-errors a").count() >= len(BRIEF) - 1
     assert form.locator("[name=title]").input_value().startswith("Ny overordna")
     chief.looks("ny-sak-4-noko-manglar", posted=True)
     fill(
