@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from parties.models import SAFETY_ROLES, UNION_ROLES, Mandate, Role, User
 from parties.seats import Holder, Seat, Standing, entitled, holders, mandates_on
@@ -295,7 +295,10 @@ def follow_ups_of(items: list[AgendaItem]) -> list[FollowUp]:
 
 def open_follow_ups(standing: Standing) -> list[FollowUp]:
     """Return what is promised and not done in the meetings and cases the person may see, the nearest first."""
-    readable = Q(item__case__isnull=True) | Q(item__case__in=visible_to(standing).values("pk"))
+    # Asked of each promise: a list of every case somebody may see is long, the promises are few.
+    readable = Q(item__case__isnull=True) | Q(
+        Exists(visible_to(standing).filter(pk=OuterRef("item__case")))
+    )
     return list(
         FollowUp.objects.filter(
             readable, done_on__isnull=True, item__meeting__in=meetings_visible_to(standing)
