@@ -22,8 +22,10 @@ from parties.seats import Seat, holders, mandates_on, standing_of
 from rulebook.calendar import norway
 from rulebook.packs import load
 from workflows import policies
-from workflows.models import Case, Handover
+from workflows.models import Case, Handover, Obligation
 from workflows.models.situation import Situation
+from workflows.queries.cases import visible_to
+from workflows.queries.debts import Mine, debt_of
 from workflows.queries.home import home
 from workflows.queries.room import rooms_of
 from workflows.queries.training import lacking, mandates_to_train, trainings_of
@@ -130,6 +132,28 @@ def test_it_gives_everyone_a_full_overview(furuvang: str) -> None:
     assert {"approve_minutes"} <= debts_of("nina")
     assert debts_of("geir") == {"decide", "call_meeting", "answer_bid"}
     assert len(home(standing_of(person("hanne").pk, TODAY), TODAY).cases) >= 8
+
+
+def test_everyone_owes_by_their_seats_what_they_owe_line_by_line(furuvang: str) -> None:
+    mandates, owing = mandates_on(TODAY), 0
+    owed = list(
+        Obligation.objects.filter(done_at__isnull=True).select_related(
+            "case", "unit", "participation"
+        )
+    )
+    for user in User.objects.filter(mandates__isnull=False).distinct():
+        standing = standing_of(user.pk, TODAY)
+        seen = set(visible_to(standing).values_list("pk", flat=True))
+        one_by_one = {
+            o.pk
+            for o in owed
+            if o.case_id in seen and debt_of(o, o.case, mandates, standing).mine
+        }
+        debts = Mine(standing, TODAY).debts(visible_to(standing), most=500)
+        assert {d.obligation.pk for d in debts} == one_by_one, user.username
+        assert all(d.mine for d in debts)
+        owing += bool(debts)
+    assert owing >= 10
 
 
 def test_it_has_a_control_measure_ready_to_decide_but_not_to_start(furuvang: str) -> None:

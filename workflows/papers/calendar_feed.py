@@ -18,7 +18,7 @@ from icalendar import Calendar, Event
 
 from ledger.moving import OSLO
 from ledger.wording import date_words
-from workflows.queries.deadlines import Dated
+from workflows.queries.deadlines import Dated, Dates
 
 _LASTS = timedelta(hours=1)
 _KINDS = {
@@ -34,15 +34,24 @@ def feed_address(secret: str) -> str:
     return f"{settings.BASE_URL}{reverse('calendar-feed', args=[secret])}"
 
 
-def calendar_feed(dates: Iterable[Dated], *, at: datetime) -> bytes:
-    """Return the dates as one iCalendar file."""
+def calendar_feed(dates: Dates, *, at: datetime) -> bytes:
+    """Return the dates as one iCalendar file; how far others' dates reach stands in its description."""
     calendar = Calendar()
     calendar.add("prodid", "-//codetermination//frister//NO")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", _("Co-determination: deadlines and meetings"))
     calendar.add("refresh-interval;value=duration", "PT4H")
-    for dated in dates:
+    if dates.cut is not None:
+        calendar.add(
+            "x-wr-caldesc",
+            _(
+                "There is more in your cases than can be shown at once: from %(day)s on only what you "
+                "owe stands here."
+            )
+            % {"day": date_words(dates.cut)},
+        )
+    for dated in dates.rows:
         calendar.add_component(_event(dated, at))
     calendar.add_missing_timezones()
     written: bytes = calendar.to_ical()

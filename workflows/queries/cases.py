@@ -13,6 +13,12 @@ def visible_to(standing: Standing) -> QuerySet[Case]:
     return Case.objects.filter(stake.visible_to(standing))
 
 
+def open_to(standing: Standing) -> QuerySet[Case]:
+    """Return the visible cases that are neither closed nor withdrawn. [Åpne saker]"""
+    ended = (Case.State.CLOSED, Case.State.WITHDRAWN)
+    return visible_to(standing).exclude(state__in=ended)
+
+
 def with_undecided(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Count, on each case, the decision points that are still only planned (`undecided`)."""
     return cases.annotate(  # type: ignore[no-redef]

@@ -16,7 +16,7 @@ from workflows.models import DecisionPoint
 from workflows.queries.ladder import plain_day
 
 if TYPE_CHECKING:
-    from workflows.queries.home import Debt
+    from workflows.queries.debts import Debt
     from workflows.queries.page import CasePage
 
 _DAYS = ("anchor_date", "raw_end", "rolled_end", "safe_end")

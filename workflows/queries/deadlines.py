@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, time
-from typing import Any
+from datetime import date, time, timedelta
+from typing import Any, TypeVar
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from parties.seats import Standing
 from rulebook.packs import Packs
-from workflows.models import Case, Meeting
-from workflows.queries.cases import visible_to, with_undecided
+from workflows.models import Case, DecisionPoint, Meeting, Obligation
+from workflows.queries.cases import open_to
 from workflows.queries.dates import listed, owed_line
-from workflows.queries.home import Debt, debts_in
+from workflows.queries.debts import ACT_BY, Debt, Mine
+from workflows.queries.words import decapitalised
 
-AT_MOST = 200
+AT_MOST = 500
+"""Deadlines, meetings or decisions read at once: the nearest; how far they reach is told."""
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -43,48 +47,133 @@ class Dated:
         assert self.debt is not None  # noqa: S101 – asked of deadlines only
         return {**owed_line(self.debt, self.what, laws), "who": listed(list(self.whose))}
 
+    @property
+    def words(self) -> str:
+        """Return it as a calendar's line: who, unless it is the reader, what and in which case."""
+        what = self.what
+        if self.whose and not self.mine:
+            who = ", ".join(self.whose)
+            what = f"{who[:1].upper()}{who[1:]}: {decapitalised(what)}"
+        return f"{what}, {self.case.title}"
 
-def dates_of(standing: Standing, on: date, *, since: date, until: date) -> list[Dated]:
-    """Return what falls between the days in the cases the person may see, the nearest first.
 
-    What the person owes and has not done stays, however late it is.
+@dataclass(frozen=True)
+class Dates:
+    """What falls between two days, the nearest first. [Datoer]
+
+    `cut` is the first day on which others' dates are left out, since there are too many; none
+    when everything is there. What the person owes is never left out for others'.
     """
-    open_states = [s for s in Case.State if s not in (Case.State.CLOSED, Case.State.WITHDRAWN)]
-    cases = list(
-        with_undecided(visible_to(standing).filter(state__in=open_states))
-        .select_related("chain")
-        .order_by("-pk")[:AT_MOST]
-    )
-    editions = {case.reference: case.chain.length for case in cases}
-    found = [
-        *_owed(cases, standing, on, editions),
-        *_meetings(cases, since, until, editions),
-        *_decisions(cases, editions),
+
+    rows: list[Dated]
+    cut: date | None = None
+
+
+def dates_of(
+    mine: Mine, *, since: date, until: date, owed: Sequence[Debt] | None = None
+) -> Dates:
+    """Return what falls between the days in the open cases the person may see.
+
+    What the person owes and has not done stays, however late it is; `owed` is that, when it is
+    read already.
+    """
+    cases = open_to(mine.standing)
+    if owed is None:
+        owed = mine.debts(cases, most=AT_MOST)
+    between = (since, until)
+    debts = mine.lines(_owed(cases, between), most=AT_MOST + 1)
+    meetings = list(_meetings(cases, between)[: AT_MOST + 1])
+    decided = list(_decisions(cases, between)[: AT_MOST + 1])
+    cuts = [
+        *_cut(debts, lambda debt: debt.act_by),
+        *_cut(meetings, lambda row: row.meeting.meets_on),
+        *_cut(decided, lambda case: case.planned_decision_on),
     ]
-    return sorted(
-        (d for d in found if d.on <= until and (d.on >= since or d.mine)),
-        key=lambda d: (d.on, not d.mine, d.case.reference, d.key),
+    cut = max(min(cuts), since + timedelta(days=1)) if cuts else None
+    unique = {debt.obligation.pk: debt for debt in (*owed, *debts)}
+    found = [
+        *(_deadline(debt) for debt in unique.values() if debt.act_by is not None),
+        *(_meeting(row) for row in meetings),
+        *(_decision(case) for case in decided),
+    ]
+    rows = [d for d in found if d.on <= until and (d.mine or cut is None or d.on < cut)]
+    return Dates(sorted(rows, key=lambda d: (d.on, not d.mine, d.case.reference, d.key)), cut)
+
+
+def _cut(rows: Sequence[Row], day: Callable[[Row], date | None]) -> Iterator[date]:
+    """Yield the day that may not be whole, when there are more rows than are read."""
+    if len(rows) > AT_MOST and (last := day(rows[-1])) is not None:
+        yield last
+
+
+def _owed(cases: QuerySet[Case], between: tuple[date, date]) -> QuerySet[Obligation]:
+    return (
+        Obligation.objects.filter(done_at__isnull=True, case__in=cases.order_by().values("pk"))
+        .annotate(act_by=ACT_BY)
+        .filter(act_by__range=between)
+        .order_by("act_by", "pk")
     )
 
 
-def _owed(
-    cases: list[Case], standing: Standing, on: date, editions: dict[str, int]
-) -> Iterator[Dated]:
-    for debt in debts_in(cases, standing, on):
-        if debt.act_by is None:
-            continue
-        case = debt.obligation.case
-        yield Dated(
-            debt.act_by,
-            debt.name,
-            case,
-            f"debt-{debt.obligation.pk}",
-            mine=debt.mine,
-            kind=debt.source_kind,
-            debt=debt,
-            edition=editions.get(case.reference, 0),
-            whose=(debt.who,),
+def _meetings(cases: QuerySet[Case], between: tuple[date, date]) -> QuerySet[Any]:
+    """Return the cases of meetings: of a meeting only those the person may see."""
+    return (
+        Meeting.cases.through.objects.filter(
+            case__in=cases.order_by().values("pk"), meeting__meets_on__range=between
         )
+        .exclude(meeting__state=Meeting.State.CANCELLED)
+        .select_related("meeting", "case__chain")
+        .order_by("meeting__meets_on", "pk")
+    )
+
+
+def _decisions(cases: QuerySet[Case], between: tuple[date, date]) -> QuerySet[Case]:
+    planned = DecisionPoint.objects.filter(
+        case=OuterRef("pk"), state=DecisionPoint.State.PLANNED
+    )
+    return (
+        cases.filter(Exists(planned), planned_decision_on__range=between)
+        .select_related("chain")
+        .order_by("planned_decision_on", "pk")
+    )
+
+
+def _deadline(debt: Debt) -> Dated:
+    assert debt.act_by is not None  # noqa: S101 – asked for by whoever calls
+    case = debt.obligation.case
+    return Dated(
+        debt.act_by,
+        debt.name,
+        case,
+        f"debt-{debt.obligation.pk}",
+        mine=debt.mine,
+        kind=debt.source_kind,
+        debt=debt,
+        edition=case.chain.length,
+        whose=(debt.who,),
+    )
+
+
+def _meeting(row: Any) -> Dated:
+    return Dated(
+        row.meeting.meets_on,
+        _("Discussion meeting"),
+        row.case,
+        f"meeting-{row.meeting_id}-{row.case_id}",
+        starts_at=row.meeting.starts_at,
+        place=row.meeting.place,
+        edition=row.case.chain.length,
+    )
+
+
+def _decision(case: Case) -> Dated:
+    return Dated(
+        case.planned_decision_on,
+        _("Planned decision"),
+        case,
+        f"decision-{case.pk}",
+        edition=case.chain.length,
+    )
 
 
 def gathered(dates: Iterable[Dated]) -> list[Dated]:
@@ -103,38 +192,3 @@ def gathered(dates: Iterable[Dated]) -> list[Dated]:
             else dated
         )
     return list(alike.values())
-
-
-def _meetings(
-    cases: list[Case], since: date, until: date, editions: dict[str, int]
-) -> Iterator[Dated]:
-    by_pk = {case.pk: case for case in cases}
-    held = Meeting.objects.exclude(state=Meeting.State.CANCELLED)
-    rows = held.filter(cases__in=by_pk, meets_on__gte=since, meets_on__lte=until).values_list(
-        "pk", "meets_on", "starts_at", "place", "cases__pk"
-    )
-    for pk, meets_on, starts_at, place, case_pk in rows:
-        if case_pk not in by_pk:
-            continue
-        case = by_pk[case_pk]
-        yield Dated(
-            meets_on,
-            _("Discussion meeting"),
-            case,
-            f"meeting-{pk}-{case_pk}",
-            starts_at=starts_at,
-            place=place,
-            edition=editions.get(case.reference, 0),
-        )
-
-
-def _decisions(cases: list[Case], editions: dict[str, int]) -> Iterator[Dated]:
-    for case in cases:
-        if case.undecided:
-            yield Dated(
-                case.planned_decision_on,
-                _("Planned decision"),
-                case,
-                f"decision-{case.pk}",
-                edition=editions.get(case.reference, 0),
-            )

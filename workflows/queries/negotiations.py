@@ -28,7 +28,7 @@ from workflows.models import (
     Statement,
 )
 from workflows.models.ways import Way, clock, ways_after
-from workflows.queries.home import Debt
+from workflows.queries.debts import Debt
 from workflows.queries.page import CasePage
 
 _COLOURS = {

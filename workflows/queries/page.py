@@ -26,9 +26,9 @@ from workflows.queries.afterwards import Afterwards
 from workflows.queries.archive import Tally, archive_of
 from workflows.queries.changed import Change, change_of
 from workflows.queries.checks import gates_of, ladder_with_evidence
+from workflows.queries.debts import Debt, debt_of
 from workflows.queries.difference import Difference, difference
 from workflows.queries.exchanges import exchanges_of
-from workflows.queries.home import Debt, debt_of
 from workflows.queries.ladder import Ladder
 from workflows.queries.law import law_of
 from workflows.queries.listed import rows_of

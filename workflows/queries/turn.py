@@ -10,7 +10,7 @@ from workflows.policies.ending import to_discuss
 from workflows.policies.renewing import said_of_it, waits_for_renewal
 
 if TYPE_CHECKING:
-    from workflows.queries.home import Debt
+    from workflows.queries.debts import Debt
     from workflows.queries.page import CasePage
 
 State = Case.State

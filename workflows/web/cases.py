@@ -8,19 +8,19 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, URLPattern, path, reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from ledger.moving import now
 from parties.seats import Standing, standing_of
-from rulebook.packs import load
 from workflows.models import Case
 from workflows.policies.confidential import closed_documents
 from workflows.queries import CasePage, case_list, home
-from workflows.queries.dates import closed_between, days_of_the_schedule, what_is_owed
+from workflows.queries.dates import days_of_the_schedule, what_is_owed
+from workflows.queries.deadlines import Dated, gathered
+from workflows.queries.debts import Debt
 from workflows.queries.employees import cases_concerning, concerns
-from workflows.queries.home import WEEKS, Debt, Home
+from workflows.queries.home import Home
 from workflows.queries.ladder import ladder_of
 from workflows.queries.left_out import left_out_of
 from workflows.queries.negotiations import lines_of
@@ -28,6 +28,7 @@ from workflows.queries.table import other_side_missing
 from workflows.queries.turn import owed_by_turn, way_to
 from workflows.queries.words import heading
 from workflows.web import papers, referrals, steps, talks
+from workflows.web.deadlines import weeks
 from workflows.web.steps import STEPS, form_context, frame, open_page, with_help
 from workflows.web.words import awaiting
 
@@ -58,8 +59,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         {
             "home": met,
             "today": today,
-            "heading": awaiting(owed) if owed else _("Nothing awaits you"),
-            "calendar": _calendar(met, today),
+            "heading": awaiting(owed, more=met.more_debts),
+            "calendar": weeks(_ahead(met), today),
             "new_case_url": _address("case-new") if met.leads else "",
             "concerning": cases_concerning(_standing(request)),
             "only_employee": _standing(request).only_employee,
@@ -67,19 +68,10 @@ def overview(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _calendar(met: Home, today: Any) -> dict[str, Any]:
-    events = [
-        {
-            "date": coming.on,
-            "text": coming.text,
-            "kind": coming.source_kind,
-            "yours": coming.mine,
-            "url": reverse("case-detail", args=[coming.slug]),
-        }
-        for coming in met.coming
-    ]
-    last = today.fromordinal(today.toordinal() + 7 * (WEEKS + 1))
-    return {"today": today, "events": events, "closed": closed_between(load(), today, last)}
+def _ahead(met: Home) -> list[Dated]:
+    """Return the weeks ahead: the reader's own line by line, what others owe alike as one."""
+    own = [dated for dated in met.ahead.rows if dated.mine]
+    return [*own, *gathered(dated for dated in met.ahead.rows if not dated.mine)]
 
 
 def _address(name: str) -> str:

@@ -24,6 +24,7 @@ from rulebook.packs import load
 from workflows.papers.calendar_feed import calendar_feed, feed_address
 from workflows.queries.dates import closed_between
 from workflows.queries.deadlines import Dated, dates_of, gathered
+from workflows.queries.debts import Mine
 from workflows.queries.law import law_on
 from workflows.web.routine import standing_here
 
@@ -53,8 +54,8 @@ def _page(request: HttpRequest, **more: Any) -> HttpResponse:
     today = now().date()
     laws = law_on(today)
     only_mine = request.GET.get("vis") == "mine"
-    found = gathered(dates_of(standing, today, since=today, until=today + AHEAD))
-    shown = [d for d in found if d.mine or not only_mine]
+    found = dates_of(Mine(standing, today), since=today, until=today + AHEAD)
+    shown = [d for d in gathered(found.rows) if d.mine or not only_mine]
     months = groupby(shown, key=lambda d: d.on.replace(day=1))
     return render(
         request,
@@ -65,21 +66,23 @@ def _page(request: HttpRequest, **more: Any) -> HttpResponse:
                 (first, [(d, d.line(laws) if d.debt else None) for d in rows])
                 for first, rows in months
             ],
-            "calendar": _weeks(shown, today),
+            "calendar": weeks(shown, today),
             "only_mine": only_mine,
+            "cut": None if only_mine else found.cut,
             "key": key_of(cast(User, request.user)),
             **more,
         },
     )
 
 
-def _weeks(shown: list[Dated], today: date) -> dict[str, Any]:
+def weeks(shown: list[Dated], today: date) -> dict[str, Any]:
+    """Return the weeks ahead as the calendar component reads them."""
     return {
         "today": today,
         "events": [
             {
                 "date": d.on,
-                "text": f"{d.what}, {d.case.title}",
+                "text": d.words,
                 "kind": d.kind,
                 "yours": d.mine,
                 "url": reverse("case-detail", args=[d.case.slug]),
@@ -124,7 +127,8 @@ def feed(_request: HttpRequest, secret: str) -> HttpResponse:
     at = now()
     on = at.date()
     with override(reader.language):
-        dates = dates_of(standing_of(reader.pk, on), on, since=on - BACK, until=on + AHEAD)
+        mine = Mine(standing_of(reader.pk, on), on)
+        dates = dates_of(mine, since=on - BACK, until=on + AHEAD)
         body = calendar_feed(dates, at=at)
     return HttpResponse(
         body,

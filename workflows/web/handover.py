@@ -22,13 +22,13 @@ from ledger.refusals import Refusal, Repeated
 from parties.models import Mandate, User
 from workflows import actions
 from workflows.models import Handover
+from workflows.queries.debts import VERBS, subject_of
 from workflows.queries.handover import (
     handovers_visible_to,
     passes_with,
     successors_of,
     to_hand_over,
 )
-from workflows.queries.home import VERBS, subject_of
 from workflows.web.forms import words
 from workflows.web.routine import standing_here
 from workflows.web.sent import gesture_of, not_done, status_of
