@@ -27,7 +27,7 @@ from ledger.moving import now
 from parties.models import OrgUnit
 from parties.seats import Seat, holders, mandates_on
 from rulebook.packs import load
-from workflows.models import Obligation
+from workflows.models import ACT_BY, Obligation
 
 _SEAT = ("role", "unit_id", "union_id", "area_id", "guest_id")
 
@@ -35,7 +35,9 @@ _SEAT = ("role", "unit_id", "union_id", "area_id", "guest_id")
 def remind_debtors(on: date) -> int:
     """Remind whoever owes something the working day before the safe day, once. [Minne på]"""
     soon = load().calendar.add_working_days(on, 1)
-    due = Obligation.objects.filter(done_at__isnull=True, safe_on__lte=soon, due_on__gte=on)
+    due = Obligation.objects.annotate(act_by=ACT_BY).filter(
+        done_at__isnull=True, act_by__lte=soon, due_on__gte=on
+    )
     return _warn(due, Event.OBLIGATION_REMINDED, on)
 
 

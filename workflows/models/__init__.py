@@ -26,7 +26,7 @@ from workflows.models.meeting import (
     Statement,
 )
 from workflows.models.negotiation import Authorisation, Bid, Negotiation, Side
-from workflows.models.obligation import Obligation
+from workflows.models.obligation import ACT_BY, Obligation
 from workflows.models.openness import Contest, Declaration
 from workflows.models.participation import Answer, Input, Participation, Position
 from workflows.models.plan import PlanAnswer, ProcessPlan
@@ -40,6 +40,7 @@ from workflows.models.routine import RoutineDraft, RoutineEdition
 from workflows.models.shield import Shield
 
 __all__ = [
+    "ACT_BY",
     "AccessRequest",
     "AgendaItem",
     "Answer",

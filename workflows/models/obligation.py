@@ -6,12 +6,16 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from parties.models import Guest, OrgUnit, Role, SafetyArea, Union
 from parties.seats import Seat
 from workflows.models.case import Case
 from workflows.models.participation import Participation
+
+ACT_BY = Coalesce("safe_on", "due_on", output_field=models.DateField())
+"""The day to act by: the safe day, or else the last."""
 
 
 class Obligation(models.Model):
@@ -86,9 +90,10 @@ class Obligation(models.Model):
                 name="obligation_falls_due",
             ),
             models.Index(
-                fields=["safe_on"],
+                ACT_BY,
+                "id",
                 condition=Q(done_at__isnull=True),
-                name="obligation_to_remind_of",
+                name="obligation_to_act_by",
             ),
             models.Index(
                 fields=["union", "due_on"],

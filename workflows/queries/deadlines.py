@@ -11,10 +11,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from rulebook.packs import Packs
-from workflows.models import Case, DecisionPoint, Meeting, Obligation
+from workflows.models import ACT_BY, Case, DecisionPoint, Meeting, Obligation
 from workflows.queries.cases import open_to
 from workflows.queries.dates import listed, owed_line
-from workflows.queries.debts import ACT_BY, Debt, Mine
+from workflows.queries.debts import Debt, Mine
 from workflows.queries.words import decapitalised
 
 AT_MOST = 500
@@ -108,7 +108,9 @@ def _cut(rows: Sequence[Row], day: Callable[[Row], date | None]) -> Iterator[dat
 
 def _owed(cases: QuerySet[Case], between: tuple[date, date]) -> QuerySet[Obligation]:
     return (
-        Obligation.objects.filter(done_at__isnull=True, case__in=cases.order_by().values("pk"))
+        Obligation.objects.filter(
+            Exists(cases.filter(pk=OuterRef("case"))), done_at__isnull=True
+        )
         .annotate(act_by=ACT_BY)
         .filter(act_by__range=between)
         .order_by("act_by", "pk")
@@ -119,7 +121,7 @@ def _meetings(cases: QuerySet[Case], between: tuple[date, date]) -> QuerySet[Any
     """Return the cases of meetings: of a meeting only those the person may see."""
     return (
         Meeting.cases.through.objects.filter(
-            case__in=cases.order_by().values("pk"), meeting__meets_on__range=between
+            Exists(cases.filter(pk=OuterRef("case"))), meeting__meets_on__range=between
         )
         .exclude(meeting__state=Meeting.State.CANCELLED)
         .select_related("meeting", "case__chain")

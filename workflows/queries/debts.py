@@ -8,19 +8,15 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import DateField, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from parties.models import SAFETY_ROLES, UNION_ROLES, Mandate, OrgUnit, Role
 from parties.seats import Holder, Seat, Standing, holders, mandates_on
 from rulebook.packs import load
-from workflows.models import Case, Input, Obligation
+from workflows.models import ACT_BY, Case, Input, Obligation
 from workflows.queries.words import decapitalised, spoken
-
-ACT_BY = Coalesce("safe_on", "due_on", output_field=DateField())
-"""The day to act by: the safe day, or else the last."""
 
 Kind = Obligation.Kind
 VERBS: dict[str, Any] = {
@@ -161,9 +157,7 @@ class Mine:
 
         The seats are asked first: they are few, however many cases there are.
         """
-        owed = Obligation.objects.filter(
-            self._might_owe, done_at__isnull=True, case__in=cases.order_by().values("pk")
-        ).order_by()
+        owed = Obligation.objects.filter(self._might_owe, done_at__isnull=True).order_by()
         filled: dict[tuple[Any, ...], list[int]] = {}
         for role, unit, path, *party in owed.values_list(*_SEAT).distinct():
             if self._fills(Seat(role, OrgUnit(pk=unit, path=path), *party)):
