@@ -66,19 +66,28 @@ def home(standing: Standing, on: date) -> Home:
     mine = Mine(standing, on)
     every = open_to(standing)
     cases = list(with_undecided(every).select_related("unit").order_by("-pk")[: _AT_MOST + 1])
-    shown = cases[:_AT_MOST]
-    owed = mine.debts(every, most=_AT_MOST + 1)
+    shown, more = cases[:_AT_MOST], len(cases) > _AT_MOST
+    debts = debts_in(shown, mine)
+    owed = (
+        mine.debts(every, most=_AT_MOST + 1)
+        if more
+        else sorted((d for d in debts if d.mine), key=_urgency)
+    )
     return Home(
         debts=owed[:_AT_MOST],
         ahead=dates_of(mine, since=on, until=on + timedelta(weeks=WEEKS), owed=owed),
-        cases=_rows(shown, debts_in(shown, mine)),
+        cases=_rows(shown, debts),
         drafts=drafts_of(standing.user_id) if standing.of(Role.LEADER) else [],
         leads=bool(standing.of(Role.LEADER)),
         raised=awaiting_answer(standing, on),
         may_raise=bool(raisers(standing)),
         more_debts=len(owed) > _AT_MOST,
-        more_cases=len(cases) > _AT_MOST,
+        more_cases=more,
     )
+
+
+def _urgency(debt: Debt) -> tuple[date, int]:
+    return debt.act_by or _LAST, debt.obligation.pk
 
 
 def drafts_of(author: int) -> list[Unfinished]:
