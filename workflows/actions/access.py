@@ -105,7 +105,7 @@ def answer_access_request(
         if held_back:
             _check_basis(step, basis)
             required("answer_access_request", _("reason"), text)
-        answer = step.write(text.strip()) if text.strip() else None
+        answer = step.write_any(text)
         answered = {
             "outcome": Outcome(outcome),
             "basis": basis if held_back else "",

@@ -43,14 +43,7 @@ def draft_answer(
     with stepping(
         reference, "draft_answer", actor=actor, gesture=gesture, seen=seen, about=input_id
     ) as step:
-        said = step.situation.input
-        if said is None or said.withdrawn_at is not None or said.answered_at is not None:
-            raise step.move.stale() or NotPossible(
-                step="draft_answer",
-                code="answered",
-                because=_("This input is already answered or withdrawn."),
-                remedy=_("Look at the case again to see the answer."),
-            )
+        said = step.waiting_input()
         draft, _made = AnswerDraft.objects.update_or_create(
             input=said,
             defaults={

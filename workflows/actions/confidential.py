@@ -118,7 +118,7 @@ def keep(
     name = required(step.move.step, _("what everybody reads"), label)
     if not about.startswith(f"{DOCUMENT}:"):
         text = required(step.move.step, _("the confidential words"), text)
-    words = step.write(text.strip()) if text.strip() else None
+    words = step.write_any(text)
     shield = Shield.objects.create(
         case=step.case,
         number=len(step.situation.shields) + 1,
@@ -253,7 +253,7 @@ def _told_to(step: Stepping, parties: Sequence[int], side: str) -> set[int]:
 
 
 def _at_the_table(step: Stepping) -> set[int]:
-    return {p.pk for p in step.situation.participations if p.omitted_id is None}
+    return {p.pk for p in step.situation.at_the_table}
 
 
 def _no_such_party(step: Stepping) -> NotPossible:

@@ -23,7 +23,7 @@ from parties.models import Role, User
 from parties.seats import Holder, Seat
 from rulebook.packs import Packs
 from workflows import policies
-from workflows.models import Case, DecisionPoint, Obligation, Participation
+from workflows.models import Case, DecisionPoint, Input, Obligation, Participation, Question
 from workflows.models.situation import Situation
 from workflows.queries.law import law_of, law_on
 
@@ -55,6 +55,10 @@ class Stepping:
     def write(self, body: str) -> Text:
         """Keep someone's words in their one home, salted."""
         return self.move.write(body, chain=self.chain)
+
+    def write_any(self, body: str) -> Text | None:
+        """Keep the words of somebody who need not say anything; None when they did not."""
+        return self.write(body.strip()) if body.strip() else None
 
     def write_all(self, *bodies: str) -> list[Text]:
         """Keep several texts in one statement; an empty one is left out."""
@@ -121,6 +125,25 @@ class Stepping:
             because=_("The case has no decision point number %(n)d.") % {"n": number},
             remedy=_("Choose one of the decision points in the case."),
         )
+
+    def question(self, number: int) -> Question:
+        """Return one of the case's questions; raises NotPossible for one the case does not ask."""
+        for question in self.situation.questions:
+            if question.number == number:
+                return question
+        raise not_asked(self.move.step)
+
+    def waiting_input(self) -> Input:
+        """Return the input the step is about; raises NotPossible when it waits for no answer."""
+        said = self.situation.input
+        if said is None or said.withdrawn_at is not None or said.answered_at is not None:
+            raise self.move.stale() or NotPossible(
+                step=self.move.step,
+                code="answered",
+                because=_("This input is already answered or withdrawn."),
+                remedy=_("Look at the case again to see the answer."),
+            )
+        return said
 
 
 @contextmanager
@@ -239,11 +262,36 @@ def owing(
     )
 
 
+def owe_answer(
+    step: Stepping, kind: Obligation.Kind, subject: str, *, by: Participation | None = None
+) -> None:
+    """Let an answer be owed within the local routine's time: by a party, else by the employer. [Svarplikt]"""
+    owing(
+        step.case,
+        kind,
+        by.seat if by else employer_seat(step.case),
+        since=step.on,
+        participation=by,
+        subject=subject,
+        rule="LOC-ANSWER",
+        deadline=computed(step.case, "LOC-ANSWER", step.on),
+    ).save(force_insert=True)
+
+
 def settle(stepping: Stepping, *kinds: Obligation.Kind, **which: Any) -> int:
     """Mark obligations of the case as done at this moment; returns how many."""
     return Obligation.objects.filter(
         case=stepping.case, kind__in=kinds, done_at__isnull=True, **which
     ).update(done_at=stepping.move.at)
+
+
+def not_asked(step: str) -> NotPossible:
+    """Return the refusal of a question the case does not ask."""
+    return NotPossible(
+        step=step,
+        because=_("The case does not ask that question."),
+        remedy=_("Choose one of the questions in the case."),
+    )
 
 
 def required(step: str, name: str, body: str) -> str:

@@ -87,15 +87,15 @@ def _said_in_writing(step: Stepping) -> str:
     """Make the minutes of a light case from what each party has answered."""
     lines = [_("Discussed in writing.")] + [
         f"{p.name}: {Participation.Writing(p.writing).label}."
-        for p in step.situation.participations
-        if p.omitted_id is None and p.writing
+        for p in step.situation.at_the_table
+        if p.writing
     ]
     return "\n".join(str(line) for line in lines)
 
 
 def _discuss_in_writing(step: Stepping, words: Text, frame: Text, number: int) -> None:
     """Let a light case's answers stand as the discussion of all it decides."""
-    parts = [p for p in step.situation.participations if p.omitted_id is None]
+    parts = step.situation.at_the_table
     step.move.transition(step.case, "discussed_in_writing", discussed_on=step.on)
     others = [p for p in step.situation.planned_points if p.number != number and not p.lifted]
     if others:
@@ -202,7 +202,7 @@ def register_taken(
                 planned_on=decided_on,
                 planned_implementation_on=step.case.planned_implementation_on,
             )
-        words = step.write(text.strip()) if text.strip() else None
+        words = step.write_any(text)
         still_open = _open(step)
         step.move.transition(
             point,

@@ -12,8 +12,8 @@ from parties.models import Level, User
 from workflows.actions.assessing import make_heavier
 from workflows.actions.core import (
     Stepping,
-    computed,
     employer_seat,
+    owe_answer,
     owing,
     required,
     settle,
@@ -51,15 +51,7 @@ def make_demand(
         demand = Demand.objects.create(
             case=case, participation=part, kind=kind, text=words, made_at=step.move.at
         )
-        owing(
-            case,
-            Obligation.Kind.ANSWER_DEMAND,
-            employer_seat(case),
-            since=step.on,
-            subject=_subject(demand),
-            rule="LOC-ANSWER",
-            deadline=computed(case, "LOC-ANSWER", step.on),
-        ).save(force_insert=True)
+        owe_answer(step, Obligation.Kind.ANSWER_DEMAND, _subject(demand))
         step.tell(
             Event.DEMAND_MADE,
             subject=_subject(demand),
@@ -95,7 +87,7 @@ def answer_demand(
             )
         if outcome == Demand.Outcome.REFUSED:
             required("answer_demand", _("reason"), text)
-        reason = step.write(text.strip()) if text.strip() else None
+        reason = step.write_any(text)
         demand.outcome, demand.answered_at = Demand.Outcome(outcome), step.move.at
         Demand.objects.filter(pk=demand.pk).update(
             outcome=demand.outcome, answered_at=demand.answered_at, reason=reason

@@ -185,7 +185,7 @@ def advance_dispute(
                 citation=dispute.citation,
             )
         day = not_to_come(step, occurred_on)
-        words = step.write(text.strip()) if text.strip() else None
+        words = step.write_any(text)
         step.move.transition(dispute, stage)
         settle(step, Obligation.Kind.MEET_DISPUTE, subject=subject_of(dispute))
         tell_of(

@@ -35,7 +35,7 @@ def set_up_group(
     party that is not in the case, and for a day that has passed.
     """
     with stepping(reference, "set_up_group", actor=actor, gesture=gesture, seen=seen) as step:
-        there = {p.pk: p for p in step.situation.participations if p.omitted_id is None}
+        there = {p.pk: p for p in step.situation.at_the_table}
         if not parties or any(pk not in there for pk in parties):
             raise NotPossible(
                 step="set_up_group",

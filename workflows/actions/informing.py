@@ -50,7 +50,7 @@ def give_information(
         deadline = computed(case, "LOC-INPUT", step.on)
         due_on = date.fromisoformat(deadline["rolled_end"]) if deadline else None
         step.move.transition(case, "give_information", informed_on=step.on, input_due_on=due_on)
-        parts = [p for p in step.situation.participations if p.omitted_id is None]
+        parts = step.situation.at_the_table
         case.participations.filter(omitted__isnull=True).update(delivered_at=step.move.at)
         asked = (
             Obligation.Kind.ANSWER_IN_WRITING

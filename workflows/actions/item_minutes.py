@@ -213,8 +213,7 @@ def send_item_round(
         }
         met = {
             part.pk: (part.role if part.union_id is None else "", part.union_id) not in absent
-            for part in case_step.situation.participations
-            if part.omitted_id is None
+            for part in case_step.situation.at_the_table
         }
         minutes = send_round(
             case_step,

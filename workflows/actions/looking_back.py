@@ -61,7 +61,7 @@ def evaluate(
             case=step.case,
             participation=part,
             scores=_judged(scores),
-            text=step.write(text.strip()) if text.strip() else None,
+            text=step.write_any(text),
             given_at=step.move.at,
         )
         settle(step, Obligation.Kind.EVALUATE, participation=part)
@@ -97,7 +97,7 @@ def owe_evaluations(step: Stepping) -> None:
     deadline = computed(step.case, _RULE, step.on)
     sides: list[Participation | None] = [
         None,
-        *(p for p in step.situation.participations if p.omitted_id is None),
+        *step.situation.at_the_table,
     ]
     Obligation.objects.bulk_create(
         owing(
@@ -173,7 +173,7 @@ def release_lesson(
             )
         _release(step, lesson, part)
         said = set(lesson.releases.values_list("participation", flat=True))
-        table = {p.pk for p in step.situation.participations if p.omitted_id is None}
+        table = {p.pk for p in step.situation.at_the_table}
         if said >= {None, *table}:
             Lesson.objects.filter(pk=lesson.pk).update(open_since=step.on)
             lesson.open_since = step.on

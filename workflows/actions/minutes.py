@@ -171,8 +171,7 @@ def attendance_of(
             mandate=next((h.mandate for h in holders(part.seat, seated)), None),
             met=met.get(part.pk, True),
         )
-        for part in step.situation.participations
-        if part.omitted_id is None
+        for part in step.situation.at_the_table
     ]
 
 
@@ -194,8 +193,7 @@ def put_to_the_parties(
             rule="LOC-REMARKS",
             deadline=deadline,
         )
-        for part in step.situation.participations
-        if part.omitted_id is None
+        for part in step.situation.at_the_table
     )
     Attendance.objects.bulk_create(present)
 

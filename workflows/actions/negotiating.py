@@ -102,7 +102,7 @@ def _with_whom(step: Stepping, party: int | None) -> Participation:
     """Return the union's part; raises NotPossible when the employer has not named a union."""
     if step.situation.leader is None:
         return step.party(party)[0]
-    invited = [p for p in step.situation.participations if p.omitted_id is None]
+    invited = step.situation.at_the_table
     found = next((p for p in invited if p.pk == party and p.union_id is not None), None)
     if found is None:
         raise NotPossible(
@@ -308,7 +308,7 @@ def state_authority(
             holder = named
         if reserved:
             text = required("state_authority", _("who must approve"), text)
-        words = step.write(text.strip()) if text.strip() else None
+        words = step.write_any(text)
         stated = Authorisation.objects.create(
             negotiation=negotiation,
             side=side.side,
@@ -405,7 +405,7 @@ def settle_break(
                 remedy=_("See on the negotiation's page what may follow."),
             )
         verb, event = verbs[outcome]
-        words = step.write(text.strip()) if text.strip() else None
+        words = step.write_any(text)
         step.move.transition(negotiation, verb)
         nothing_more_owed(step, negotiation)
         _tell(step, event, negotiation, texts=[words] if words else [])

@@ -15,9 +15,7 @@ from parties.seats import Seat, holders
 from workflows.actions.confidential import release
 from workflows.actions.core import (
     Stepping,
-    computed,
-    employer_seat,
-    owing,
+    owe_answer,
     required,
     settle,
     stepping,
@@ -61,13 +59,7 @@ def declare_openness(
     with stepping(
         reference, "declare_openness", actor=actor, gesture=gesture, seen=seen
     ) as step:
-        asked = next((q for q in step.situation.questions if q.number == question), None)
-        if asked is None:
-            raise NotPossible(
-                step="declare_openness",
-                because=_("The case does not ask that question."),
-                remedy=_("Choose one of the questions in the case."),
-            )
+        asked = step.question(question)
         declared = step.situation.declaration_of(question)
         if declared is not None and declared.openness == openness:
             raise NotPossible(
@@ -78,7 +70,7 @@ def declare_openness(
             )
         if openness != Question.Openness.OPEN:
             required("declare_openness", _("reason"), reason)
-        words = step.write(reason.strip()) if reason.strip() else None
+        words = step.write_any(reason)
         informed = step.case.informed_on is not None
         declaration = Declaration.objects.create(
             case=step.case,
@@ -238,16 +230,7 @@ def _owe_answer(step: Stepping, made: Contest) -> Participation | None:
     """Let whoever it is against owe the answer; return the party, when it is one."""
     keeper = made.shield.kept_by_id if made.shield else None
     owes = next((p for p in step.situation.participations if p.pk == keeper), None)
-    owing(
-        step.case,
-        Obligation.Kind.ANSWER_CONTEST,
-        owes.seat if owes else employer_seat(step.case),
-        participation=owes,
-        since=step.on,
-        subject=_owed(made, made.shield),
-        rule="LOC-ANSWER",
-        deadline=computed(step.case, "LOC-ANSWER", step.on),
-    ).save(force_insert=True)
+    owe_answer(step, Obligation.Kind.ANSWER_CONTEST, _owed(made, made.shield), by=owes)
     return owes
 
 

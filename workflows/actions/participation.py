@@ -11,9 +11,7 @@ from ledger.refusals import NotPossible
 from parties.models import User
 from workflows.actions.core import (
     Stepping,
-    computed,
-    employer_seat,
-    owing,
+    owe_answer,
     required,
     settle,
     stepping,
@@ -59,7 +57,8 @@ def submit_input(
     """
     with stepping(reference, "submit_input", actor=actor, gesture=gesture, seen=seen) as step:
         part, _holder = step.party(party)
-        said = _say(step, part, text, kind=Input.Kind.INPUT, asked=_asked(step, question))
+        asked = None if question is None else step.question(question)
+        said = _say(step, part, text, kind=Input.Kind.INPUT, asked=asked)
         # Where no question is asked, the input is the party's view.
         settle_view(step, part)
         return said
@@ -101,20 +100,6 @@ def raise_concern(
         return _say(step, part, text, kind=Input.Kind.CONCERN)
 
 
-def _asked(step: Stepping, number: int | None) -> Question | None:
-    """Return the question an input is about; raises NotPossible for one the case does not ask."""
-    if number is None:
-        return None
-    for question in step.situation.questions:
-        if question.number == number:
-            return question
-    raise NotPossible(
-        step=step.move.step,
-        because=_("The case does not ask that question."),
-        remedy=_("Choose one of the questions in the case."),
-    )
-
-
 _SAID = {
     Input.Kind.INPUT: Event.INPUT_SUBMITTED,
     Input.Kind.REQUEST: Event.INFORMATION_REQUESTED,
@@ -154,16 +139,7 @@ def _say(
         or (replaces is not None and replaces.in_time),
         replaces=replaces,
     )
-    deadline = computed(case, "LOC-ANSWER", step.on)
-    owing(
-        case,
-        _OWED.get(kind, Obligation.Kind.ANSWER_INPUT),
-        employer_seat(case),
-        since=step.on,
-        subject=f"input:{said.pk}",
-        rule="LOC-ANSWER",
-        deadline=deadline,
-    ).save(force_insert=True)
+    owe_answer(step, _OWED.get(kind, Obligation.Kind.ANSWER_INPUT), f"input:{said.pk}")
     step.tell(
         Event.INPUT_CORRECTED if replaces else _SAID[kind],
         subject=f"input:{said.pk}",
@@ -260,14 +236,7 @@ def answer_input(
     with stepping(
         reference, "answer_input", actor=actor, gesture=gesture, seen=seen, about=input_id
     ) as step:
-        said = step.situation.input
-        if said is None or said.withdrawn_at is not None or said.answered_at is not None:
-            raise step.move.stale() or NotPossible(
-                step="answer_input",
-                code="answered",
-                because=_("This input is already answered or withdrawn."),
-                remedy=_("Look at the case again to see the answer."),
-            )
+        said = step.waiting_input()
         words = step.write(required("answer_input", _("the answer"), text))
         answer = Answer.objects.create(
             input=said, outcome=outcome, text=words, answered_at=step.move.at

@@ -19,7 +19,7 @@ from ledger.events import Event
 from ledger.models import Text
 from ledger.refusals import NotPossible
 from parties.models import User
-from workflows.actions.core import Stepping, required, stepping
+from workflows.actions.core import Stepping, not_asked, required, stepping
 from workflows.models import Brief, Obligation, Participation, Position, Question
 
 
@@ -52,7 +52,7 @@ def take_position(
         asked = {q.number: q for q in step.situation.questions}
         unknown = [view.question for view in views if view.question not in asked]
         if unknown or not views:
-            raise _not_asked("take_position")
+            raise not_asked("take_position")
         for view in views:
             if view.stance in (Position.Stance.CONDITIONS, Position.Stance.DISAGREE):
                 required("take_position", _("why"), view.text)
@@ -216,14 +216,6 @@ def _open(
         )
 
 
-def _not_asked(step: str) -> NotPossible:
-    return NotPossible(
-        step=step,
-        because=_("The case does not ask that question."),
-        remedy=_("Choose one of the questions in the case."),
-    )
-
-
 def hide(step: Stepping, numbers: Sequence[int]) -> list[int]:
     """Ask these questions so that the views are hidden until all have answered. [Skjule synene]
 
@@ -233,6 +225,6 @@ def hide(step: Stepping, numbers: Sequence[int]) -> list[int]:
     if wanted:
         asked = [q.number for q in step.situation.questions]
         if any(number not in asked for number in wanted):
-            raise _not_asked(step.move.step)
+            raise not_asked(step.move.step)
         Question.objects.filter(case=step.case, number__in=wanted).update(hidden=True)
     return wanted

@@ -125,7 +125,7 @@ def _end(step: Stepping, owed: Sequence[Obligation], *, alone: bool) -> bool:
     """Settle what nobody asks for any more; tell whether that was all of it."""
     rows = Obligation.objects.filter(pk__in=[o.pk for o in owed], done_at__isnull=True)
     if not alone:
-        table = [p.pk for p in step.situation.participations if p.omitted_id is None]
+        table = [p.pk for p in step.situation.at_the_table]
         rows = rows.annotate(
             said=Count("waivers", filter=Q(waivers__participation__in=table))
         ).filter(said=len(table))

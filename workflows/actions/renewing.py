@@ -127,8 +127,7 @@ def _owe(step: Stepping) -> None:
             rule="LOC-INPUT",
             deadline=deadline,
         )
-        for part in step.situation.participations
-        if part.omitted_id is None
+        for part in step.situation.at_the_table
     ]
     kinds = {o.kind for o in step.situation.open_obligations}
     if case.state != Case.State.IN_DISCUSSION and Obligation.Kind.CALL_MEETING not in kinds:
@@ -184,7 +183,7 @@ def answer_change(
             facts={"party": part.code, "said": outcome, "version": renewal.brief.number},
         )
         said = {**said, part.pk: outcome}
-        table = [p.pk for p in step.situation.participations if p.omitted_id is None]
+        table = [p.pk for p in step.situation.at_the_table]
         if all(said.get(pk) == NO_OBJECTION for pk in table):
             _let_stand(step, renewal)
         return answer

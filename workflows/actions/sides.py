@@ -49,8 +49,7 @@ def acting(step: Stepping, union_id: int) -> Acting:
 
 def part_of(step: Stepping, union_id: int) -> Participation | None:
     """Return the union's part in the case."""
-    invited = (p for p in step.situation.participations if p.omitted_id is None)
-    return next((p for p in invited if p.union_id == union_id), None)
+    return next((p for p in step.situation.at_the_table if p.union_id == union_id), None)
 
 
 def between(step: Stepping, union_id: int) -> tuple[int, ...]:

@@ -51,7 +51,7 @@ def invite_party(
                 remedy=_("Look at who is at the table."),
             )
         claim = _claim(step, seat)
-        words = step.write(reason.strip()) if reason.strip() else None
+        words = step.write_any(reason)
         part = _seated(
             there or _part_of(step, claim),
             called_in=words,
@@ -96,8 +96,7 @@ def omit_party(
         if step.case.hidden_views:
             open_answered(step, step.situation.questions)
         if part.is_safety and not any(
-            p.is_safety and p.omitted_id is None and p.pk != part.pk
-            for p in step.situation.participations
+            p.is_safety and p.pk != part.pk for p in step.situation.at_the_table
         ):
             Case.objects.filter(pk=step.case.pk).update(safety_invited=False)
         _tell(step, Event.PARTY_OMITTED, part, claim, words, None)
@@ -195,11 +194,7 @@ def owe_view(step: Stepping, part: Participation) -> date | None:
 
 
 def _refuse_to_omit(step: Stepping, part: Participation | None) -> None:
-    others = [
-        p
-        for p in step.situation.participations
-        if p.omitted_id is None and (part is None or p.pk != part.pk)
-    ]
+    others = [p for p in step.situation.at_the_table if part is None or p.pk != part.pk]
     if part is not None and part.omitted_id is not None:
         raise NotPossible(
             step="omit_party",

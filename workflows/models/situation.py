@@ -245,15 +245,19 @@ class Situation:
         """Return the mandate with which the person may act for the employer here."""
         return self.standing.leads(self.case.unit)
 
+    @property
+    def at_the_table(self) -> list[Participation]:
+        """Return the parties that are called in and not left out. [Partene ved bordet]"""
+        return [p for p in self.participations if p.omitted_id is None]
+
     @cached_property
     def spoken_for(self) -> dict[int, Holder]:
         """Return the parties the person may speak for, with the mandate and for whom."""
         found = {}
-        for participation in self.participations:
-            if participation.omitted_id is None:
-                holder = self.standing.speaks_for(participation.seat)
-                if holder is not None:
-                    found[participation.pk] = holder
+        for participation in self.at_the_table:
+            holder = self.standing.speaks_for(participation.seat)
+            if holder is not None:
+                found[participation.pk] = holder
         return found
 
     @cached_property

@@ -175,6 +175,6 @@ def answered_in_writing(situation: Situation) -> bool:
 
 def silent(situation: Situation) -> Iterator[str]:
     """Yield the parties of a light case that have not answered; silence is not consent."""
-    for party in situation.participations:
-        if party.omitted_id is None and not party.writing:
+    for party in situation.at_the_table:
+        if not party.writing:
             yield party.name

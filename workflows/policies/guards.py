@@ -51,7 +51,7 @@ def _brief_written(situation: Situation) -> Iterator[Missing]:
 
 
 def _parties_invited(situation: Situation) -> Iterator[Missing]:
-    if not any(p.omitted_id is None for p in situation.participations):
+    if not situation.at_the_table:
         yield Missing(
             "parties",
             _("No party is invited."),

@@ -21,11 +21,7 @@ def waits_for_renewal(situation: Situation) -> bool:
 def said_of_it(situation: Situation, outcome: str = "") -> list[Participation]:
     """Return the parties at the table that said this of the change; with "", those silent."""
     said = situation.said_of_change
-    return [
-        p
-        for p in situation.participations
-        if p.omitted_id is None and said.get(p.pk, "") == outcome
-    ]
+    return [p for p in situation.at_the_table if said.get(p.pk, "") == outcome]
 
 
 def to_renew(situation: Situation, citation: dict[str, Any] | None) -> Missing:

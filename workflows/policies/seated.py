@@ -72,8 +72,8 @@ def newcomers_heard(situation: Situation, citation: dict[str, Any] | None) -> It
     informed_on = situation.case.informed_on
     late = {
         p.pk: p
-        for p in situation.participations
-        if p.omitted_id is None and informed_on is not None and p.invited_on > informed_on
+        for p in situation.at_the_table
+        if informed_on is not None and p.invited_on > informed_on
     }
     for owed in situation.open_obligations if late else ():
         if (

@@ -97,8 +97,7 @@ class CasePage:
                 tuple(holders(p.seat, self.situation.mandates)),
                 p.pk in self.situation.spoken_for,
             )
-            for p in self.situation.participations
-            if p.omitted_id is None
+            for p in self.situation.at_the_table
         ]
 
     @property
