@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet, TextChoices
 from django.utils.translation import gettext as _
 
 from parties.models import Organisation
@@ -127,25 +127,39 @@ class _Count:
         )
 
 
-def _sums(rows: QuerySet[Any], **wanted: Q) -> dict[str, int]:
-    """Count the rows, and those among them, in one query."""
-    counts = {name: Count("pk", filter=condition) for name, condition in wanted.items()}
-    found: dict[str, int] = rows.aggregate(all=Count("pk"), **counts)
-    return found
+def _counted(
+    code: str, label: str, rows: QuerySet[Any], **parts: tuple[Q, str]
+) -> list[Figure]:
+    """Count the rows, and those of them that are each of the parts, in one query."""
+    among = {part: Count("pk", filter=which) for part, (which, _words) in parts.items()}
+    found = rows.aggregate(all=Count("pk"), **among)
+    return [
+        Figure(code, label, found["all"]),
+        *(Figure(part, words, found[part], part=True) for part, (_w, words) in parts.items()),
+    ]
 
 
-def _figures(found: dict[str, int], **labels: str) -> list[Figure]:
-    return [Figure(code, label, found[code], part=True) for code, label in labels.items()]
+def _chosen(
+    code: str, label: str, said: Iterable[str], what: str, choices: type[TextChoices]
+) -> list[Figure]:
+    """Count what was said, and how often each of the choices was."""
+    made = Counter(said)
+    return [
+        Figure(code, label, made.total()),
+        *(_part(f"{what}_{one}", choices(one).label, n) for one, n in sorted(made.items())),
+    ]
 
 
 def _part(code: str, what: object, value: int) -> Figure:
-    return Figure(code, _("of these: %(what)s") % {"what": what}, value, part=True)
+    return Figure(code, _of_these(what), value, part=True)
+
+
+def _of_these(what: object) -> str:
+    return _("of these: %(what)s") % {"what": what}
 
 
 def _cases(count: _Count, packs: Packs) -> Chapter:
     rungs = Counter(case["rung"] for case in count.cases)
-    closed = count.of(Case.objects.all(), "closed_on")
-    ended = _sums(closed, withdrawn=Q(state=Case.State.WITHDRAWN))
     kinds = Counter(measure for case in count.cases for measure in case["measures"])
     return Chapter(
         "cases",
@@ -157,8 +171,15 @@ def _cases(count: _Count, packs: Packs) -> Chapter:
                 for rung in Rung
                 if (n := rungs[rung.value])
             ),
-            Figure("ended", _("Cases that ended"), ended["all"]),
-            *_figures(ended, withdrawn=_("of these: withdrawn by the employer")),
+            *_counted(
+                "ended",
+                _("Cases that ended"),
+                count.of(Case.objects.all(), "closed_on"),
+                withdrawn=(
+                    Q(state=Case.State.WITHDRAWN),
+                    _("of these: withdrawn by the employer"),
+                ),
+            ),
         ],
         table=_by_measure(kinds, packs, _("Cases")),
     )
@@ -200,124 +221,97 @@ def _early(count: _Count) -> Chapter:
 
 
 def _heard(count: _Count) -> Chapter:
-    said = _sums(
-        count.of(Input.objects.filter(withdrawn_at=None), "given_at"),
-        answered=Q(answered_at__isnull=False),
-        late=Q(in_time=False),
-        concerns=Q(kind=Input.Kind.CONCERN),
-        requests=Q(kind=Input.Kind.REQUEST),
-    )
-    hollow = count.of(Answer.objects.all(), "hollow_at").count()
-    demands = _sums(
-        count.of(Demand.objects.all(), "made_at"),
-        accepted=Q(outcome=Demand.Outcome.ACCEPTED),
-        refused=Q(outcome=Demand.Outcome.REFUSED),
-    )
     theirs = Contest.objects.filter(participation__isnull=False)
-    contests = _sums(count.of(theirs, "contested_at"), upheld=Q(upheld=True))
-    raised = _sums(
-        count.of(RaisedCase.objects.all(), "raised_on"),
-        opened=Q(case__isnull=False),
-        turned_down=Q(refusal__isnull=False),
-    )
+    hollow = count.of(Answer.objects.all(), "hollow_at").count()
     return Chapter(
         "heard",
         _("Who was heard"),
         [
-            Figure("input", _("Input from the parties"), said["all"]),
-            *_figures(
-                said,
-                answered=_("of these: answered"),
-                late=_("of these: after the deadline"),
-                concerns=_("of these: safety concerns"),
-                requests=_("of these: requests for information"),
+            *_counted(
+                "input",
+                _("Input from the parties"),
+                count.of(Input.objects.filter(withdrawn_at=None), "given_at"),
+                answered=(Q(answered_at__isnull=False), _("of these: answered")),
+                late=(Q(in_time=False), _("of these: after the deadline")),
+                concerns=(Q(kind=Input.Kind.CONCERN), _("of these: safety concerns")),
+                requests=(Q(kind=Input.Kind.REQUEST), _("of these: requests for information")),
             ),
             Figure("hollow", _("Answers a party called hollow"), hollow),
-            Figure("demands", _("Demands"), demands["all"]),
-            *_figures(
-                demands, accepted=_("of these: accepted"), refused=_("of these: refused")
+            *_counted(
+                "demands",
+                _("Demands"),
+                count.of(Demand.objects.all(), "made_at"),
+                accepted=(Q(outcome=Demand.Outcome.ACCEPTED), _("of these: accepted")),
+                refused=(Q(outcome=Demand.Outcome.REFUSED), _("of these: refused")),
             ),
-            Figure("contests", _("Things that were contested"), contests["all"]),
-            *_figures(contests, upheld=_("of these: the party was right")),
-            Figure("raised", _("Cases raised by the parties"), raised["all"]),
-            *_figures(
-                raised, opened=_("of these: opened"), turned_down=_("of these: turned down")
+            *_counted(
+                "contests",
+                _("Things that were contested"),
+                count.of(theirs, "contested_at"),
+                upheld=(Q(upheld=True), _("of these: the party was right")),
+            ),
+            *_counted(
+                "raised",
+                _("Cases raised by the parties"),
+                count.of(RaisedCase.objects.all(), "raised_on"),
+                opened=(Q(case__isnull=False), _("of these: opened")),
+                turned_down=(Q(refusal__isnull=False), _("of these: turned down")),
             ),
         ],
     )
 
 
 def _meetings(count: _Count) -> Chapter:
-    met = _sums(
-        count.of(Meeting.objects.exclude(state=Meeting.State.PLANNED), "meets_on"),
-        held=Q(state=Meeting.State.MINUTES),
-        cancelled=Q(state=Meeting.State.CANCELLED),
-        short=Q(short_notice=True),
-        objected=Q(notice_objected=True),
+    state = Meeting.State
+    figures = _counted(
+        "called",
+        _("Meetings called"),
+        count.of(Meeting.objects.exclude(state=state.PLANNED), "meets_on"),
+        held=(Q(state=state.MINUTES), _("of these: held, with minutes")),
+        cancelled=(Q(state=state.CANCELLED), _("of these: cancelled")),
+        short=(Q(short_notice=True), _("of these: called at shorter notice than the rule")),
+        objected=(Q(notice_objected=True), _("of these: somebody objected to the notice")),
     )
-    return Chapter(
-        "meetings",
-        _("Meetings"),
-        [
-            Figure("called", _("Meetings called"), met["all"]),
-            *_figures(
-                met,
-                held=_("of these: held, with minutes"),
-                cancelled=_("of these: cancelled"),
-                short=_("of these: called at shorter notice than the rule"),
-                objected=_("of these: somebody objected to the notice"),
-            ),
-        ],
-    )
+    return Chapter("meetings", _("Meetings"), figures)
 
 
 def _decided(count: _Count) -> Chapter:
-    manner = DecisionPoint.Manner
-    taken = _sums(
-        count.of(DecisionPoint.objects.all(), "decided_on"),
-        despite=Q(manner=manner.DESPITE),
-        registered=Q(manner=manner.REGISTERED),
-        reversed=Q(state=DecisionPoint.State.REVERSED),
-        discussed=Q(discussed_on__isnull=False),
-    )
-    return Chapter(
-        "decided",
+    manner, state = DecisionPoint.Manner, DecisionPoint.State
+    figures = _counted(
+        "decisions",
         _("Decisions"),
-        [
-            Figure("decisions", _("Decisions"), taken["all"]),
-            *_figures(
-                taken,
-                discussed=_("of these: discussed first"),
-                despite=_("of these: taken although something was missing"),
-                registered=_("of these: registered afterwards"),
-                reversed=_("of these: reversed"),
-            ),
-        ],
+        count.of(DecisionPoint.objects.all(), "decided_on"),
+        discussed=(Q(discussed_on__isnull=False), _("of these: discussed first")),
+        despite=(
+            Q(manner=manner.DESPITE),
+            _("of these: taken although something was missing"),
+        ),
+        registered=(Q(manner=manner.REGISTERED), _("of these: registered afterwards")),
+        reversed=(Q(state=state.REVERSED), _("of these: reversed")),
     )
+    return Chapter("decided", _("Decisions"), figures)
 
 
 def _negotiated(count: _Count) -> Chapter:
-    states = dict(Negotiation.State.choices)
-    by_state = Counter(
-        count.of(Negotiation.objects.all(), "demanded_on").values_list("state", flat=True)
-    )
-    tracks = dict(Dispute.Track.choices)
-    by_track = Counter(
-        count.of(Dispute.objects.all(), "raised_on").values_list("track", flat=True)
-    )
+    demanded = count.of(Negotiation.objects.all(), "demanded_on")
+    disputes = count.of(Dispute.objects.all(), "raised_on")
     return Chapter(
         "negotiated",
         _("Negotiations and disputes"),
         [
-            Figure("negotiations", _("Negotiations demanded"), by_state.total()),
-            *(
-                _part(f"negotiation_{code}", states[code], n)
-                for code, n in sorted(by_state.items())
+            *_chosen(
+                "negotiations",
+                _("Negotiations demanded"),
+                demanded.values_list("state", flat=True),
+                "negotiation",
+                Negotiation.State,
             ),
-            Figure("disputes", _("Disputes raised"), by_track.total()),
-            *(
-                _part(f"dispute_{code}", tracks[code], n)
-                for code, n in sorted(by_track.items())
+            *_chosen(
+                "disputes",
+                _("Disputes raised"),
+                disputes.values_list("track", flat=True),
+                "dispute",
+                Dispute.Track,
             ),
         ],
     )
@@ -325,25 +319,15 @@ def _negotiated(count: _Count) -> Chapter:
 
 def _kept(count: _Count, on: date) -> Chapter:
     """Say how the deadlines of the year were kept; each is kept on its last day."""
-    owed = _sums(
+    figures = _counted(
+        "deadlines",
+        _("Deadlines that have passed"),
         count.of(Obligation.objects.all(), "due_on").filter(due_on__lt=on),
-        in_time=Q(done_at__date__lte=F("due_on")),
-        too_late=Q(done_at__date__gt=F("due_on")),
-        not_done=Q(done_at=None),
+        in_time=(Q(done_at__date__lte=F("due_on")), _("of these: kept")),
+        too_late=(Q(done_at__date__gt=F("due_on")), _("of these: done too late")),
+        not_done=(Q(done_at=None), _("of these: not done yet")),
     )
-    return Chapter(
-        "kept",
-        _("Deadlines"),
-        [
-            Figure("deadlines", _("Deadlines that have passed"), owed["all"]),
-            *_figures(
-                owed,
-                in_time=_("of these: kept"),
-                too_late=_("of these: done too late"),
-                not_done=_("of these: not done yet"),
-            ),
-        ],
-    )
+    return Chapter("kept", _("Deadlines"), figures)
 
 
 def _recurring(packs: Packs, organisation: Organisation, last: date) -> Chapter:
@@ -397,16 +381,13 @@ def _one_decimal(mean: float | None) -> str:
 
 
 def _access(count: _Count) -> Chapter:
-    outcomes = {str(o): Q(outcome=o) for o in AccessRequest.Outcome}
-    asked = _sums(count.of(AccessRequest.objects.all(), "received_on"), **outcomes)
-    return Chapter(
-        "access",
+    figures = _counted(
+        "access_requests",
         _("Requests for access"),
-        [
-            Figure("access_requests", _("Requests for access"), asked["all"]),
-            *(
-                _part(f"access_{code}", label, asked[code])
-                for code, label in AccessRequest.Outcome.choices
-            ),
-        ],
+        count.of(AccessRequest.objects.all(), "received_on"),
+        **{
+            f"access_{outcome}": (Q(outcome=outcome), _of_these(outcome.label))
+            for outcome in AccessRequest.Outcome
+        },
     )
+    return Chapter("access", _("Requests for access"), figures)
