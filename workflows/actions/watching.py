@@ -27,7 +27,6 @@ from workflows.queries.law import law_of
 COUNT = ("register", "dismissals")
 # What is recorded late is still found, and told.
 LOOK_BACK = timedelta(days=366)
-_AT_ONCE = 200
 
 
 def watch_dismissals(at: datetime) -> int:
@@ -105,8 +104,8 @@ def count_anew(on: date) -> int:
         points__state=DecisionPoint.State.PLANNED,
         facts__dismissals__gt=0,
     ).distinct()
-    found = open_cases.select_related("assessment")[:_AT_ONCE]
-    return sum(_count_one(case, on) for case in found if _has_moved(case))
+    moved = [case for case in open_cases.select_related("assessment") if _has_moved(case)]
+    return sum(_count_one(case, on) for case in moved)
 
 
 def _has_moved(case: Case) -> bool:

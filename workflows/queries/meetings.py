@@ -37,13 +37,39 @@ def meetings_visible_to(standing: Standing) -> QuerySet[Meeting]:
     )
 
 
-def meeting_list(standing: Standing, on: date) -> tuple[list[Meeting], list[Meeting]]:
-    """Return the meetings to come, the nearest first, and those that were, the newest first."""
+@dataclass(frozen=True)
+class Meetings:
+    """The meetings to come, the nearest first, and a page of those that were, the newest first. [Møter]
+
+    `older` is the key the next page begins after; none when there are no more.
+    """
+
+    coming: list[Meeting]
+    gone: list[Meeting]
+    older: int | None
+
+
+def meeting_list(standing: Standing, on: date, *, before: int | None = None) -> Meetings:
+    """Return the meetings someone may see; all to come, unless only older ones are asked for."""
     seen = meetings_visible_to(standing)
     ahead = Q(meets_on__gte=on) & ~Q(state=Meeting.State.CANCELLED)
-    coming = list(seen.filter(ahead).order_by("meets_on", "pk")[:_AT_MOST])
-    gone = list(seen.exclude(ahead).order_by("-meets_on", "-pk")[:_AT_MOST])
-    return coming, gone
+    gone = _from_after(standing, seen.exclude(ahead), before)[: _AT_MOST + 1]
+    shown, more = list(gone)[:_AT_MOST], len(gone) > _AT_MOST
+    return Meetings(
+        [] if before else list(seen.filter(ahead).order_by("meets_on", "pk")),
+        shown,
+        shown[-1].pk if more else None,
+    )
+
+
+def _from_after(
+    standing: Standing, found: QuerySet[Meeting], before: int | None
+) -> QuerySet[Meeting]:
+    """Return them the latest day first, from after the one in `before`."""
+    if before is not None:
+        edge = Subquery(meetings_visible_to(standing).filter(pk=before).values("meets_on")[:1])
+        found = found.filter(Q(meets_on__lt=edge) | Q(meets_on=edge, pk__lt=before))
+    return found.order_by("-meets_on", "-pk")
 
 
 def meetings_page(
@@ -60,10 +86,7 @@ def meetings_page(
         found = found.filter(state=state)
     if series is not None:
         found = found.filter(series=series)
-    if before is not None:
-        edge = Subquery(meetings_visible_to(standing).filter(pk=before).values("meets_on")[:1])
-        found = found.filter(Q(meets_on__lt=edge) | Q(meets_on=edge, pk__lt=before))
-    return list(found.order_by("-meets_on", "-pk")[:at_most])
+    return list(_from_after(standing, found, before)[:at_most])
 
 
 def series_visible_to(standing: Standing) -> QuerySet[MeetingSeries]:

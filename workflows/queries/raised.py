@@ -23,14 +23,15 @@ def raised_visible_to(standing: Standing) -> QuerySet[RaisedCase]:
 
 
 def raised_cases(standing: Standing, *, state: str = "") -> list[RaisedCase]:
-    """List raised cases, those that wait first and the most urgent of them at the top."""
-    found = [
-        raised
-        for raised in raised_visible_to(standing)[:AT_MOST]
-        if not state or raised.state == state
-    ]
+    """List raised cases, those that wait first and the most urgent of them at the top.
+
+    All that wait, however long they have; of the others the newest.
+    """
+    seen = raised_visible_to(standing)
+    found = [*seen.filter(_WAITS), *seen.exclude(_WAITS)[:AT_MOST]]
     return sorted(
-        found, key=lambda r: (not r.waits, r.due_on if r.waits and r.due_on else r.raised_on)
+        (raised for raised in found if not state or raised.state == state),
+        key=lambda r: (not r.waits, r.due_on if r.waits and r.due_on else r.raised_on),
     )
 
 
@@ -38,10 +39,8 @@ def awaiting_answer(standing: Standing, on: date) -> list[RaisedCase]:
     """Return the raised cases this person is the one to answer: the leader nearest the unit."""
     if not standing.of(Role.LEADER):
         return []
-    waiting = list(
-        raised_visible_to(standing).filter(_WAITS).order_by("due_on", "number")[:AT_MOST]
-    )
-    waiting = [raised for raised in waiting if standing.leads(raised.unit)]
+    asked = raised_visible_to(standing).filter(_WAITS).order_by("due_on", "number")
+    waiting = [raised for raised in asked if standing.leads(raised.unit)]
     if not waiting:
         return []
     leaders = mandates_on(on, concerning=Q(role=Role.LEADER))

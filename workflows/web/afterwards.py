@@ -216,8 +216,7 @@ STEPS = (
 @require_safe
 def lessons(request: HttpRequest) -> HttpResponse:
     """Show what cases have taught us, in words every side stands behind. [Lærdom]"""
-    said = request.GET.get("before", "")
-    before = int(said) if said.isdecimal() and len(said) < 18 else None
+    before = asked_number(request.GET, "before")
     found = list(open_lessons(before=before, at_most=AT_ONCE + 1))
     return render(
         request,

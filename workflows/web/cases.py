@@ -29,6 +29,7 @@ from workflows.queries.turn import owed_by_turn, way_to
 from workflows.queries.words import heading
 from workflows.web import papers, referrals, steps, talks
 from workflows.web.deadlines import weeks
+from workflows.web.forms import asked_number
 from workflows.web.steps import STEPS, form_context, frame, open_page, with_help
 from workflows.web.words import awaiting
 
@@ -89,13 +90,12 @@ def all_cases(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:100]
     state = request.GET.get("state", "")
     state = state if state in Case.State.values else ""
-    before = request.GET.get("before", "")
     standing = _standing(request)
     found = case_list(
         standing,
         words=words,
         state=state,
-        before=int(before) if before.isdecimal() else None,
+        before=asked_number(request.GET, "before"),
         at_most=AT_ONCE + 1,
     )
     rows = [

@@ -228,10 +228,13 @@ def labelled(choices: Any) -> list[tuple[str, Any]]:
     return [(code, upper_first(label)) for code, label in choices]
 
 
+_LONGEST_KEY = 18  # digits: what is longer no database keeps
+
+
 def asked_number(asked: Mapping[str, str], name: str) -> int | None:
-    """Return a number from the address, when it is one."""
+    """Return a number from the address, when it is one a key could be."""
     said = asked.get(name, "")
-    return int(said) if said.isdecimal() else None
+    return int(said) if said.isdecimal() and len(said) <= _LONGEST_KEY else None
 
 
 def all_of(data: Mapping[str, Any] | None, name: str) -> list[str]:

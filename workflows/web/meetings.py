@@ -41,6 +41,7 @@ from workflows.queries.meetings import (
     seatings_of,
     seen_cases,
 )
+from workflows.web.forms import asked_number
 from workflows.web.meeting_forms import (
     AbsenceForm,
     AskForm,
@@ -75,8 +76,9 @@ def meetings(request: HttpRequest) -> HttpResponse:
     if not standing.speaks:
         raise Http404
     today = now().date()
-    coming, gone = meeting_list(standing, today)
-    series = {m.series for m in (*coming, *gone) if m.series is not None}
+    before = asked_number(request.GET, "before")
+    met = meeting_list(standing, today, before=before)
+    series = {m.series for m in (*met.coming, *met.gone) if m.series is not None}
     own = [one for one in sorted(series, key=str) if takes_part(standing, one)]
     # HR reads the words of a case on the meeting's own page, where it is noted.
     promised = [one for one in open_follow_ups(standing) if not reads_as_hr(standing, one.item)]
@@ -84,8 +86,8 @@ def meetings(request: HttpRequest) -> HttpResponse:
         request,
         "workflows/meetings/list.html",
         {
-            "coming": coming,
-            "gone": gone,
+            "met": met,
+            "first_page": before is None,
             "series": own,
             "may_begin": bool(standing.of(Role.LEADER)),
             "ask": AskForm(),
