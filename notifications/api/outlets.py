@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -30,6 +30,7 @@ from parties.api.doors import (
     answers,
     caller,
     gesture_of,
+    numbered,
     replayed,
     sent,
 )
@@ -38,12 +39,7 @@ from parties.api.shapes import Moment, Number, Shape, Text
 from parties.models import User
 
 _TAGS = ["webhooks"]
-_NUMBER = OpenApiParameter(
-    "number",
-    {"type": "integer", "minimum": 1, "maximum": BIGGEST_KEY},
-    OpenApiParameter.PATH,
-    description="The id of the webhook.",
-)
+_NUMBER = numbered("The id of the webhook.", at_most=BIGGEST_KEY)
 
 
 class NewWebhook(Strict):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,17 +18,12 @@ from notifications.inbox import (
 )
 from notifications.messages import tell
 from notifications.models import Delivery, Preference
-from parties.api.doors import Door, answers, asked, caller, sent
+from parties.api.doors import Door, answers, asked, caller, numbered, sent
 from parties.api.fields import BIGGEST_KEY, Choice, Key, Nothing, Strict, YesNo, only
 from parties.api.shapes import Before, Flag, Moment, Number, Page, Shape, Text, paged
 
 _TAGS = ["notifications"]
-_NUMBER = OpenApiParameter(
-    "number",
-    {"type": "integer", "minimum": 1, "maximum": BIGGEST_KEY},
-    OpenApiParameter.PATH,
-    description="The id of the notification.",
-)
+_NUMBER = numbered("The id of the notification.", at_most=BIGGEST_KEY)
 
 
 class NotificationShape(Shape):

@@ -20,7 +20,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ledger.moving import now
-from parties.api.fields import Json, Strict
+from parties.api.fields import BIGGEST_NUMBER, Json, Strict
 from parties.api.problems import MEDIA_TYPE, Problem, handle
 from parties.models import User
 from parties.seats import Standing, standing_of
@@ -126,6 +126,14 @@ REFUSALS = (400, 401, 403, 404, 409, 413, 415)
 def answers(ok: dict[Any, Any], *refusals: int) -> dict[Any, Any]:
     """Return the answers an address may give: its own, and problems."""
     return {**ok, **{(status, MEDIA_TYPE): Problem for status in (*refusals, 405, 406)}}
+
+
+def numbered(
+    description: str, name: str = "number", *, at_most: int = BIGGEST_NUMBER
+) -> OpenApiParameter:
+    """Return the whole number by which an address names what it is about."""
+    whole = {"type": "integer", "minimum": 1, "maximum": at_most}
+    return OpenApiParameter(name, whole, OpenApiParameter.PATH, description=description)
 
 
 IDEMPOTENCY_KEY = OpenApiParameter(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,6 +19,7 @@ from parties.api.doors import (
     answers,
     caller,
     gesture_of,
+    numbered,
     replayed,
     sent,
 )
@@ -29,12 +30,7 @@ from parties.seats import standing_of
 from workflows.api.doors import Door
 from workflows.queries.absences import absences_seen, deputies_for, mandates_to_cover
 
-NUMBER = OpenApiParameter(
-    "number",
-    {"type": "integer", "minimum": 1, "maximum": 999_999},
-    OpenApiParameter.PATH,
-    description="The id of the absence.",
-)
+NUMBER = numbered("The id of the absence.", at_most=999_999)
 
 
 class NewAbsence(Strict):

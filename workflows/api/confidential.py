@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ledger.moving import now
-from parties.api.doors import answers, caller
-from parties.api.fields import BIGGEST_NUMBER, Choice
+from parties.api.doors import answers, caller, numbered
+from parties.api.fields import Choice
 from parties.api.shapes import Date, Flag, Number, Shape, Text
 from workflows.actions.reading import read_case, read_confidential
 from workflows.api.doors import REFERENCE, Door
 from workflows.models import Shield
 from workflows.queries.confidential import kept_in
 
-_NUMBER = OpenApiParameter(
-    "number",
-    {"type": "integer", "minimum": 1, "maximum": BIGGEST_NUMBER},
-    OpenApiParameter.PATH,
-    description="The number of what is confidential, in the case.",
-)
+_NUMBER = numbered("The number of what is confidential, in the case.")
 
 
 class KeptShape(Shape):

@@ -104,6 +104,11 @@ def seen_in(
     )
 
 
+def no_case() -> NotFound:
+    """Return the refusal of a case that is not there for the caller."""
+    return NotFound(_("There is no such case, or it is not yours to see."))
+
+
 # -- what the schema says of it ------------------------------------------------------------------
 
 

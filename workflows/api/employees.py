@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
-from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -28,7 +26,7 @@ from parties.api.fields import Strict, Whole, Words
 from parties.api.shapes import Date, Flag, Number, Shape, Text, words_at
 from workflows import actions
 from workflows.actions.reading import read_case
-from workflows.api.doors import REFERENCE, Door
+from workflows.api.doors import REFERENCE, Door, no_case
 from workflows.api.shapes import CaseState
 from workflows.models import Case, DecisionPoint
 from workflows.policies.employees import reads_questions
@@ -199,7 +197,7 @@ def _shown(
     try:
         shown = EmployeeCaseShape(employee_page(standing, reference, now().date())).data
     except Case.DoesNotExist:
-        raise NotFound(_("There is no such case, or it is not yours to see.")) from None
+        raise no_case() from None
     return Response(shown, status=status, headers={REPLAYED: "true"} if repeated else {})
 
 
@@ -243,7 +241,7 @@ class _OwnStep(Door):
         try:
             call(reference, **body, actor=caller(request), gesture=gesture)
         except Case.DoesNotExist:
-            raise NotFound(_("There is no such case, or it is not yours to see.")) from None
+            raise no_case() from None
         except Repeated:
             return _shown(request, reference, repeated=True)
         return _shown(request, reference, status=201)

@@ -7,15 +7,23 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ledger.moving import now
 from ledger.refusals import Repeated
-from parties.api.doors import IDEMPOTENCY_KEY, answers, caller, gesture_of, replayed, sent
-from parties.api.fields import BIGGEST_NUMBER, Choice, Strict, Words, only
+from parties.api.doors import (
+    IDEMPOTENCY_KEY,
+    answers,
+    caller,
+    gesture_of,
+    numbered,
+    replayed,
+    sent,
+)
+from parties.api.fields import Choice, Strict, Words, only
 from parties.api.shapes import Date, Flag, Number, Shape, Text
 from parties.guests import LONGEST, give_way_in, register_guest, way_in
 from parties.models import User
@@ -23,12 +31,7 @@ from parties.seats import standing_of
 from workflows.api.doors import Door
 from workflows.queries.guests import guest_accounts
 
-_GUEST = OpenApiParameter(
-    "number",
-    {"type": "integer", "minimum": 1, "maximum": BIGGEST_NUMBER},
-    OpenApiParameter.PATH,
-    description="The key of the account.",
-)
+_GUEST = numbered("The key of the account.")
 
 
 class NewGuestAccount(Strict):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -21,23 +21,19 @@ from parties.api.doors import (
     caller,
     gesture_of,
     not_only_employed,
+    numbered,
     replayed,
     sent,
     standing_here,
 )
-from parties.api.fields import BIGGEST_NUMBER, Key, Nothing, Strict, Words
+from parties.api.fields import Key, Nothing, Strict, Words
 from parties.api.shapes import Date, Number, Shape, Text
 from workflows import actions
 from workflows.api.doors import Door
 from workflows.models import Handover
 from workflows.queries.handover import handovers_visible_to
 
-_NUMBER = OpenApiParameter(
-    "number",
-    {"type": "integer", "minimum": 1, "maximum": BIGGEST_NUMBER},
-    OpenApiParameter.PATH,
-    description="The handover.",
-)
+_NUMBER = numbered("The handover.")
 
 
 class NewHandover(Strict):

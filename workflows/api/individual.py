@@ -6,11 +6,9 @@ from collections.abc import Callable
 from inspect import getdoc
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
-from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -30,7 +28,7 @@ from parties.api.fields import Choice, Clock, Day, Key, Strict, Words, YesNo
 from parties.api.shapes import Date, Flag, Shape, Text
 from workflows import actions
 from workflows.actions.reading import read_individual
-from workflows.api.doors import Door
+from workflows.api.doors import Door, no_case
 from workflows.models import IndividualCase
 from workflows.policies.individual import STEPS as RULES
 from workflows.queries.individual import IndividualPage, individual_list, individual_numbers
@@ -172,7 +170,7 @@ def _read(request: Request, reference: str) -> IndividualPage:
     try:
         return read_individual(standing, reference, now().date())
     except IndividualCase.DoesNotExist:
-        raise NotFound(_("There is no such case, or it is not yours to see.")) from None
+        raise no_case() from None
 
 
 def _shown(
@@ -244,7 +242,7 @@ class IndividualStepDoor(Door):
         try:
             type(self).call(reference, **body, actor=caller(request), gesture=gesture)
         except IndividualCase.DoesNotExist:
-            raise NotFound(_("There is no such case, or it is not yours to see.")) from None
+            raise no_case() from None
         except Repeated:
             repeated = True
         return _shown(request, reference, status=200, repeated=repeated)

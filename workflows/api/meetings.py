@@ -6,7 +6,7 @@ The steps of a meeting are in `meeting_steps`.
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -21,6 +21,7 @@ from parties.api.doors import (
     caller,
     gesture_of,
     not_only_employed,
+    numbered,
     replayed,
     sent,
     standing_here,
@@ -52,18 +53,8 @@ from workflows.queries.meetings import (
 )
 
 TAGS = ["meetings"]
-NUMBER = OpenApiParameter(
-    "number",
-    {"type": "integer", "minimum": 1, "maximum": 999_999},
-    OpenApiParameter.PATH,
-    description="The id of the meeting, or of the series.",
-)
-_ITEM = OpenApiParameter(
-    "item",
-    {"type": "integer", "minimum": 1, "maximum": 999_999},
-    OpenApiParameter.PATH,
-    description="The id of the item on the agenda.",
-)
+NUMBER = numbered("The id of the meeting, or of the series.", at_most=999_999)
+_ITEM = numbered("The id of the item on the agenda.", "item", at_most=999_999)
 
 
 class MeetingFilters(Before):

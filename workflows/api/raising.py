@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,10 +21,11 @@ from parties.api.doors import (
     caller,
     gesture_of,
     not_only_employed,
+    numbered,
     sent,
     standing_here,
 )
-from parties.api.fields import BIGGEST_NUMBER, Choice, Key, Nothing, Strict, Words
+from parties.api.fields import Choice, Key, Nothing, Strict, Words
 from parties.api.shapes import Date, Number, Shape, Text
 from parties.models import Role
 from workflows import actions
@@ -34,12 +35,7 @@ from workflows.api.shapes import Unit, case_address
 from workflows.models import RaisedCase
 from workflows.queries.raised import raised_cases, raised_visible_to
 
-_NUMBER = OpenApiParameter(
-    "number",
-    {"type": "integer", "minimum": 1, "maximum": BIGGEST_NUMBER},
-    OpenApiParameter.PATH,
-    description="The number of the raised case.",
-)
+_NUMBER = numbered("The number of the raised case.")
 
 
 class NewRaisedCase(Strict):

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.exceptions import NotFound
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ledger.moving import now
-from parties.api.doors import REFUSALS, answers, caller, sent
-from parties.api.fields import BIGGEST_NUMBER, Choice, Strict, Words, YesNo
+from parties.api.doors import REFUSALS, answers, caller, numbered, sent
+from parties.api.fields import Choice, Strict, Words, YesNo
 from parties.api.shapes import Moment, Number, Shape, Text
 from workflows import actions
-from workflows.api.doors import REFERENCE, Door
+from workflows.api.doors import REFERENCE, Door, no_case
 from workflows.models import Case, PartyNote
 from workflows.queries.room import Room, rooms_of
 
-
-def _key(name: str, what: str) -> OpenApiParameter:
-    whole = {"type": "integer", "minimum": 1, "maximum": BIGGEST_NUMBER}
-    return OpenApiParameter(name, whole, OpenApiParameter.PATH, description=what)
-
-
-_PARTY = _key("party", "The party, by the `id` the case gives it.")
-_NOTE = _key("note", "The note.")
+_PARTY = numbered("The party, by the `id` the case gives it.", "party")
+_NOTE = numbered("The note.", "note")
 _TAGS = ["party rooms"]
 
 
@@ -69,12 +61,12 @@ def _rooms(request: Request, reference: str) -> list[Room]:
     try:
         return rooms_of(reference, user=caller(request), on=now().date())
     except Case.DoesNotExist:
-        raise NotFound(_("There is no such case, or it is not yours to see.")) from None
+        raise no_case() from None
 
 
 def _enter(request: Request, reference: str, party: int) -> None:
     if not any(room.party.pk == party for room in _rooms(request, reference)):
-        raise NotFound(_("There is no such case, or it is not yours to see."))
+        raise no_case()
 
 
 class RoomsDoor(Door):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -20,11 +20,12 @@ from parties.api.doors import (
     answers,
     caller,
     gesture_of,
+    numbered,
     replayed,
     sent,
     standing_here,
 )
-from parties.api.fields import BIGGEST_NUMBER, Day, Strict, Words
+from parties.api.fields import Day, Strict, Words
 from parties.api.shapes import Date, Number, Shape, Text
 from parties.models import Role
 from parties.seats import standing_of
@@ -32,12 +33,7 @@ from workflows import actions
 from workflows.api.doors import Door
 from workflows.queries.routine import EditionLine, editions
 
-_NUMBER = OpenApiParameter(
-    "number",
-    {"type": "integer", "minimum": 1, "maximum": BIGGEST_NUMBER},
-    OpenApiParameter.PATH,
-    description="The number of the edition.",
-)
+_NUMBER = numbered("The number of the edition.")
 STATUSES = ("withdrawn", "coming", "holds", "held")
 
 

@@ -23,7 +23,7 @@ from parties.absences import end_absence
 from parties.models import Absence, Mandate, User
 from parties.seats import Standing
 from workflows.queries.absences import absences_seen, deputies_for, mandates_to_cover
-from workflows.web.forms import day
+from workflows.web.forms import day, mandate_choices
 from workflows.web.routine import standing_here
 from workflows.web.sent import gesture_of, not_done, status_of
 
@@ -50,8 +50,8 @@ class AwayForm(forms.Form):
         """Offer the mandates, and those who could answer for them."""
         super().__init__(data)
         fields: Any = self.fields
-        fields["mandate"].choices = _choices(mandates)
-        fields["deputy"].choices = [("", _("Choose")), *_choices(deputies)]
+        fields["mandate"].choices = mandate_choices(mandates)
+        fields["deputy"].choices = [("", _("Choose")), *mandate_choices(deputies)]
 
 
 class BackForm(forms.Form):
@@ -60,10 +60,6 @@ class BackForm(forms.Form):
     use_required_attribute = False
 
     last_day: Any = day(gettext_lazy("New last day"))
-
-
-def _choices(mandates: list[Mandate]) -> list[tuple[int, str]]:
-    return [(m.pk, f"{m.user} – {m.title}, {m.unit}") for m in mandates]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from parties.models import User
+from parties.models import Mandate, User
 from parties.proving import Proof, password_asked
 from parties.signing_port import signs_elsewhere
 from rulebook.errors import CaseFileError
@@ -157,6 +157,11 @@ class SigningForm(StepForm):
             data.update(self.data)
             data["paper"] = paper.digest
             self.data = data
+
+
+def mandate_choices(mandates: Iterable[Mandate]) -> list[tuple[int, str]]:
+    """Offer mandates by who holds each, as what, and where."""
+    return [(m.pk, f"{m.user} – {m.title}, {m.unit}") for m in mandates]
 
 
 def words(label: Any, *, required: bool = True, rows: int = 4, help_text: Any = "") -> Any:

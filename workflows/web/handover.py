@@ -29,7 +29,7 @@ from workflows.queries.handover import (
     successors_of,
     to_hand_over,
 )
-from workflows.web.forms import words
+from workflows.web.forms import mandate_choices, words
 from workflows.web.routine import standing_here
 from workflows.web.sent import gesture_of, not_done, status_of
 
@@ -65,12 +65,8 @@ class HandoverForm(forms.Form):
         """Offer the mandates, and those who could take over the one chosen."""
         super().__init__(data, initial={"outgoing": chosen.pk if chosen else None})
         fields: Any = self.fields
-        fields["outgoing"].choices = _choices(mandates)
-        fields["successor"].choices = [("", _("Choose")), *_choices(successors)]
-
-
-def _choices(mandates: list[Mandate]) -> list[tuple[int, str]]:
-    return [(m.pk, f"{m.user} – {m.title}, {m.unit}") for m in mandates]
+        fields["outgoing"].choices = mandate_choices(mandates)
+        fields["successor"].choices = [("", _("Choose")), *mandate_choices(successors)]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
