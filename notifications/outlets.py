@@ -8,7 +8,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -28,6 +28,7 @@ from notifications.webhooks import (
     stop_webhook,
     waiting,
 )
+from parties.bounds import key_in
 from parties.models import User
 
 
@@ -109,11 +110,9 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
 def retry(request: HttpRequest) -> HttpResponse:
     """Put what was given up back in line. [Prøve igjen]"""
     reader = _reader(request)
-    chosen = request.POST.getlist("message")
-    if not all(pk.isascii() and pk.isdigit() and len(pk) <= 18 for pk in chosen):
-        return HttpResponseBadRequest()
+    chosen = [key_in(pk) for pk in request.POST.getlist("message")]
     try:
-        count = retry_parked([int(pk) for pk in chosen], actor=reader)
+        count = retry_parked([pk for pk in chosen if pk is not None], actor=reader)
     except Refusal as refused:
         return _refused(request, refused)
     messages.success(

@@ -8,7 +8,8 @@ from typing import cast
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from notifications import inbox
 from notifications.messages import Told, tell
 from notifications.models import Preference
+from parties.bounds import key_in
 
 LATEST = 50
 
@@ -26,10 +28,10 @@ def told(request: HttpRequest) -> HttpResponse:
     """Show the latest notifications, or mark as read those the reader had before them. [Varsler]"""
     user_id = cast(int, request.user.pk)
     if request.method == "POST":
-        up_to = request.POST.get("up_to", "")
-        if not up_to.isascii() or not up_to.isdigit() or len(up_to) > 18:
-            return HttpResponseBadRequest()
-        inbox.mark_read(user_id, up_to=int(up_to))
+        up_to = key_in(request.POST.get("up_to"))
+        if up_to is None:
+            raise BadRequest("No notification has such a key.")
+        inbox.mark_read(user_id, up_to=up_to)
         return redirect("notifications")
     latest = list(inbox.received_by(user_id)[:LATEST])
     preference = inbox.preference_of(user_id)
@@ -54,7 +56,7 @@ def prefer(request: HttpRequest) -> HttpResponse:
     """Keep how the reader wants e-mail. [Varslingsvalg]"""
     email = request.POST.get("email", "")
     if email not in Preference.Email.values:
-        return HttpResponseBadRequest()
+        raise BadRequest("There is no such choice of mail.")
     inbox.prefer(
         cast(int, request.user.pk), email=email, evenings=bool(request.POST.get("evenings"))
     )

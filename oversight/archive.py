@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from oversight.views import for_hr, number_in
+from oversight.views import for_hr
+from parties.bounds import key_in
 from parties.seats import Standing
 from workflows.models import ArchiveParcel
 from workflows.papers.archives import the_archive
@@ -24,7 +25,7 @@ def archive(request: HttpRequest, *, standing: Standing) -> HttpResponse:
     """Show the parcels, those that are not archived unless a state is asked for. [Arkivforsendelser]"""
     asked = request.GET.get("state", "")
     state = asked if asked in State.values else ""
-    before = number_in(request.GET.get("before"))
+    before = key_in(request.GET.get("before"))
     found = underway(standing, state=state, before=before, at_most=AT_ONCE + 1)
     counted = how_many()
     return render(

@@ -26,6 +26,7 @@ from oversight.reading import (
 )
 from oversight.requirements import requirements_of
 from oversight.trust import AT_ONCE, Trust, trust_in
+from parties.bounds import key_in
 from parties.seats import Standing, standing_of
 from workflows.models import Case, Evaluation
 from workflows.queries.afterwards import evaluations_by_year
@@ -64,7 +65,7 @@ def case_list(request: HttpRequest, *, standing: Standing) -> HttpResponse:
         asked["state"] = ""
     if asked["only"] not in dict(ONLY):
         asked["only"] = ""
-    before = number_in(request.GET.get("before"))
+    before = key_in(request.GET.get("before"))
     found = cases_under_oversight(
         standing, now().date(), **asked, before=before, at_most=AT_MOST + 1
     )
@@ -112,7 +113,7 @@ def evaluations(request: HttpRequest, *, standing: Standing) -> HttpResponse:
 def access_log(request: HttpRequest, *, standing: Standing) -> HttpResponse:
     """Show who has read what is not open to everybody, newest first. [Innsynslogg]"""
     of = request.GET.get("of", "").strip()
-    before = number_in(request.GET.get("before"))
+    before = key_in(request.GET.get("before"))
     found = readings_everywhere(standing, of=of, before=before, at_most=HISTORY + 1)
     return render(
         request,
@@ -164,7 +165,7 @@ def _note(request: HttpRequest, dossier: Dossier) -> None:
 def _page(request: HttpRequest, dossier: Dossier, trust: Trust) -> HttpResponse:
     process = dossier.process
     requirements = requirements_of(process)
-    before = number_in(request.GET.get("before"))
+    before = key_in(request.GET.get("before"))
     upto = [h for h in process.happenings if before is None or h.number < before]
     shown = upto[-HISTORY:][::-1]
     return render(
@@ -184,13 +185,4 @@ def _page(request: HttpRequest, dossier: Dossier, trust: Trust) -> HttpResponse:
             "redactions": process.of(Event.TEXT_REDACTED, Event.DOCUMENT_REDACTED),
             "readers": readers_of(dossier.case.chain_id),
         },
-    )
-
-
-def number_in(typed: str | None) -> int | None:
-    """Return the key an address names; None for anything else."""
-    return (
-        int(typed)
-        if typed and typed.isascii() and typed.isdigit() and len(typed) < 18
-        else None
     )

@@ -116,10 +116,13 @@ class Counting:
 
     def _search(self, start: date, way: int, holds: Callable[[date], bool]) -> date:
         """Go day by day: a count that skips holidays has no inverse to compute."""
-        for n in range(LONGEST_SEARCH):
-            day = start + n * way * _ONE_DAY
-            if holds(day):
-                return day
+        try:
+            for n in range(LONGEST_SEARCH):
+                day = start + n * way * _ONE_DAY
+                if holds(day):
+                    return day
+        except OverflowError:  # before the first day there is, or after the last
+            pass
         raise OutsideCalendar(self.packs.calendar.first_day, self.packs.calendar.last_day)
 
 

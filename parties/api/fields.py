@@ -17,9 +17,11 @@ from rest_framework import serializers
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import JSONParser
 
+from parties.bounds import BIGGEST_KEY as BIGGEST_KEY
+from parties.bounds import BIGGEST_NUMBER as BIGGEST_NUMBER
+from parties.bounds import YEARS, counted
+
 LONGEST_TEXT = 50_000
-BIGGEST_KEY = 2**63 - 1
-BIGGEST_NUMBER = 32_767
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 
@@ -175,11 +177,18 @@ class Choice(serializers.ChoiceField):
 class Day(serializers.DateField):
     """A day: 2027-02-01."""
 
+    default_error_messages = {
+        "uncounted": gettext_lazy("The year is to be between {first} and {last}.")
+    }
+
     def to_internal_value(self, value: Any) -> date:
         """Return the day."""
         if not isinstance(value, str) or not _DAY.fullmatch(value):
             self.fail("invalid", format="2027-02-01")
-        return super().to_internal_value(value)
+        day = super().to_internal_value(value)
+        if not counted(day):
+            self.fail("uncounted", **YEARS)
+        return day
 
 
 @extend_schema_field({"type": "string", "pattern": f"^{_CLOCK.pattern}$", "example": "09:00"})

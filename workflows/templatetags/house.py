@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from babel.dates import format_date, format_time
 from django import template
+from django.forms import BaseForm
 from django.forms.boundfield import BoundField, BoundWidget
 from django.templatetags.static import static
 from django.utils import timezone
@@ -317,10 +318,18 @@ def ds_input(field: BoundField, keep: Any = "") -> SafeString:
     attrs: dict[str, str | bool] = {"class": f"ds-input {own}".strip()}
     if field.widget_type == "textarea" and field.field.widget.attrs.get("rows") == "10":
         attrs["rows"] = "4"
+    # A browser cuts what is pasted without a word; the server says how much there is room for.
+    attrs["maxlength"] = False
     # A password is kept nowhere, and no page may fill in a file.
     if keep and field.widget_type not in ("password", "file"):
         attrs["data-keep"] = str(keep)
     return field.as_widget(attrs=attrs)
+
+
+@register.filter
+def hidden_faults(form: BaseForm) -> bool:
+    """Tell whether something is wrong with what a form sends along unseen."""
+    return any(field.errors for field in form.hidden_fields())
 
 
 @register.filter

@@ -20,6 +20,7 @@ from ledger.moving import now
 from ledger.refusals import Refusal, Repeated
 from parties import actions as register
 from parties.absences import end_absence
+from parties.bounds import key_in
 from parties.models import Absence, Mandate, User
 from parties.seats import Standing
 from workflows.queries.absences import absences_seen, deputies_for, mandates_to_cover
@@ -145,10 +146,9 @@ def _ended(request: HttpRequest, pk: str, *, may_end: bool) -> bool:
         if not may_end:
             raise Http404
         return False
-    number = int(pk) if pk.isdecimal() and len(pk) < 12 else 0
     try:
         left = end_absence(
-            number,
+            key_in(pk) or 0,
             last_day=back.cleaned_data["last_day"],
             actor=cast(User, request.user),
             gesture=gesture_of(request),

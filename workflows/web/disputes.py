@@ -31,7 +31,7 @@ from workflows.web.forms import (
 class DisputeForm(PartyForm):
     """What the dispute is about, and which way it goes. [Reise tvist]"""
 
-    negotiation_id = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    negotiation_id = hidden_number(required=False)
     track = one_of(_("Which way does it go?"), [])
     text = words(_("What is the dispute about?"))
 

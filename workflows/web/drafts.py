@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from parties.bounds import counted, key_in
 from parties.models import Organisation, OrgUnit, User
 from parties.seats import Claim, Standing, entitled
 from rulebook.assessment import Assessment, CaseFile, assess
@@ -239,10 +240,9 @@ class Writing:
     @cached_property
     def raised(self) -> int | None:
         """Give the raised case the draft answers, while that still waits for an answer."""
-        number = self.one("raised")
-        if not number.isdecimal():
+        if (number := key_in(self.one("raised"))) is None:
             return None
-        waiting = raised_visible_to(self.standing).filter(number=int(number)).first()
+        waiting = raised_visible_to(self.standing).filter(number=number).first()
         return waiting.number if waiting is not None and waiting.waits else None
 
     @property
@@ -301,7 +301,7 @@ def read_answer(kind: FactKind, words: str) -> Any:
     if kind.type == "bool":
         return {"yes": True, "no": False}.get(words, words)
     if kind.type == "int":
-        return int(words) if words.isascii() and words.isdigit() else words
+        return words if (number := key_in(words)) is None else number
     return (as_date(words) or words) if kind.type == "date" else words
 
 
@@ -309,9 +309,10 @@ def as_date(words: str) -> date | None:
     """Read a day as a browser sends it, or as people write it."""
     for pattern in ("%Y-%m-%d", "%d.%m.%Y"):
         try:
-            return datetime.strptime(words.strip(), pattern).date()  # noqa: DTZ007  (a day)
+            day = datetime.strptime(words.strip(), pattern).date()  # noqa: DTZ007  (a day)
         except ValueError:
             continue
+        return day if counted(day) else None
     return None
 
 

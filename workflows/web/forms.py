@@ -15,8 +15,10 @@ from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from parties.bounds import BIGGEST_KEY, YEARS, counted, key_in
 from parties.models import Mandate, User
 from parties.proving import Proof, password_asked
 from parties.signing_port import signs_elsewhere
@@ -41,6 +43,13 @@ class Seen(BoundField):
         return told
 
 
+def hidden_number(*, required: bool = True) -> Any:
+    """Return the number of what the step is about: an input, minutes, a decision point."""
+    return forms.IntegerField(
+        required=required, min_value=0, max_value=BIGGEST_KEY, widget=forms.HiddenInput
+    )
+
+
 class StepForm(forms.Form):
     """What a person fills in to take one step. [Skjema for et steg]
 
@@ -56,7 +65,7 @@ class StepForm(forms.Form):
     at_service = ""
 
     gesture = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen = hidden_number(required=False)
 
     def __init__(self, data: Mapping[str, Any] | None = None) -> None:
         """Take what was posted, if anything was."""
@@ -108,7 +117,7 @@ class StepForm(forms.Form):
 class PartyForm(StepForm):
     """A step a party takes; asks which party when the person speaks for several."""
 
-    party = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    party = hidden_number(required=False)
 
     def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
         """Offer the parties the person speaks for, when there is a choice."""
@@ -176,12 +185,27 @@ def words(label: Any, *, required: bool = True, rows: int = 4, help_text: Any = 
     )
 
 
+def in_our_time(said: date) -> None:
+    """Refuse a day of a year that was hardly meant: 27 is not 2027 to a browser."""
+    if not counted(said):
+        raise forms.ValidationError(
+            gettext("Write the year with four digits, between %(first)s and %(last)s.") % YEARS
+        )
+
+
+def too_distant() -> str:
+    """Say that a day lies where no holidays are known, and what to do."""
+    because = gettext("The rules know no public holidays for so distant a day.")
+    return f"{because} {gettext('Choose a day nearer to today.')}"
+
+
 def day(label: Any, *, help_text: Any = "") -> Any:
     """Return a field for a day."""
     return forms.DateField(
         label=label,
         help_text=help_text,
         input_formats=_DAY_FORMATS,
+        validators=[in_our_time],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={
             "required": _("Choose a day."),
@@ -214,11 +238,6 @@ def yes_or_no(label: Any, *, help_text: Any = "") -> Any:
     )
 
 
-def hidden_number() -> Any:
-    """Return the number of what the step is about: an input, minutes, a decision point."""
-    return forms.IntegerField(widget=forms.HiddenInput)
-
-
 def _upper_first(text: Any) -> str:
     said = str(text)
     return said[:1].upper() + said[1:]
@@ -233,13 +252,9 @@ def labelled(choices: Any) -> list[tuple[str, Any]]:
     return [(code, upper_first(label)) for code, label in choices]
 
 
-_LONGEST_KEY = 18  # digits: what is longer no database keeps
-
-
 def asked_number(asked: Mapping[str, str], name: str) -> int | None:
     """Return a number from the address, when it is one a key could be."""
-    said = asked.get(name, "")
-    return int(said) if said.isdecimal() and len(said) <= _LONGEST_KEY else None
+    return key_in(asked.get(name))
 
 
 def all_of(data: Mapping[str, Any] | None, name: str) -> list[str]:

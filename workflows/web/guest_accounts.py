@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 from ledger.moving import now
 from ledger.refusals import Refusal, Repeated
+from parties.bounds import key_in
 from parties.guests import LONGEST, give_way_in, register_guest, way_in
 from parties.models import User
 from workflows.queries.guests import guest_accounts
@@ -74,11 +75,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     refusal: dict[str, Any] | None = None
     if request.method == "POST" and (anew or form.is_valid()):
         take: Callable[..., User] = give_way_in if anew else register_guest
-        said: dict[str, Any] = (
-            {"user_id": int(anew) if anew.isdecimal() and len(anew) < 12 else 0}
-            if anew
-            else form.cleaned_data
-        )
+        said: dict[str, Any] = {"user_id": key_in(anew) or 0} if anew else form.cleaned_data
         try:
             made = take(**said, actor=reader, gesture=gesture_of(request))
         except Refusal as refused:

@@ -40,7 +40,9 @@ class HandoverForm(forms.Form):
     use_required_attribute = False
 
     outgoing: Any = forms.TypedChoiceField(
-        label=gettext_lazy("Which mandate is handed over?"), coerce=int
+        label=gettext_lazy("Which mandate is handed over?"),
+        coerce=int,
+        widget=forms.HiddenInput,
     )
     successor: Any = forms.TypedChoiceField(
         label=gettext_lazy("Who takes over?"),

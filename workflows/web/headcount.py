@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from ledger.moving import now
 from ledger.refusals import Refusal
 from parties.actions import register_headcount
+from parties.bounds import BIGGEST_COUNT
 from parties.models import Organisation, User
 from parties.seats import standing_of
 from workflows.queries.record import headcounts
@@ -36,6 +37,7 @@ class HeadcountForm(forms.Form):
         label=gettext_lazy("How many employees does the organisation have?"),
         help_text=gettext_lazy("Count everyone, part-timers too."),
         min_value=1,
+        max_value=BIGGEST_COUNT,
         error_messages={**_WHOLE, "required": gettext_lazy("Write how many.")},
     )
     amu_headcount = forms.IntegerField(
@@ -46,6 +48,7 @@ class HeadcountForm(forms.Form):
         ),
         required=False,
         min_value=0,
+        max_value=BIGGEST_COUNT,
         error_messages=_WHOLE,
     )
     has_amu = forms.TypedChoiceField(

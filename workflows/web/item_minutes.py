@@ -188,6 +188,7 @@ def _show(
             "meeting": meeting,
             "item": item,
             "running": running,
+            "invalid": invalid,
             "shown": shown,
             "promised": [(one, owes(standing, one.owner)) for one in follow_ups_of([item])],
             "follow": FollowUpForm(seatings, typed if do == "promise" else None)

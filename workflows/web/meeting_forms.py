@@ -9,10 +9,19 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from parties.bounds import BIGGEST_NUMBER
 from parties.models import Mandate, OrgUnit
 from workflows.models import AgendaItem, ItemWords, MeetingSeries, Seating
 from workflows.queries.meetings import Block, may_fill, usual_holder
-from workflows.web.forms import day, labelled, one_of, upper_first, words, yes_or_no
+from workflows.web.forms import (
+    day,
+    hidden_number,
+    labelled,
+    one_of,
+    upper_first,
+    words,
+    yes_or_no,
+)
 
 _WRONG_CLOCK = _("Write the time as hours and minutes, for example 12.30.")
 
@@ -119,7 +128,7 @@ class ItemForm(MeetingForm):
 class AbsenceForm(MeetingForm):
     """That one's own seat will be empty. [Melde forfall]"""
 
-    seating = forms.IntegerField(widget=forms.HiddenInput)
+    seating = hidden_number()
     reason = words(
         _("Reason"),
         required=False,
@@ -196,7 +205,9 @@ class RoundForm(MeetingForm):
 class BlockForm(MeetingForm):
     """One block of an item's minutes; `version` is the one the person has before them. [Blokk]"""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(
+        min_value=0, max_value=BIGGEST_NUMBER, widget=forms.HiddenInput
+    )
     text = words("", rows=5)
 
     def __init__(self, block: Block, data: Mapping[str, Any] | None = None) -> None:

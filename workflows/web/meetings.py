@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import Any, cast
 
 from django import forms
@@ -20,11 +21,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ledger.moving import now
 from ledger.refusals import NotPermitted, Refusal, Repeated
+from parties.bounds import key_in
 from parties.models import OrgUnit, Role, User
 from parties.seats import Standing
+from rulebook.calendar import OutsideCalendar
 from workflows import actions
 from workflows.actions.reading import note_minutes, read_meeting_paper
-from workflows.models import Case, Meeting, MeetingSeries
+from workflows.models import Case, Meeting, MeetingSeries, Seating
 from workflows.papers.handing import handed
 from workflows.papers.invitation import ics, invitation_to
 from workflows.papers.meetings import papers_of_meeting
@@ -41,7 +44,7 @@ from workflows.queries.meetings import (
     seatings_of,
     seen_cases,
 )
-from workflows.web.forms import asked_number
+from workflows.web.forms import asked_number, too_distant
 from workflows.web.meeting_forms import (
     AbsenceForm,
     AskForm,
@@ -57,6 +60,15 @@ State = Meeting.State
 # Under planlegging → innkalling → startet → referat: what a meeting goes through, in order.
 STAGES = (State.PLANNED, State.CALLED, State.STARTED, State.MINUTES)
 Act = Callable[[HttpRequest, Meeting], Any]
+
+
+def _too_distant(tried: object) -> dict[str, Any]:
+    """Return, as a page shows a refusal, that a day lies beyond the calendar."""
+    return {
+        "tried": str(tried),
+        "because": too_distant(),
+        "status": int(HTTPStatus.UNPROCESSABLE_ENTITY),
+    }
 
 
 def led_by(standing: Standing) -> list[OrgUnit]:
@@ -114,6 +126,8 @@ def new_series(request: HttpRequest) -> HttpResponse:
             return See(reverse("meetings"))
         except Refusal as no:
             refusal = not_done(no, _("Begin the series"))
+        except OutsideCalendar:
+            refusal = _too_distant(_("Begin the series"))
         else:
             messages.success(request, _("The series is begun, and its meetings are planned."))
             return See(reverse("meetings"))
@@ -136,7 +150,9 @@ def ask(request: HttpRequest, series: int) -> HttpResponse:
         raise Http404
     form = AskForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Choose a day."))
+        messages.error(
+            request, " ".join(map(str, form.errors.get("meets_on", [_("Choose a day.")])))
+        )
         return See(reverse("meetings"))
     try:
         meeting = actions.ask_for_meeting(
@@ -146,6 +162,9 @@ def ask(request: HttpRequest, series: int) -> HttpResponse:
         return See(reverse("meetings"))
     except Refusal as no:
         messages.error(request, f"{no.because} {no.remedy}")
+        return See(reverse("meetings"))
+    except OutsideCalendar:
+        messages.error(request, too_distant())
         return See(reverse("meetings"))
     messages.success(request, _("The meeting is planned, and everyone at the table is told."))
     return See(reverse("meeting", args=[meeting.pk]))
@@ -177,6 +196,8 @@ def meeting_page(request: HttpRequest, pk: int) -> HttpResponse:
         return See(reverse("meeting", args=[pk]))
     except Refusal as no:
         return _page(request, found_meeting(request, pk), refusal=not_done(no, label), do=do)
+    except OutsideCalendar:
+        return _page(request, meeting, refusal=_too_distant(label), do=do)
     if isinstance(invalid, forms.Form):
         return _page(request, meeting, invalid=invalid, do=do)
     messages.success(request, str(done))
@@ -211,7 +232,10 @@ def _page(
         {
             "meeting": meeting,
             "items": [(item, item in readable) for item in items],
-            "seatings": [(one, owes(standing, one)) for one in seatings],
+            "seatings": [
+                (one, _absence_of(one, invalid, typed) if owes(standing, one) else None)
+                for one in seatings
+            ],
             "told_who_meets": any(one.attendance for one in seatings),
             "queue": queue_for(standing, meeting.series) if adds else [],
             "promised": [(one, owes(standing, one.owner)) for one in promised],
@@ -221,8 +245,8 @@ def _page(
             "reorders": taking_part and planning,
             "stages": [(one, one.label, one == meeting.state) for one in STAGES],
             "refusal": refusal,
+            "invalid": invalid,
             "today": now().date(),
-            "absence": AbsenceForm(typed if do == "tell_absence" else None),
             "item_form": invalid
             if do == "add_item" and invalid
             else ItemForm(typed if do == "add_item" else None),
@@ -237,6 +261,16 @@ def _page(
         },
         status=status_of(invalid, refusal),
     )
+
+
+def _absence_of(
+    seating: Seating, invalid: forms.Form | None, typed: Mapping[str, Any] | None
+) -> forms.Form:
+    """Return the form that tells of a seat's absence; with what was typed in it, if it was this one."""
+    meant = typed is not None and typed.get("do") == "tell_absence"
+    if meant and typed is not None and typed.get("seating") == str(seating.pk):
+        return invalid or AbsenceForm(typed, auto_id=f"%s-{seating.pk}")
+    return AbsenceForm(auto_id=f"%s-{seating.pk}", initial={"seating": seating.pk})
 
 
 def _as_it_is(meeting: Meeting) -> dict[str, Any]:
@@ -273,8 +307,7 @@ def _on_item(call: Callable[..., Any], **given: Any) -> Act:
     """Return an act on the item, or the follow-up, a button names."""
 
     def act(request: HttpRequest, meeting: Meeting) -> None:
-        said = request.POST.get("on", "")
-        call(meeting.pk, int(said) if said.isdecimal() else 0, **given, actor=request.user)
+        call(meeting.pk, key_in(request.POST.get("on")) or 0, **given, actor=request.user)
 
     return act
 

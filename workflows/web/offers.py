@@ -12,6 +12,8 @@ from typing import Any
 
 from django import forms
 
+from parties.bounds import key_in
+
 Choices = Sequence[tuple[Any, Any]]
 
 
@@ -33,7 +35,7 @@ class _Offering:
         if self.met:
             return bool(super().valid_value(value))  # type: ignore[misc]
         coerce: Any = self.coerce  # type: ignore[attr-defined]
-        return str(value).isdecimal() if coerce is int else True
+        return key_in(str(value)) is not None if coerce is int else True
 
 
 class Offered(_Offering, forms.TypedChoiceField):

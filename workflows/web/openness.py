@@ -54,7 +54,7 @@ class ContestForm(PartyForm):
     """What is contested, and why. [Bestride]"""
 
     question = Offered(label=_("What do you contest?"), required=False)
-    shield = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    shield = hidden_number(required=False)
     text = words(_("Why?"))
 
     def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from parties.bounds import key_in
 from rulebook.redaction import bases
 from workflows import actions
 from workflows.models import DocumentVersion
@@ -57,7 +58,8 @@ class RedactionForm(StepForm):
     def about_number(self, asked: Mapping[str, str], name: str) -> int | None:
         """Return a number the form carries, or the address names."""
         said = str(self.data.get(name, "")) if self.is_bound else ""
-        return int(said) if said.isdecimal() else asked_number(asked, name)
+        number = key_in(said)
+        return asked_number(asked, name) if number is None else number
 
 
 class TextForm(RedactionForm):

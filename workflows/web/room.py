@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ledger.moving import now
 from ledger.refusals import Refusal
 from ledger.wording import date_words
+from parties.bounds import key_in
 from parties.models import User
 from workflows import actions
 from workflows.models import Case, PartyNote
@@ -69,7 +70,7 @@ def room(request: HttpRequest, reference: str) -> HttpResponse:
 def _take(request: HttpRequest, reference: str, form: NoteForm) -> HttpResponse | None:
     """Do what the button said; None when the form has to be shown again."""
     actor: Any = request.user
-    party, note = (_number(request.POST.get(name)) for name in ("party", "note"))
+    party, note = (key_in(request.POST.get(name)) or 0 for name in ("party", "note"))
     try:
         match request.POST.get("do"):
             case "delete":
@@ -81,7 +82,7 @@ def _take(request: HttpRequest, reference: str, form: NoteForm) -> HttpResponse 
             case _other:
                 if not form.is_valid():
                     return None
-                actions.write_note(party, **form.cleaned_data, actor=actor)
+                return _write(request, reference, form, party)
     except Case.DoesNotExist:
         raise Http404 from None
     except Refusal as refused:
@@ -89,8 +90,16 @@ def _take(request: HttpRequest, reference: str, form: NoteForm) -> HttpResponse 
     return See(reverse("case-room", args=[reference]))
 
 
-def _number(said: str | None) -> int:
-    return int(said) if said and said.isascii() and said.isdigit() and len(said) < 18 else 0
+def _write(
+    request: HttpRequest, reference: str, form: NoteForm, party: int
+) -> HttpResponse | None:
+    """Keep the note; what could not be kept stays in the box, with why."""
+    try:
+        actions.write_note(party, **form.cleaned_data, actor=cast(User, request.user))
+    except Refusal as refused:
+        form.add_error("body", f"{refused.because} {refused.remedy}")
+        return None
+    return See(reverse("case-room", args=[reference]))
 
 
 @require_safe

@@ -17,6 +17,7 @@ from workflows.models import Rung, Weight
 from workflows.queries.table import because
 from workflows.templatetags.house import lang
 from workflows.web.drafts import ALL_QUESTIONS, Writing, fault_words
+from workflows.web.forms import in_our_time
 from workflows.web.questions import limits, question_groups
 from workflows.web.setup_words import COMMON, GROUPS, HEADINGS
 
@@ -207,7 +208,7 @@ def question_field(kind: FactKind, packs: Packs) -> forms.Field:
             **told,
         )
     if kind.type == "date":
-        return forms.DateField(widget=_day_input(), **told)
+        return forms.DateField(widget=_day_input(), validators=[in_our_time], **told)
     words = packs.vocabulary[kind.labels]
     offered = [(code, lang(words[code]).capitalize()) for code in kind.choices]
     if kind.name == "decision_level":
@@ -225,6 +226,7 @@ def _day(label: Any, missing: Any, help_text: Any = "") -> forms.DateField:
         help_text=help_text,
         widget=_day_input(),
         input_formats=["%Y-%m-%d", "%d.%m.%Y"],
+        validators=[in_our_time],
         error_messages={
             "required": missing,
             "invalid": gettext_lazy("Write a day: 11.03.2027"),

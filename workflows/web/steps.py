@@ -25,8 +25,10 @@ from django.views.decorators.http import require_http_methods
 
 from ledger.moving import now
 from ledger.refusals import Missing, Refusal, Repeated, Stale, TooManyTries
+from parties.bounds import key_in
 from parties.proving import Proof, proof_of, signed_paper
 from parties.signing_port import ServiceNeeded
+from rulebook.calendar import OutsideCalendar
 from rulebook.errors import CaseFileError
 from workflows import policies
 from workflows.actions.reading import read_case
@@ -55,7 +57,7 @@ from workflows.web import (
     signing_service,
     table_forms,
 )
-from workflows.web.forms import Step, StepForm
+from workflows.web.forms import Step, StepForm, too_distant
 from workflows.web.sent import See
 
 STEPS: dict[str, Step] = {
@@ -175,6 +177,8 @@ def _take(request: HttpRequest, reference: str, step: Step) -> HttpResponse:
             refused = refusal
         except CaseFileError as wrong:
             form.complain(wrong)
+        except OutsideCalendar:
+            form.add_error(None, too_distant())
         except Repeated:
             return _done(request, reference, step, form)
         else:
@@ -186,7 +190,7 @@ def _again(
     request: HttpRequest, reference: str, step: Step, form: StepForm, *, refusal: Refusal | None
 ) -> HttpResponse:
     """Draw the page anew around what was sent."""
-    seen = _number(form.data.get("seen"))
+    seen = key_in(form.data.get("seen"))
     page = open_page(request, reference)
     form.meet(page, form.data)
     return _show(request, step, page, form, refusal=refusal, seen=seen)
@@ -322,10 +326,6 @@ def _helping(page: CasePage, code: str) -> str:
         return ""
     address = reverse(STEPS[verb].url_name, args=[page.case.slug])
     return f"{address}?kind={code}" if verb == "file_evidence" else address
-
-
-def _number(said: str | None) -> int | None:
-    return int(said) if said and said.isdecimal() else None
 
 
 urlpatterns: list[URLPattern] = [

@@ -10,6 +10,7 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from parties.bounds import BIGGEST_KEY
 from parties.models import Guest
 from workflows import actions
 from workflows.queries import CasePage
@@ -178,7 +179,9 @@ class GroupForm(StepForm):
 class EndGroupForm(StepForm):
     """Which group has ended. [Avslutte arbeidsgruppe]"""
 
-    number = forms.IntegerField(label=_("The group's number"), min_value=1)
+    number = forms.IntegerField(
+        label=_("The group's number"), min_value=1, max_value=BIGGEST_KEY
+    )
 
     def meet(self, page: CasePage, asked: Mapping[str, str]) -> None:
         """Start with the one the address names."""

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from ledger.moving import now
+from parties.bounds import key_in
 from workflows.models import Case
 from workflows.models.situation import Situation
 from workflows.queries.versions import compare, headings_of, versions_of
@@ -30,8 +31,8 @@ def versions(request: HttpRequest, reference: str) -> HttpResponse:
     written = versions_of(case)
     by_number = {brief.number: brief for brief in written}
     last = written[-1].number if written else 0
-    old = by_number.get(_number(request.GET.get("fra"), last - 1))
-    new = by_number.get(_number(request.GET.get("til"), last))
+    old = by_number.get(key_in(request.GET.get("fra")) or last - 1)
+    new = by_number.get(key_in(request.GET.get("til")) or last)
     found = compare(old, new, weight=case.weight) if old and new else None
     both = (headings_of(found.old), headings_of(found.new)) if found else ()
     gone = [words[REDACTED] for words in both if REDACTED in words]
@@ -48,12 +49,6 @@ def versions(request: HttpRequest, reference: str) -> HttpResponse:
             "untouched": [heading(c.key) for c in compared.untouched] if compared else [],
             "redacted": gone,
         },
-    )
-
-
-def _number(said: str | None, default: int) -> int:
-    return (
-        int(said) if said and said.isascii() and said.isdigit() and len(said) < 6 else default
     )
 
 

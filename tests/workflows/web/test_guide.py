@@ -129,7 +129,8 @@ def test_it_counts_an_example_at_once_for_every_rule_that_sets_a_date(reader):
     [
         ("31.02.2027", "dag, måned og år"),
         ("", "Velg en dag"),
-        ("9999-12-30", "Vi kan regne med dager fra"),
+        ("9999-12-30", "mellom 1900 og 2100"),
+        ("2100-12-31", "Vi kan regne med dager fra"),
         ("1900-01-01", "Vi kan regne med dager fra"),
     ],
 )
