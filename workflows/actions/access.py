@@ -12,7 +12,7 @@ from ledger.events import Event
 from ledger.refusals import NotPossible
 from parties.models import User
 from rulebook.exemptions import exemptions
-from workflows.actions.core import Stepping, employer_seat, owing, required, settle, stepping
+from workflows.actions.core import Stepping, employer_owes, required, settle, stepping
 from workflows.models import AccessRequest, Obligation
 
 Outcome = AccessRequest.Outcome
@@ -57,13 +57,7 @@ def register_access_request(
             received_on=received_on,
             wanted=wanted,
         )
-        owing(
-            step.case,
-            Obligation.Kind.ANSWER_ACCESS,
-            employer_seat(step.case),
-            since=step.on,
-            subject=subject_of(request.number),
-        ).save(force_insert=True)
+        employer_owes(step, Obligation.Kind.ANSWER_ACCESS, subject=subject_of(request.number))
         step.tell(
             Event.ACCESS_REQUESTED,
             subject=subject_of(request.number),

@@ -13,14 +13,7 @@ from django.utils.translation import gettext as _
 from ledger.events import Event
 from ledger.refusals import NotPossible
 from parties.models import User
-from workflows.actions.core import (
-    Stepping,
-    computed,
-    employer_seat,
-    owing,
-    settle,
-    stepping,
-)
+from workflows.actions.core import Stepping, computed, employer_owes, settle, stepping
 from workflows.actions.imprints import imprint
 from workflows.models import (
     DecisionPoint,
@@ -84,14 +77,12 @@ def call_to_discussion(
         meeting.save(force_insert=True)
     meeting.cases.add(case)
     settle(step, Obligation.Kind.CALL_MEETING, Obligation.Kind.ANSWER_IN_WRITING)
-    owing(
-        case,
+    employer_owes(
+        step,
         Obligation.Kind.CIRCULATE_MINUTES,
-        employer_seat(case),
-        since=step.on,
         rule="LOC-MINUTES",
         deadline=computed(case, "LOC-MINUTES", meeting.meets_on),
-    ).save(force_insert=True)
+    )
     tell_called(step, meeting, short=short, **_numbered(step, about))
     return meeting
 

@@ -262,6 +262,28 @@ def owing(
     )
 
 
+def employer_owes(
+    step: Stepping,
+    kind: Obligation.Kind,
+    *,
+    subject: str = "",
+    rule: str = "",
+    deadline: Mapping[str, Any] | None = None,
+    due_on: date | None = None,
+) -> None:
+    """Let the employer owe something in the case from today. [Arbeidsgivers plikt]"""
+    owing(
+        step.case,
+        kind,
+        employer_seat(step.case),
+        since=step.on,
+        subject=subject,
+        rule=rule,
+        deadline=deadline,
+        due_on=due_on,
+    ).save(force_insert=True)
+
+
 def owe_answer(
     step: Stepping, kind: Obligation.Kind, subject: str, *, by: Participation | None = None
 ) -> None:

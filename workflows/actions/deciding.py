@@ -15,8 +15,7 @@ from workflows import policies
 from workflows.actions.core import (
     Stepping,
     discuss_points,
-    employer_seat,
-    owing,
+    employer_owes,
     required,
     settle,
     stepping,
@@ -231,13 +230,9 @@ def _owe_consequences(step: Stepping, point: DecisionPoint) -> None:
         return
     if any(o.kind == Obligation.Kind.CALL_MEETING for o in step.situation.open_obligations):
         return
-    owing(
-        step.case,
-        Obligation.Kind.CALL_MEETING,
-        employer_seat(step.case),
-        since=step.on,
-        due_on=max(step.on, point.planned_implementation_on),
-    ).save(force_insert=True)
+    employer_owes(
+        step, Obligation.Kind.CALL_MEETING, due_on=max(step.on, point.planned_implementation_on)
+    )
 
 
 def _open(step: Stepping) -> list[str]:

@@ -12,9 +12,8 @@ from parties.models import Level, User
 from workflows.actions.assessing import make_heavier
 from workflows.actions.core import (
     Stepping,
-    employer_seat,
+    employer_owes,
     owe_answer,
-    owing,
     required,
     settle,
     stepping,
@@ -115,13 +114,7 @@ def owe_meeting(step: Stepping) -> None:
         settle(step, Obligation.Kind.ANSWER_IN_WRITING)
     if any(o.kind == Obligation.Kind.CALL_MEETING for o in step.situation.open_obligations):
         return
-    owing(
-        step.case,
-        Obligation.Kind.CALL_MEETING,
-        employer_seat(step.case),
-        since=step.on,
-        due_on=step.case.planned_decision_on,
-    ).save(force_insert=True)
+    employer_owes(step, Obligation.Kind.CALL_MEETING, due_on=step.case.planned_decision_on)
 
 
 def _keep_promise(step: Stepping, demand: Demand) -> None:

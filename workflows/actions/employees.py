@@ -18,7 +18,14 @@ from ledger.moving import Actor, moving
 from ledger.refusals import NotPossible
 from parties.models import Mandate, Role, User
 from parties.seats import holders, standing_among
-from workflows.actions.core import Stepping, employer_seat, owing, required, settle, stepping
+from workflows.actions.core import (
+    Stepping,
+    employer_owes,
+    employer_seat,
+    required,
+    settle,
+    stepping,
+)
 from workflows.actions.informing import meets
 from workflows.models import EmployeeNotice, EmployeeQuestion, Evidence, Obligation
 from workflows.models.situation import Situation
@@ -179,13 +186,7 @@ def ask_as_employee(
             text=words,
             asked_on=step.on,
         )
-        owing(
-            step.case,
-            Obligation.Kind.ANSWER_EMPLOYEE,
-            employer_seat(step.case),
-            since=step.on,
-            subject=subject_of(asked.number),
-        ).save(force_insert=True)
+        employer_owes(step, Obligation.Kind.ANSWER_EMPLOYEE, subject=subject_of(asked.number))
         step.tell(
             Event.EMPLOYEE_ASKED,
             subject=subject_of(asked.number),

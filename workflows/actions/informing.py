@@ -69,7 +69,7 @@ def give_information(
             )
             for part in parts
         ]
-        Obligation.objects.bulk_create(owed + list(_employer_owes(step)))
+        Obligation.objects.bulk_create(owed + list(_owed_by_employer(step)))
         asked_hidden = hide(step, hidden)
         made_good(step, "information_given")
         frame = step.write(brief_imprint(step))
@@ -86,7 +86,7 @@ def give_information(
         return case
 
 
-def _employer_owes(step: Stepping) -> list[Obligation]:
+def _owed_by_employer(step: Stepping) -> list[Obligation]:
     """Return what the employer owes from now on: the discussion, and every duty with a date."""
     case = step.case
     seat = employer_seat(case)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ledger.events import Event
 from ledger.refusals import NotPossible
 from parties.models import User
-from workflows.actions.core import Stepping, employer_seat, owing, required, stepping
+from workflows.actions.core import Stepping, employer_owes, required, stepping
 from workflows.actions.points import plan_point
 from workflows.models import ListRow, Obligation
 from workflows.queries.listed import rows_of
@@ -188,13 +188,7 @@ def lift_row(
         if not any(
             o.kind == Obligation.Kind.CALL_MEETING for o in step.situation.open_obligations
         ):
-            owing(
-                step.case,
-                Obligation.Kind.CALL_MEETING,
-                employer_seat(step.case),
-                since=step.on,
-                due_on=planned_on,
-            ).save(force_insert=True)
+            employer_owes(step, Obligation.Kind.CALL_MEETING, due_on=planned_on)
         step.tell(
             Event.ROW_LIFTED,
             subject=f"row:{number}",

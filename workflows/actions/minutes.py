@@ -19,7 +19,7 @@ from workflows.actions.core import (
     Stepping,
     computed,
     discuss_points,
-    employer_seat,
+    employer_owes,
     owing,
     required,
     settle,
@@ -368,13 +368,7 @@ def close_discussion(
         made_good(step, "discussion_held", about)
         settle(step, *kinds, pk__in=[o.pk for o in over])
         if step.situation.planned_points:
-            owing(
-                step.case,
-                Obligation.Kind.DECIDE,
-                employer_seat(step.case),
-                since=step.on,
-                due_on=step.case.planned_decision_on,
-            ).save(force_insert=True)
+            employer_owes(step, Obligation.Kind.DECIDE, due_on=step.case.planned_decision_on)
         step.tell(Event.DISCUSSION_CLOSED, facts={"not_answered": silent})
         for minutes in step.situation.papers:
             if minutes.negotiation_id is None and not minutes.beside:

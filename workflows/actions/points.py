@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ledger.events import Event
 from ledger.refusals import NotPossible
 from parties.models import User
-from workflows.actions.core import Stepping, employer_seat, owing, required, settle, stepping
+from workflows.actions.core import Stepping, employer_owes, required, settle, stepping
 from workflows.models import Case, DecisionPoint, Obligation
 from workflows.models.obligation import remains_of
 
@@ -64,13 +64,7 @@ def plan_point(
             because=_("The decision must come today or later, and the start not before it."),
             remedy=_("Choose later days."),
         )
-    owing(
-        step.case,
-        Obligation.Kind.DECIDE,
-        employer_seat(step.case),
-        since=step.on,
-        due_on=planned_on,
-    ).save(force_insert=True)
+    employer_owes(step, Obligation.Kind.DECIDE, due_on=planned_on)
     return DecisionPoint.objects.create(
         case=step.case,
         number=max((p.number for p in step.situation.points), default=0) + 1,

@@ -13,6 +13,7 @@ from parties.models import User
 from workflows.actions.core import (
     Stepping,
     computed,
+    employer_owes,
     employer_seat,
     owing,
     settle,
@@ -199,13 +200,7 @@ def _let_stand(step: Stepping, renewal: Renewal) -> None:
     _end(step, renewal, Renewal.Ended.NO_OBJECTION)
     settle(step, Obligation.Kind.CALL_MEETING)
     if step.case.state == Case.State.DISCUSSED:
-        owing(
-            step.case,
-            Obligation.Kind.DECIDE,
-            employer_seat(step.case),
-            since=step.on,
-            due_on=step.case.planned_decision_on,
-        ).save(force_insert=True)
+        employer_owes(step, Obligation.Kind.DECIDE, due_on=step.case.planned_decision_on)
     step.tell(
         Event.RENEWAL_CLOSED,
         subject=f"renewal:{renewal.pk}",

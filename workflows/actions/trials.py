@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ledger.events import Event
 from ledger.refusals import NotPossible
 from parties.models import User
-from workflows.actions.core import Stepping, employer_seat, owing, required, settle, stepping
+from workflows.actions.core import Stepping, employer_owes, required, settle, stepping
 from workflows.models import DecisionPoint, Obligation, Trial
 from workflows.policies.afterwards import SETTLED_BY, missing_before_permanent
 
@@ -145,11 +145,6 @@ def _to_come(step: Stepping, ends_on: date) -> None:
 
 
 def _owe(step: Stepping, trial: Trial, point: DecisionPoint) -> None:
-    owing(
-        step.case,
-        Obligation.Kind.SETTLE_TRIAL,
-        employer_seat(step.case),
-        since=step.on,
-        subject=subject_of(point),
-        due_on=trial.ends_on,
-    ).save(force_insert=True)
+    employer_owes(
+        step, Obligation.Kind.SETTLE_TRIAL, subject=subject_of(point), due_on=trial.ends_on
+    )
