@@ -54,9 +54,18 @@ class Json(JSONParser):
             body = super().parse(stream, media_type, parser_context)
             # Half a surrogate pair can be read, but neither stored nor answered.
             json.dumps(body, ensure_ascii=False).encode()
-        except (RecursionError, UnicodeEncodeError) as wrong:
-            raise ParseError(_("The body is not JSON that can be read.")) from wrong
+        except (ParseError, RecursionError, UnicodeEncodeError) as wrong:
+            raise ParseError(_unreadable(wrong)) from wrong
         return body
+
+
+def _unreadable(wrong: Exception) -> str:
+    """Say that the body is no JSON, and where it stops being it, when that is known."""
+    at = wrong.__context__
+    if not isinstance(at, json.JSONDecodeError):
+        return _("The body is not JSON that can be read.")
+    place = {"line": at.lineno, "column": at.colno}
+    return _("The body is not JSON that can be read: line %(line)d, column %(column)d.") % place
 
 
 class Strict(serializers.Serializer[Any]):

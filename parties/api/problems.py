@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, serializers
 from rest_framework.response import Response
 
@@ -154,6 +155,16 @@ def of_faults(faults: Sequence[Mapping[str, str]]) -> Response:
     )
 
 
+_HELPS = {
+    400: gettext_lazy("Send it as /api/v1/docs/ shows."),
+    401: gettext_lazy("Log in, and send the session's cookie along."),
+    405: gettext_lazy("See /api/v1/docs/ for what the address takes."),
+    406: gettext_lazy("Ask for application/json."),
+    413: gettext_lazy("Send less at a time."),
+    415: gettext_lazy("Send it as /api/v1/docs/ shows."),
+}
+
+
 def _of_framework(refused: Exception) -> Response | None:
     """Shape what the web framework itself refuses: the log-in, the method, the body."""
     if isinstance(refused, exceptions.ValidationError):
@@ -171,6 +182,7 @@ def _of_framework(refused: Exception) -> Response | None:
         refused.status_code,
         str(refused.get_codes()),
         refused.detail,
+        _HELPS.get(refused.status_code, ""),
         headers={"WWW-Authenticate": header} if header else None,
     )
 

@@ -410,6 +410,9 @@ def test_it_is_written_by_a_command(case: Case, cast: Cast, tmp_path: Path) -> N
     for reference, who in ((case.slug, "tor"), ("2031-0001", "ola"), (case.slug, "nobody")):
         with pytest.raises(CommandError, match="There is no"):
             call_command("export_bundle", reference, str(tmp_path / "x"), f"--for={who}")
+    for place in (tmp_path, tmp_path / "ingen" / "sak.zip"):
+        with pytest.raises(CommandError, match="write a file's name, in a folder"):
+            call_command("export_bundle", case.slug, str(place), "--for=ola")
     assert [found.name for found in tmp_path.iterdir()] == ["sak.zip"]
 
 

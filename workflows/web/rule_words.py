@@ -121,6 +121,8 @@ def _answer(condition: Condition, packs: Packs, on: date) -> Texts:
         return words.phrase("road_at_least", n=limit, question=question)
     if limit is not None:
         return words.phrase("road_at_most", n=limit - 1, question=question)
+    if condition.at_least is not None or condition.below is not None:
+        return {language(): _("“%(q)s” had no limit on that day") % {"q": lang(question)}}
     if isinstance(condition.equals, bool):
         return words.phrase("road_yes" if condition.equals else "road_no", question=question)
     codes = condition.among or (str(condition.equals),)

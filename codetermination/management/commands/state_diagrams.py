@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Model
 from django_fsm import FSMFieldMixin
 
@@ -23,7 +23,10 @@ class Command(BaseCommand):
 
     def handle(self, *, folder: Path, **options: Any) -> None:
         """Write the diagrams."""
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as wrong:
+            raise CommandError(f"{folder}: {wrong.strerror}. Name another folder.") from None
         for model in apps.get_models():
             for field in model._meta.get_fields():
                 if isinstance(field, FSMFieldMixin):

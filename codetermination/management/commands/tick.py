@@ -24,6 +24,8 @@ class Command(BaseCommand):
 
     def handle(self, *, loop: bool, every: float, **options: Any) -> None:
         """Run the jobs; a fault in any of them is exit code 1 when run once."""
+        if not (0 < every < threading.TIMEOUT_MAX):
+            raise CommandError("--every takes a number of seconds above 0.")
         if loop:
             self._go_on(every)
         elif self._round():

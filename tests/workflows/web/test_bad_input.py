@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -19,6 +21,7 @@ from tests.cast import TODAY, Cast, case_in
 from tests.workflows.web.before import Prepare
 from tests.workflows.web.taking import TAKEN
 from tests.workflows.web.test_steps import IDS, address, counts, logged_in, moment
+from workflows.models import Draft
 
 HUGE = "9" * 5000  # more digits than Python reads as a number
 WORDS, DAY, CLOCK, NUMBER, UNSEEN, CHOICE = (
@@ -284,3 +287,89 @@ def test_it_lets_a_browser_cut_nothing_that_is_pasted(cast: Cast) -> None:
     page = logged_in(cast.ola).get(address("submit_input", case)).content.decode()
     assert "<textarea" in page
     assert "maxlength" not in page
+
+
+@pytest.mark.database
+def test_it_looks_for_no_sign_that_no_database_keeps(cast: Cast) -> None:
+    answer = logged_in(cast.kari).get(reverse("case-list"), {"q": "Gran\x00mo"})
+    assert answer.status_code == HTTPStatus.OK
+    assert 'value="Gran\ufffdmo"' in answer.content.decode()
+
+
+@pytest.mark.database
+def test_it_keeps_a_draft_without_the_sign_that_no_database_keeps(cast: Cast) -> None:
+    typed = {"measures": ["budget"], "reason": "Fordi\x00 vi må.", "do": "save", "step": "hva"}
+    answer = logged_in(cast.kari).post(reverse("case-new"), typed)
+    assert answer.status_code == HTTPStatus.SEE_OTHER
+    assert Draft.objects.get(author=cast.kari).data["typed"]["reason"] == ["Fordi vi må."]
+
+
+@pytest.mark.parametrize("day", ["1901-01-01", "1990-01-01"])
+def test_it_shows_a_rule_on_a_day_before_its_limit_was_there(day: str, cast: Cast) -> None:
+    place = reverse("rule-detail", args=["AML-15-2-disc"])
+    page = logged_in(cast.kari).get(place, {"dato": day})
+    assert page.status_code == HTTPStatus.OK
+    assert "hadde ingen grense den dagen" in page.content.decode()
+
+
+# -- programs ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "because", "remedy"),
+    [
+        ('{"title": ', "application/json", "linje 1, kolonne 11", "/api/v1/docs/"),
+        (
+            "title=x",
+            "application/x-www-form-urlencoded",
+            "kan ikke brukes her",
+            "/api/v1/docs/",
+        ),
+    ],
+)
+def test_it_says_to_a_program_where_the_body_is_no_json_and_what_to_do(
+    body: str, kind: str, because: str, remedy: str, cast: Cast
+) -> None:
+    kept = counts()
+    answer = logged_in(cast.kari).post("/api/v1/cases/", data=body, content_type=kind)
+    assert answer.status_code in (400, 415)
+    assert because in answer.json()["because"]
+    assert remedy in answer.json()["remedy"]
+    assert counts() == kept
+
+
+@pytest.mark.parametrize("day", ["0027-03-11", "9999-12-31"])
+def test_it_says_to_a_program_which_years_are_counted(day: str, cast: Cast) -> None:
+    case = case_in("informed", cast)
+    kept = counts()
+    answer = logged_in(cast.kari).post(
+        f"/api/v1/cases/{case.slug}/open-discussion/",
+        data={"meets_on": day},
+        content_type="application/json",
+    )
+    assert answer.status_code == HTTPStatus.BAD_REQUEST
+    assert "mellom 1900 og 2100" in str(answer.json()["faults"])
+    assert counts() == kept
+
+
+# -- commands ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("every", ["0", "-1", "nan", "inf"])
+def test_it_goes_on_only_with_a_time_to_wait(every: str) -> None:
+    with pytest.raises(CommandError, match="above 0"):
+        call_command("tick", "--loop", "--every", every)
+
+
+def test_it_says_that_a_routine_is_not_written_in_utf_8(tmp_path: Path, cast: Cast) -> None:
+    file = tmp_path / "rutine.toml"
+    file.write_bytes('navn = "Åse"'.encode("latin-1"))
+    with pytest.raises(CommandError, match="UTF-8"):
+        call_command("simulate", str(file))
+
+
+def test_it_says_that_diagrams_cannot_be_drawn_into_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "noe"
+    file.touch()
+    with pytest.raises(CommandError, match="Name another folder"):
+        call_command("state_diagrams", str(file))

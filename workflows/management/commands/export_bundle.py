@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -38,16 +38,30 @@ class Command(BaseCommand):
         reference = options["reference"].replace("-", "/", 1)
         receiver = User.objects.filter(username=options["receiver"]).first()
         if receiver is None:
-            raise CommandError(f"There is no user {options['receiver']}.")
+            raise CommandError(
+                f"There is no user {options['receiver']}. Write the name the person logs in with."
+            )
         out: Path = options["out"]
+        if not out.name or out.is_dir() or not out.parent.is_dir():
+            raise CommandError(f"{out}: write a file's name, in a folder that is there.")
         unfinished = out.with_name(f"{out.name}.unfinished")
         try:
-            with unfinished.open("wb") as file:
+            with _opened(unfinished) as file:
                 note_bundle(case_page(reference, user=receiver, on=now().date()))
                 code = write_bundle(reference, file, receiver=receiver)
         except Case.DoesNotExist:
-            unfinished.unlink()
+            unfinished.unlink(missing_ok=True)
             name = options["receiver"]
             raise CommandError(f"There is no case {reference} that {name} may see.") from None
+        except BaseException:
+            unfinished.unlink(missing_ok=True)
+            raise
         unfinished.replace(out)
         self.stdout.write(f"{out}: {code}")
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("wb")
+    except OSError as wrong:
+        raise CommandError(f"{path.parent}: {wrong.strerror}. Name another folder.") from None

@@ -44,6 +44,11 @@ class Command(BaseCommand):
             tried = list(simulate(cases, rules))
         except PackErrors as wrong:
             raise CommandError(str(wrong), returncode=BAD_INPUT) from None
+        except UnicodeDecodeError:
+            told = _("%(file)s is not UTF-8: save it as UTF-8, and try again.")
+            raise CommandError(
+                told % {"file": options["rules"]}, returncode=BAD_INPUT
+            ) from None
         except OSError as wrong:
             told = f"{options['rules']}: {wrong.strerror}"
             raise CommandError(told, returncode=BAD_INPUT) from None
