@@ -56,16 +56,14 @@ def read(
         citation = entry.table("citation")
         if code in found:
             entry.fault("code", code, "a code of its own")
-        checked_on = entry.day("checked_on")
-        if checked_on is None:
-            entry.fault("checked_on", "nothing", "the day the source was checked")
+        checked_on = entry.required_day("checked_on", "the day the source was checked")
         found[code] = Exemption(
             code,
             entry.text("section"),
             entry.texts("label"),
             entry.texts("plain"),
             citation.choice("confidence", CONFIDENCE) if citation else "",
-            checked_on or date.min,
+            checked_on,
             citation.text("href", default="") if citation else "",
             expires=entry.flag("expires"),
         )

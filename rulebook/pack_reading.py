@@ -66,12 +66,8 @@ class PackReader:
         return Reading(replace(pack, **joined), read.facts)
 
     def _head(self, table: Table, file: str) -> Pack:
-        valid_from = table.day("valid_from")
-        if valid_from is None:
-            table.fault("valid_from", "nothing", "the first day of the edition")
-        checked_on = table.day("checked_on")
-        if checked_on is None:
-            table.fault("checked_on", "nothing", "the day the sources were read")
+        valid_from = table.required_day("valid_from", "the first day of the edition")
+        checked_on = table.required_day("checked_on", "the day the sources were read")
         pack = Pack(
             id=table.text("id"),
             file=file,
@@ -80,12 +76,12 @@ class PackReader:
             edition=table.text("edition"),
             version=table.text("version"),
             profiles=table.words("profiles", {*self.words["profiles"], ANY}, required=True),
-            valid_from=valid_from or date.min,
+            valid_from=valid_from,
             valid_to=table.day("valid_to"),
             applies_after_expiry=table.flag("applies_after_expiry"),
             successor_seen=table.flag("successor_seen", default=True),
             read_from=table.day("read_from"),
-            checked_on=checked_on or date.min,
+            checked_on=checked_on,
             title=table.texts("title"),
             unread=table.texts("unread", required=False),
             supersedes=table.text("supersedes", default=""),

@@ -109,6 +109,13 @@ class Table:
             return None
         return value
 
+    def required_day(self, key: str, wanted: str) -> date:
+        """Read a date that must be there, told by `wanted`; the first of all days where it is not."""
+        value = self.day(key)
+        if value is None:
+            self.fault(key, "nothing", wanted)
+        return value or date.min
+
     # -- several values ---------------------------------------------------------
 
     def words(

@@ -45,14 +45,12 @@ def read(data: Mapping[str, object], *, file: str) -> Mapping[str, Retained]:
         code, citation = entry.text("code"), entry.table("citation")
         if code in found:
             entry.fault("code", code, "a code of its own")
-        checked_on = entry.day("checked_on")
-        if checked_on is None:
-            entry.fault("checked_on", "nothing", "the day it was last looked at")
+        checked_on = entry.required_day("checked_on", "the day it was last looked at")
         found[code] = Retained(
             code,
             entry.texts("plain"),
             entry.number("days", least=0) if entry.has("days") else None,
-            checked_on or date.min,
+            checked_on,
             citation.text("source") if citation else "",
             citation.choice("confidence", CONFIDENCE) if citation else "",
             citation.text("href", default="") if citation else "",

@@ -79,9 +79,7 @@ def _read_ground(entry: Table) -> Ground:
     citation = entry.table("citation")
     if citation is None:
         entry.fault("citation", "nothing", "where it stands, and how well it is known")
-    checked_on = entry.day("checked_on")
-    if checked_on is None:
-        entry.fault("checked_on", "nothing", "the day the source was checked")
+    checked_on = entry.required_day("checked_on", "the day the source was checked")
     exemption = entry.text("exemption", default="")
     if exemption and exemption not in exemptions():
         entry.fault("exemption", exemption, "one of the codes in exemptions.toml")
@@ -92,7 +90,7 @@ def _read_ground(entry: Table) -> Ground:
         entry.texts("plain"),
         entry.words("by", SIDES, required=True),
         citation.choice("confidence", CONFIDENCE) if citation else "",
-        checked_on or date.min,
+        checked_on,
         exemption,
         citation.text("href", default="") if citation else "",
         lasts=entry.flag("lasts"),
