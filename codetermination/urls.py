@@ -40,6 +40,8 @@ def robots(_request: HttpRequest) -> HttpResponse:
     )
 
 
+handler400 = "codetermination.addresses.unreadable"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("robots.txt", robots),

@@ -246,6 +246,9 @@ def autosave(request: HttpRequest, pk: int, item: int) -> HttpResponse:
         )
         words = _("Kept for you %(time)s, not saved yet.") % {"time": time_words(kept.kept_at)}
         return HttpResponse(words, content_type="text/plain; charset=utf-8")
+    if form["text"].value():  # a box that was emptied needs no word
+        words = " ".join(map(str, form["text"].errors))
+        return HttpResponse(words, content_type="text/plain; charset=utf-8")
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 

@@ -21,7 +21,7 @@ from tests.cast import TODAY, Cast, case_in
 from tests.workflows.web.before import Prepare
 from tests.workflows.web.taking import TAKEN
 from tests.workflows.web.test_steps import IDS, address, counts, logged_in, moment
-from workflows.models import Draft
+from workflows.models import Draft, Unsaved
 
 HUGE = "9" * 5000  # more digits than Python reads as a number
 WORDS, DAY, CLOCK, NUMBER, UNSEEN, CHOICE = (
@@ -247,6 +247,16 @@ def test_it_tells_what_minutes_cannot_take_and_loses_nothing(who: str, cast: Cas
         spoil(logged_in(cast[who]), place)
 
 
+def test_it_says_while_somebody_writes_that_the_text_is_too_long_to_keep(cast: Cast) -> None:
+    held = gathered.started(cast)
+    place = reverse("meeting-item-autosave", args=[held.meeting.pk, held.item.pk])
+    typed = {"block": "questions", "questions-version": "1", "questions-text": "ord " * 8000}
+    with moment("informed"):
+        answer = logged_in(cast.ola).post(place, typed)
+    assert "Teksten er for lang" in answer.content.decode()
+    assert not Unsaved.objects.exists()
+
+
 @pytest.mark.parametrize("name", ["case-room", "case-employees"])
 def test_it_tells_what_a_room_cannot_take_and_loses_nothing(name: str, cast: Cast) -> None:
     case = case_in("informed", cast)
@@ -310,6 +320,20 @@ def test_it_shows_a_rule_on_a_day_before_its_limit_was_there(day: str, cast: Cas
     page = logged_in(cast.kari).get(place, {"dato": day})
     assert page.status_code == HTTPStatus.OK
     assert "hadde ingen grense den dagen" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "typed", [{"text": "ord " * 800_000}, {f"felt-{n}": "" for n in range(1_100)}]
+)
+def test_it_says_what_to_do_with_more_than_is_taken_in(
+    typed: dict[str, str], cast: Cast
+) -> None:
+    case = case_in("informed", cast)
+    kept = counts()
+    answer = logged_in(cast.ola).post(address("submit_input", case), typed)
+    assert answer.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    assert "legg resten ved som dokument" in answer.content.decode()
+    assert counts() == kept
 
 
 # -- programs ------------------------------------------------------------------------------------
