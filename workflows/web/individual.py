@@ -62,17 +62,29 @@ def _user(request: HttpRequest) -> User:
 @login_required
 def individuals(request: HttpRequest) -> HttpResponse:
     """List the reader's own cases, and for HR the numbers of all. [Personalsaker]"""
+    return _list(request)
+
+
+def _list(
+    request: HttpRequest, *, tried: str = "", form: InspectForm | None = None
+) -> HttpResponse:
+    """Draw the list; `form` is the reason that was not taken, for the case that was tried."""
     standing = standing_here(request)
     cases, numbers = individual_list(standing), individual_numbers(standing)
     if not cases and not numbers and not standing.mandates:
         raise Http404
-    context = {
+    context: dict[str, Any] = {
         "cases": cases,
-        "numbers": numbers,
+        "numbers": [
+            (one, form if form and one.reference == tried else InspectForm()) for one in numbers
+        ],
         "audits": standing.audits,
         "leads": bool(standing.of(Role.LEADER)),
     }
-    return render(request, "workflows/individual/list.html", context)
+    for one, asked in context["numbers"]:
+        asked.auto_id = f"id_{one.pk}_%s"
+    status = status_of(form, None)
+    return render(request, "workflows/individual/list.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -142,8 +154,7 @@ def inspect(request: HttpRequest, reference: str) -> HttpResponse:
     """Open a case as HR for today, with a reason. [Åpne som HR]"""
     form = InspectForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Say why you open the case."))
-        return See(reverse("individuals"))
+        return _list(request, tried=reference, form=form)
     try:
         actions.inspect_individual(reference, actor=_user(request), **form.said)
     except IndividualCase.DoesNotExist:
@@ -151,8 +162,8 @@ def inspect(request: HttpRequest, reference: str) -> HttpResponse:
     except Repeated:
         pass
     except Refusal as refused:
-        messages.error(request, str(refused.because))
-        return See(reverse("individuals"))
+        form.add_error("reason", f"{refused.because} {refused.remedy}")
+        return _list(request, tried=reference, form=form)
     return See(reverse("individual", args=[reference]))
 
 

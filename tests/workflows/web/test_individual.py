@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from ledger.models import Entry
 from tests.cast import Cast
 from tests.workflows.actions.test_individual import called, dismissed, employed
 from workflows.models import IndividualCase
@@ -73,6 +74,22 @@ def test_hr_sees_a_number_until_it_says_why(cast: Cast) -> None:
     client.post(reverse("individual-inspect", args=[ref]), {"reason": "Klage."})
     assert client.get(page_of(ref)).status_code == HTTPStatus.OK
     assert "Klage." in logged_in(cast.tor).get(page_of(ref)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"), [("Klage. " * 3000, "Teksten er for lang"), ("", "Skriv noen ord her")]
+)
+def test_hr_keeps_a_reason_that_could_not_be_taken(reason: str, told: str, cast: Cast) -> None:
+    ref = called(cast).reference
+    kept = Entry.objects.count()
+    client = logged_in(cast.hanne)
+    answer = client.post(reverse("individual-inspect", args=[ref]), {"reason": reason})
+    page = answer.content.decode()
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert told in page
+    assert reason.strip() in page
+    assert "Tor Lie" not in page
+    assert Entry.objects.count() == kept
 
 
 @pytest.mark.parametrize("name", ["per", "ester", "ola", "aisha", "nina", "dag"])
