@@ -313,9 +313,10 @@ def _on_item(call: Callable[..., Any], **given: Any) -> Act:
 
 
 def _add_case(request: HttpRequest, meeting: Meeting) -> None:
-    actions.put_on_agenda(
-        meeting.pk, case=request.POST.get("on", "") or "-", actor=cast(User, request.user)
-    )
+    named = request.POST.get("on", "")
+    # A sign that cannot be printed is in no case's number, and some databases keep none.
+    case = named if named and named.isprintable() else "-"
+    actions.put_on_agenda(meeting.pk, case=case, actor=cast(User, request.user))
 
 
 def _attendance(request: HttpRequest, meeting: Meeting) -> forms.Form | None:

@@ -415,3 +415,13 @@ def test_it_names_by_its_place_a_case_the_arranging_leader_takes_no_part_in(cast
         assert case.reference not in told and case.title not in told
     assert everything() == before
     assert do(cast.dag, meeting, "send_notice").status_code == HTTPStatus.SEE_OTHER
+
+
+@pytest.mark.database
+def test_a_case_that_cannot_be_named_is_not_there(cast, meeting):
+    client = Client(headers={"accept-language": "nb"})
+    client.force_login(cast.kari)
+    before = everything()
+    answer = client.post(f"/moter/{meeting.pk}/", {"do": "add_case", "on": "2027/0001\x00"})
+    assert answer.status_code == 404
+    assert everything() == before
