@@ -69,26 +69,44 @@ class Dates:
     cut: date | None = None
 
 
+@dataclass(frozen=True)
+class Whole:
+    """All the open cases of a person, with what is owed in them, where somebody has read them. [Alt]
+
+    The cases count what is `undecided` and have their chains.
+    """
+
+    cases: list[Case]
+    debts: list[Debt]
+
+
 def dates_of(
-    mine: Mine, *, since: date, until: date, owed: Sequence[Debt] | None = None
+    mine: Mine,
+    *,
+    since: date,
+    until: date,
+    owed: Sequence[Debt] | None = None,
+    whole: Whole | None = None,
 ) -> Dates:
     """Return what falls between the days in the open cases the person may see.
 
-    What the person owes and has not done stays, however late it is; `owed` is that, when it is
-    read already.
+    What the person owes and has not done stays, however late it is; `owed` is that, and `whole`
+    is everything, when they are read already.
     """
     cases = open_to(mine.standing)
     if owed is None:
         owed = mine.debts(cases, most=AT_MOST)
     between = (since, until)
-    debts = mine.lines(_owed(cases, between), most=AT_MOST + 1)
     meetings = list(_meetings(cases, between)[: AT_MOST + 1])
-    decided = list(_decisions(cases, between)[: AT_MOST + 1])
-    cuts = [
-        *_cut(debts, lambda debt: debt.act_by),
-        *_cut(meetings, lambda row: row.meeting.meets_on),
-        *_cut(decided, lambda case: case.planned_decision_on),
-    ]
+    cuts = [*_cut(meetings, lambda row: row.meeting.meets_on)]
+    if whole is not None:
+        debts = [d for d in whole.debts if d.act_by is not None and since <= d.act_by <= until]
+        decided = [c for c in whole.cases if c.undecided and c.planned_decision_on >= since]
+    else:
+        debts = mine.lines(_owed(cases, between), most=AT_MOST + 1)
+        decided = list(_decisions(cases, between)[: AT_MOST + 1])
+        cuts += _cut(debts, lambda debt: debt.act_by)
+        cuts += _cut(decided, lambda case: case.planned_decision_on)
     cut = max(min(cuts), since + timedelta(days=1)) if cuts else None
     unique = {debt.obligation.pk: debt for debt in (*owed, *debts)}
     found = [

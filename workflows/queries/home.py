@@ -14,7 +14,7 @@ from rulebook.packs import load
 from workflows.models import Case, Draft, RaisedCase
 from workflows.policies.raising import raisers
 from workflows.queries.cases import open_to, with_undecided
-from workflows.queries.deadlines import Dates, dates_of
+from workflows.queries.deadlines import Dates, Whole, dates_of
 from workflows.queries.debts import Debt, Mine, debts_in
 from workflows.queries.ladder import Ladder, ladder_of
 from workflows.queries.raised import awaiting_answer
@@ -65,17 +65,19 @@ def home(standing: Standing, on: date) -> Home:
     """Return what the person owes, most urgent first, the weeks ahead, and the newest open cases."""
     mine = Mine(standing, on)
     every = open_to(standing)
-    cases = list(with_undecided(every).select_related("unit").order_by("-pk")[: _AT_MOST + 1])
+    cases = list(
+        with_undecided(every).select_related("unit", "chain").order_by("-pk")[: _AT_MOST + 1]
+    )
     shown, more = cases[:_AT_MOST], len(cases) > _AT_MOST
     debts = debts_in(shown, mine)
-    owed = (
-        mine.debts(every, most=_AT_MOST + 1)
-        if more
-        else sorted((d for d in debts if d.mine), key=_urgency)
-    )
+    if more:
+        owed, whole = mine.debts(every, most=_AT_MOST + 1), None
+    else:
+        owed, whole = sorted((d for d in debts if d.mine), key=_urgency), Whole(shown, debts)
+    until = on + timedelta(weeks=WEEKS)
     return Home(
         debts=owed[:_AT_MOST],
-        ahead=dates_of(mine, since=on, until=on + timedelta(weeks=WEEKS), owed=owed),
+        ahead=dates_of(mine, since=on, until=until, owed=owed, whole=whole),
         cases=_rows(shown, debts),
         drafts=drafts_of(standing.user_id) if standing.of(Role.LEADER) else [],
         leads=bool(standing.of(Role.LEADER)),

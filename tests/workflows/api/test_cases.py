@@ -241,7 +241,7 @@ def test_it_names_each_fault_of_a_proposal(
 def test_it_refuses_a_day_the_calendar_does_not_reach(cast: Cast, as_: Caller) -> None:
     case = case_in(State.INFORMED, cast)
     answer = as_("kari").take(case, "open_discussion", {"meets_on": "9999-12-30"})
-    refused(answer, 400, "outside_calendar")
+    assert [fault["key"] for fault in refused(answer, 400, "faults")["faults"]] == ["meets_on"]
 
 
 def test_it_refuses_a_start_before_the_decision(cast: Cast, as_: Caller) -> None:

@@ -151,7 +151,7 @@ def test_it_reads_in_few_queries(
     for page in (LIST, f"{LIST}{raised.number}/"):
         with django_assert_max_num_queries(8):
             kari.get(page)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(10):
         kari.get("/")
     with django_assert_max_num_queries(12):
         kari.post(f"{LIST}{raised.number}/", {"do": "refuse", "reason": "Nei."})
