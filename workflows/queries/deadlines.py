@@ -62,7 +62,8 @@ class Dates:
     """What falls between two days, the nearest first. [Datoer]
 
     `cut` is the first day on which others' dates are left out, since there are too many; none
-    when everything is there. What the person owes is never left out for others'.
+    when everything is there. What the person owes is never left out for others': its nearest
+    `AT_MOST` stand there.
     """
 
     rows: list[Dated]

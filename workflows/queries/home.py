@@ -14,7 +14,7 @@ from rulebook.packs import load
 from workflows.models import Case, Draft, RaisedCase
 from workflows.policies.raising import raisers
 from workflows.queries.cases import open_to, with_undecided
-from workflows.queries.deadlines import Dates, Whole, dates_of
+from workflows.queries.deadlines import AT_MOST, Dates, Whole, dates_of
 from workflows.queries.debts import Debt, Mine, debts_in
 from workflows.queries.ladder import Ladder, ladder_of
 from workflows.queries.raised import awaiting_answer
@@ -48,7 +48,7 @@ class Unfinished:
 
 @dataclass(frozen=True)
 class Home:
-    """What a person meets first; `more_debts` and `more_cases` are how many there is no room for. [Min oversikt]"""
+    """What a person meets first; `more_debts` and `more_cases` say that there is no room for all. [Min oversikt]"""
 
     debts: list[Debt]
     ahead: Dates
@@ -71,7 +71,7 @@ def home(standing: Standing, on: date) -> Home:
     shown, more = cases[:_AT_MOST], len(cases) > _AT_MOST
     debts = debts_in(shown, mine)
     if more:
-        owed, whole = mine.debts(every, most=_AT_MOST + 1), None
+        owed, whole = mine.debts(every, most=AT_MOST), None
     else:
         owed, whole = sorted((d for d in debts if d.mine), key=_urgency), Whole(shown, debts)
     until = on + timedelta(weeks=WEEKS)
